@@ -1,0 +1,78 @@
+"""The only look-ups from an id in an address: the object, or 404 for strangers and 403 for the wrong role.
+
+Each takes the person first and goes through the project whose membership it checks.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from annotator.models import Assignment, Membership, Project, Role, Task, User
+
+
+def access_project(user: User, slug: str, *roles: Role) -> Project:
+    """The project with the person's roles on it as `held`. 404 for strangers, 403 for none of the roles asked for."""
+    project = Project.objects.filter(slug=slug).first()
+    if project is None:
+        raise Http404
+    project.held = project.roles_of(user)
+    _check(project.held, roles)
+    return project
+
+
+def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
+    """The task of an article in a project, in one query, with its project's `held` roles."""
+    task = (
+        Task.objects.filter(project__slug=slug, article=article_id)
+        .select_related("project", "article__source", "article__story")
+        .annotate(**{f"is_{role}": _holds(user, role) for role in Role})
+        .first()
+    )
+    if task is None:
+        raise Http404
+    held = frozenset(role for role in Role if user.is_superuser or getattr(task, f"is_{role}"))
+    task.project.held = held
+    _check(held, roles)
+    return task
+
+
+def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment | None:
+    """The layer to show: the person's own, or the one asked for by its uid.
+
+    Somebody else's layer and gold are for reviewers and managers, and for annotators of a project that is
+    not blind. None if nothing has been saved yet.
+    """
+    layers = task.assignments.select_related("annotator", "version")
+    if uid is None:
+        return layers.filter(annotator=user).first()
+    layer = layers.filter(uid=uid).first()
+    if layer is None:
+        raise Http404
+    if layer.annotator_id != user.pk and not may_see_others(task.project):
+        raise Http404
+    return layer
+
+
+def may_see_others(project: Project) -> bool:
+    """Whether the person whose roles are on the project may see other people's layers and gold."""
+    return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
+
+
+def manageable_projects(user: User) -> QuerySet[Project]:
+    """The projects whose articles, labels and members the person administers."""
+    return Project.objects.for_roles(user, Role.MANAGER)
+
+
+def _holds(user: User, role: Role) -> Exists:
+    held = Membership.objects.live().filter(project=OuterRef("project"), user=user, role=role)
+    return Exists(held)
+
+
+def _check(held: frozenset[Role], roles: Iterable[Role]) -> None:
+    if not held:
+        raise Http404
+    if roles and not held.intersection(roles):
+        raise PermissionDenied(_("Your role in this project does not allow this. Ask one of its managers."))

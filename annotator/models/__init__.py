@@ -1,0 +1,24 @@
+"""The work on the corpus, split by concept in the order of the foreign keys."""
+
+from annotator.models.edits import Edit, Event
+from annotator.models.labels import Label
+from annotator.models.projects import Membership, Project, Role
+from annotator.models.reviews import Review
+from annotator.models.spans import Span
+from annotator.models.tasks import Assignment, Task, WrongState
+from annotator.models.users import User
+
+__all__ = [
+    "Assignment",
+    "Edit",
+    "Event",
+    "Label",
+    "Membership",
+    "Project",
+    "Review",
+    "Role",
+    "Span",
+    "Task",
+    "User",
+    "WrongState",
+]

@@ -1,0 +1,103 @@
+"""What a span can be tagged as."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotator.keys import RESERVED_KEYS
+from annotator.models.projects import Project
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def live(self) -> Self:
+        """Those that can be given today."""
+        return self.filter(archived_at=None)
+
+
+class Label(models.Model):
+    class Kind(models.TextChoices):
+        ENTITY = "entity", _("Entity")
+        CLAIM = "claim", _("Claim")
+        RELATION = "relation", _("Relation")
+
+    class Colour(models.TextChoices):
+        """Names of classes in static/css/labels.css, each readable in the light and in the dark."""
+
+        BLUE = "blue", _("Blue")
+        TEAL = "teal", _("Teal")
+        GREEN = "green", _("Green")
+        OLIVE = "olive", _("Olive")
+        AMBER = "amber", _("Amber")
+        ORANGE = "orange", _("Orange")
+        RED = "red", _("Red")
+        PINK = "pink", _("Pink")
+        PURPLE = "purple", _("Purple")
+        INDIGO = "indigo", _("Indigo")
+        BROWN = "brown", _("Brown")
+        SLATE = "slate", _("Slate")
+
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("project"), related_name="labels")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=60)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=6,
+        blank=True,
+        help_text=_("Stands at the span in the text; the name's start if empty."),
+    )
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.BLUE)
+    hotkey = models.CharField(
+        _("key"), max_length=1, blank=True, help_text=_("One lower-case letter or digit.")
+    )
+    description = models.CharField(_("description"), max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "project", Lower("name"), condition=Q(archived_at=None), name="label_name_unique_among_live"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "hotkey"],
+                condition=Q(archived_at=None) & ~Q(hotkey=""),
+                name="label_hotkey_unique_among_live",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="label_name_not_empty"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["entity", "claim", "relation"]), name="label_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a key that the workspace uses itself, or that can't be told apart from another by Shift."""
+        if self.hotkey in RESERVED_KEYS:
+            command = RESERVED_KEYS[self.hotkey]
+            raise ValidationError(
+                {"hotkey": _("The workspace uses this key: %(command)s.") % {"command": command}}
+            )
+        if self.hotkey and not (self.hotkey.isalnum() and self.hotkey == self.hotkey.lower()):
+            raise ValidationError({"hotkey": _("A key is one lower-case letter or digit.")})
+
+    @property
+    def tag(self) -> str:
+        """What stands at a span in the text."""
+        return self.short_name or self.name[:4]
+
+    def archive(self) -> None:
+        """Offer the label no longer; spans that carry it keep it."""
+        self.archived_at = timezone.now()
+        self.save(update_fields=["archived_at"])

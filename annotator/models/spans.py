@@ -1,0 +1,233 @@
+"""Stretches of text that somebody tagged."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from annotator.models.edits import Edit
+from annotator.models.labels import Label
+from annotator.models.tasks import Assignment
+from annotator.models.users import User
+from articles.text import trim
+
+
+class BadRange(ValueError):
+    """A range that is not in the text, or holds nothing to see."""
+
+
+class Conflict(Exception):
+    """The span has moved on since the client saw it, or its uid stands elsewhere."""
+
+
+class SpanQuerySet(models.QuerySet["Span"]):
+    def in_text_order(self) -> Self:
+        """By place: what starts first, and of those the longest, comes first."""
+        return self.order_by("start", "-end", "pk")
+
+    def touching(self, start: int, end: int) -> Self:
+        """Those that share at least one character with the range."""
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class Span(models.Model):
+    """A labelled range of a layer's text, in code points: `text[start:end] == quote` always holds.
+
+    With `fragments` (a list of [start, end], in order and apart) only those stretches are meant, and start,
+    end and quote are the hull's; an empty list means the whole range.
+    """
+
+    class Origin(models.TextChoices):
+        HUMAN = "human", _("Human")
+        SUGGESTED = "suggested", _("Suggested")
+        IMPORTED = "imported", _("Imported")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, verbose_name=_("assignment"), related_name="spans"
+    )
+    label = models.ForeignKey(Label, models.PROTECT, verbose_name=_("label"), related_name="spans")
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    quote = models.TextField(_("quote"))
+    fragments = models.JSONField(_("fragments"), default=list, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.HUMAN)
+    derived_from = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("derived from"), related_name="derived", null=True, blank=True
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("span")
+        verbose_name_plural = _("spans")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["assignment", "start", "end"], name="span_in_text_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="span_not_empty"),
+            models.CheckConstraint(
+                condition=models.lookups.Exact(Length("quote"), F("end") - F("start")),
+                name="span_quote_fits_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["human", "suggested", "imported"]), name="span_origin_known"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="span_version_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.quote}"
+
+    @classmethod
+    def make(
+        cls,
+        assignment: Assignment,
+        label: Label,
+        start: int,
+        end: int,
+        *,
+        actor: User,
+        uid: uuid.UUID | None = None,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+        note: str = "",
+        origin: str = Origin.HUMAN,
+        derived_from: "Span | None" = None,
+    ) -> "Span":
+        """Tag a range of a locked layer and write it down; outer white space is left out.
+
+        Raises BadRange and WrongState, and IntegrityError for a uid that stands already: `was_made` tells
+        whether it is the same save once more.
+        """
+        assignment.check_editable()
+        text = assignment.version.text
+        start, end = _checked_range(text, start, end)
+        span = cls(
+            uid=uid or uuid.uuid4(),
+            assignment=assignment,
+            label=label,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            note=note,
+            origin=origin,
+            derived_from=derived_from,
+        )
+        span.save(force_insert=True)
+        span._edit(Edit.Verb.MADE, actor, edit_uid, batch, None, span.snapshot()).save(force_insert=True)
+        assignment.start()
+        return span
+
+    @staticmethod
+    def was_made(uid: uuid.UUID, layer: Assignment) -> bool:
+        """Whether a span with this uid was made in this layer before, even if it was deleted since."""
+        return Edit.objects.filter(what_uid=uid, verb=Edit.Verb.MADE, assignment=layer).exists()
+
+    def change(
+        self,
+        *,
+        actor: User,
+        seen: int,
+        label: Label | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        note: str | None = None,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+    ) -> "Span":
+        """Change what is given and write it down. `seen` is the version that the client changed.
+
+        An edit that was taken before is answered with the span as it is. Raises BadRange, Conflict, WrongState.
+        """
+        self.assignment.check_editable()
+        if self._is_behind(seen, edit_uid):
+            return self
+        before = self.snapshot()
+        self.label = label or self.label
+        if start is not None and end is not None and (start, end) != (self.start, self.end):
+            text = self.assignment.version.text
+            self.start, self.end = _checked_range(text, start, end)
+            self.quote = text[self.start : self.end]
+            self.fragments = []
+        self.note = self.note if note is None else note
+        if self.snapshot() == before:
+            return self
+        self.version += 1
+        self.save()
+        self._edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, self.snapshot()).save(force_insert=True)
+        self.assignment.start()
+        return self
+
+    def remove(
+        self, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None
+    ) -> None:
+        """Delete the span and write it down; its history stays. Raises Conflict and WrongState."""
+        self.assignment.check_editable()
+        if self._is_behind(seen, edit_uid):
+            return
+        self._edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
+        self.delete()
+        self.assignment.start()
+
+    def snapshot(self) -> dict[str, Any]:
+        """The fields that an edit remembers, as JSON values."""
+        return {
+            "label": self.label_id,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "fragments": self.fragments,
+            "note": self.note,
+            "origin": self.origin,
+        }
+
+    def _is_behind(self, seen: int, edit_uid: uuid.UUID | None) -> bool:
+        """Whether this very edit was taken before; raises Conflict if another one came in between."""
+        if seen == self.version:
+            return False
+        if (
+            edit_uid
+            and Edit.objects.filter(uid=edit_uid, assignment=self.assignment, what_uid=self.uid).exists()
+        ):
+            return True
+        raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
+
+    def _edit(
+        self,
+        verb: Edit.Verb,
+        actor: User,
+        uid: uuid.UUID | None,
+        batch: uuid.UUID | None,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> Edit:
+        return Edit(
+            uid=uid or uuid.uuid4(),
+            assignment=self.assignment,
+            actor=actor,
+            batch=batch,
+            verb=verb,
+            what="span",
+            what_uid=self.uid,
+            before=before,
+            after=after,
+        )
+
+
+def _checked_range(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without outer white space. Raises BadRange if it is not in the text or nothing is left."""
+    if not 0 <= start < end <= len(text):
+        raise BadRange(
+            _("Characters %(start)s to %(end)s are not in this text.") % {"start": start, "end": end}
+        )
+    start, end = trim(text, start, end)
+    if start == end:
+        raise BadRange(_("Only white space is selected: select at least one character that can be seen."))
+    return start, end

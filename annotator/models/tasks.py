@@ -1,0 +1,231 @@
+"""Who works on which article, and how far they are."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotator.models.projects import Project
+from annotator.models.users import User
+from articles.models import Article, ArticleVersion
+
+if TYPE_CHECKING:
+    from annotator.models.edits import Event
+
+
+class WrongState(Exception):
+    """A step that the assignment's state does not allow; the message says which."""
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def next_for(self, user: User, after: "Task") -> "Task | None":
+        """The task that follows in the project's order, whatever its state."""
+        return self.filter(project=after.project_id, pk__gt=after.pk).order_by("pk").first()
+
+
+class Task(models.Model):
+    """An article in a project. An article can stand in several projects."""
+
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("project"), related_name="tasks")
+    article = models.ForeignKey(Article, models.PROTECT, verbose_name=_("article"), related_name="tasks")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "article"], name="task_article_once_a_project")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.project})"
+
+    def assignment_of(self, annotator: User) -> "Assignment":
+        """The person's assignment on this task, locked until the transaction ends; made if there is none."""
+        layers = Assignment.objects.select_for_update(of=("self",)).select_related("version")
+        try:
+            assignment = layers.get(task=self, annotator=annotator)
+        except Assignment.DoesNotExist:
+            with transaction.atomic():  # Two first saves at once: the constraint lets one of them in.
+                Assignment.objects.bulk_create(
+                    [Assignment(task=self, annotator=annotator, version=self.current_version())],
+                    ignore_conflicts=True,
+                )
+            assignment = layers.get(task=self, annotator=annotator)
+        assignment.task = self
+        return assignment
+
+    def gold(self) -> "Assignment":
+        """The gold layer of this task, locked until the transaction ends; made if there is none."""
+        Assignment.objects.bulk_create(
+            [Assignment(task=self, kind=Assignment.Kind.GOLD, version=self.current_version())],
+            ignore_conflicts=True,
+        )
+        layers = Assignment.objects.select_for_update(of=("self",)).select_related("version")
+        gold = layers.get(task=self, kind=Assignment.Kind.GOLD)
+        gold.task = self
+        return gold
+
+    def current_version(self) -> ArticleVersion:
+        """The newest text of the article."""
+        return self.article.versions.latest("number")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def annotators(self) -> Self:
+        """People's layers, without gold."""
+        return self.filter(kind=Assignment.Kind.ANNOTATOR)
+
+    def waiting_for_review(self) -> Self:
+        return self.filter(state=Assignment.State.SUBMITTED)
+
+
+class Assignment(models.Model):
+    """One person's work on one task, on one version of the text: a layer. Gold is the reviewers' common layer."""
+
+    class Kind(models.TextChoices):
+        ANNOTATOR = "annotator", _("Annotator")
+        GOLD = "gold", _("Gold")
+
+    class State(models.TextChoices):
+        TO_DO = "to_do", _("To do")
+        IN_PROGRESS = "in_progress", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        ACCEPTED = "accepted", _("Accepted")
+        DEFERRED = "deferred", _("Put off")
+        DECLINED = "declined", _("Declined")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="assignments")
+    version = models.ForeignKey(
+        ArticleVersion, models.PROTECT, verbose_name=_("version"), related_name="assignments"
+    )
+    annotator = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("annotator"), related_name="assignments", null=True, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ANNOTATOR)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.TO_DO)
+    message = models.TextField(
+        _("message"),
+        blank=True,
+        help_text=_("The reviewer's word on returning it, or the reason to put it off or decline."),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "annotator"], name="assignment_once_a_person_and_task"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(kind="gold"), name="assignment_one_gold_a_task"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="annotator", annotator__isnull=False)
+                | Q(kind="gold", annotator__isnull=True),
+                name="assignment_gold_has_no_annotator",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "to_do",
+                        "in_progress",
+                        "submitted",
+                        "returned",
+                        "accepted",
+                        "deferred",
+                        "declined",
+                    ]
+                ),
+                name="assignment_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.article}, {self.annotator or self.get_kind_display()}"
+
+    @property
+    def is_gold(self) -> bool:
+        return self.kind == self.Kind.GOLD
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether spans can be made and changed: gold always, a person's layer until it is submitted."""
+        return self.is_gold or self.state in (self.State.TO_DO, self.State.IN_PROGRESS, self.State.RETURNED)
+
+    def check_editable(self) -> None:
+        """Raise WrongState if no span can be made or changed."""
+        if not self.is_editable:
+            raise WrongState(
+                _("This article is %(state)s: reopen it before you change it.")
+                % {"state": self.get_state_display().lower()}
+            )
+
+    def start(self) -> None:
+        """The first save: work has begun."""
+        if not self.is_gold and self.state != self.State.IN_PROGRESS:
+            self.state = self.State.IN_PROGRESS
+            self.save(update_fields=["state"])
+
+    def submit(self, actor: User) -> "Event":
+        """Hand the work in; from then on it is read only."""
+        return self._move(
+            "submitted", actor, self.State.SUBMITTED, self._unfinished, submitted_at=timezone.now()
+        )
+
+    def reopen(self, actor: User) -> "Event":
+        """Take it back to work on it again; not once it is accepted."""
+        given_up = (self.State.SUBMITTED, self.State.DEFERRED, self.State.DECLINED)
+        return self._move("reopened", actor, self.State.IN_PROGRESS, given_up, submitted_at=None)
+
+    def accept(self, actor: User, message: str = "") -> "Event":
+        """The reviewer's yes to the whole."""
+        return self._move("accepted", actor, self.State.ACCEPTED, (self.State.SUBMITTED,), message=message)
+
+    def return_to_annotator(self, actor: User, message: str) -> "Event":
+        """The reviewer's wish for more work, with a message that the annotator sees."""
+        reviewable = (self.State.SUBMITTED, self.State.ACCEPTED)
+        return self._move("returned", actor, self.State.RETURNED, reviewable, message=message)
+
+    def defer(self, actor: User, reason: str) -> "Event":
+        """Come back later."""
+        return self._move("deferred", actor, self.State.DEFERRED, self._unfinished, message=reason)
+
+    def decline(self, actor: User, reason: str) -> "Event":
+        """Not for me."""
+        return self._move("declined", actor, self.State.DECLINED, self._unfinished, message=reason)
+
+    @property
+    def _unfinished(self) -> tuple[State, ...]:
+        return (self.State.TO_DO, self.State.IN_PROGRESS, self.State.RETURNED)
+
+    def _move(
+        self, verb: str, actor: User, to: State, allowed: tuple[State, ...], **changes: object
+    ) -> "Event":
+        """Change the state if the one in the database is among those allowed, and write it down.
+
+        Raises WrongState otherwise: somebody else may have moved it since this page was read.
+        """
+        with transaction.atomic():
+            own = Assignment.objects.filter(pk=self.pk, kind=self.Kind.ANNOTATOR, state__in=allowed)
+            if not own.update(state=to, **changes):
+                self.refresh_from_db(fields=["state"])
+                raise WrongState(
+                    _("This article is %(state)s and can't be %(verb)s.")
+                    % {"state": self.get_state_display().lower(), "verb": verb}
+                )
+            self.refresh_from_db(fields=["state", *changes])
+            return self.events.create(
+                project_id=self.task.project_id, actor=actor, verb=verb, data={"message": self.message}
+            )

@@ -1,0 +1,12 @@
+"""Every address. A name repeats in the view, the template and the test."""
+
+from django.contrib import admin
+from django.urls import path
+
+from annotator.views import accounts
+
+urlpatterns = [
+    path("sign-in/", accounts.sign_in, name="sign_in"),
+    path("sign-out/", accounts.sign_out, name="sign_out"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,84 @@
+"""The offsets contract: what a stored text is, and how it is cut and folded. Pure functions.
+
+An offset is a number of Unicode code points from the start of a text; a range is start inclusive, end
+exclusive, as Python slices and the W3C Web Annotation model (§4.2.5) count.
+"""
+
+import hashlib
+import re
+import unicodedata
+from typing import NamedTuple
+
+# A line with the line ends after it. Only "\n" ends a line: NEL, LS, PS and the others that
+# str.splitlines() breaks at are text.
+_PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+\Z")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNIFIED = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ـ": None})
+
+
+class Paragraph(NamedTuple):
+    """A stretch of a text: one line and the line ends after it, which `body_end` leaves out."""
+
+    number: int
+    start: int
+    body_end: int
+    end: int
+
+
+class RefusedText(ValueError):
+    """A text that can't be stored; the message says why and where."""
+
+
+def normalise(text: str) -> str:
+    r"""Return the text as it is stored: no BOM, and `\n` for every CRLF and CR; nothing else is changed.
+
+    Raises RefusedText for NUL and for lone surrogates, which neither UTF-8 nor the databases hold.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if (nul := text.find("\0")) >= 0:
+        raise RefusedText(f"a NUL character at character {nul + 1}, line {line_number(text, nul)}")
+    if surrogate := _LONE_SURROGATE.search(text):
+        at = surrogate.start()
+        raise RefusedText(f"half of a surrogate pair at character {at + 1}, line {line_number(text, at)}")
+    return text
+
+
+def line_number(text: str, offset: int) -> int:
+    """Return the number of the line, from 1, that the offset stands on."""
+    return text.count("\n", 0, offset) + 1
+
+
+def sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Cut a text into paragraphs that follow on one another and together are the whole text."""
+    return [
+        Paragraph(number, match.start(), match.start() + len(match[0].rstrip("\n")), match.end())
+        for number, match in enumerate(_PARAGRAPH.finditer(text))
+    ]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range without the white space at either end; an empty range at `start` if nothing is left."""
+    stretch = text[start:end]
+    left = len(stretch) - len(stretch.lstrip())
+    if left == len(stretch):
+        return start, start
+    return start + left, start + len(stretch.rstrip())
+
+
+def fold(text: str) -> str:
+    """Return the text as search compares it: NFKC, no case, no marks, words apart by one blank.
+
+    Both databases index folded text and queries are folded alike, so that both find the same. Tatweel goes,
+    ي and ی, ك and ک are one letter; ZWNJ, punctuation and symbols are blanks. Length and offsets change.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).translate(_UNIFIED).casefold()
+    letters = (
+        character if character.isalnum() else "" if unicodedata.category(character).startswith("M") else " "
+        for character in unicodedata.normalize("NFKD", decomposed)
+    )
+    return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())

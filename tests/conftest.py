@@ -1,0 +1,78 @@
+"""The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger. Each is signed in by `client_of`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from annotator.models import Label, Project, Role, Task, User
+from tests.factory import make_label, make_member, make_project, make_task, make_user
+
+SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fast passwords, files served as they stand, no data outside a temporary folder."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("uploads")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def alice(project: Project) -> User:
+    return make_member(project, make_user("alice"), Role.ANNOTATOR)
+
+
+@pytest.fixture
+def bob(project: Project) -> User:
+    return make_member(project, make_user("bob"), Role.REVIEWER)
+
+
+@pytest.fixture
+def mary(project: Project) -> User:
+    return make_member(project, make_user("mary"), Role.MANAGER)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """A stranger: signed in, member of another project."""
+    return make_member(make_project("elsewhere"), make_user("charlie"), *Role)
+
+
+@pytest.fixture
+def person(project: Project) -> Label:
+    return make_label(project, "Person", hotkey="1")
+
+
+@pytest.fixture
+def claim(project: Project) -> Label:
+    return make_label(project, "Claim", Label.Kind.CLAIM, hotkey="c", colour=Label.Colour.PURPLE)
+
+
+@pytest.fixture
+def task(project: Project) -> Task:
+    return make_task(project, "Ada Marlow spoke in Veldt.\n\nShe left on Monday, Ada Marlow said.\n")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A function from a person to a test client where that person is signed in."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of

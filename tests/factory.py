@@ -1,0 +1,71 @@
+"""Makes what tests need, through the models' own verbs. One plain function a thing."""
+
+from itertools import count
+
+from annotator.models import Assignment, Label, Membership, Project, Role, Span, Task, User
+from articles.models import Article, Source, Story
+
+_numbers = count(1)
+
+
+def make_user(username: str, **fields: object) -> User:
+    return User.objects.create_user(username, password="a long enough password", **fields)
+
+
+def make_project(slug: str = "harbour", **fields: object) -> Project:
+    return Project.objects.create(**{"slug": slug, "name": slug.title(), **fields})
+
+
+def make_member(project: Project, user: User, *roles: Role) -> User:
+    for role in roles:
+        Membership.objects.create(project=project, user=user, role=role)
+    return user
+
+
+def make_label(
+    project: Project, name: str = "Person", kind: str = Label.Kind.ENTITY, **fields: object
+) -> Label:
+    return Label.objects.create(project=project, name=name, kind=kind, **fields)
+
+
+def make_article(
+    text: str = "Ada Marlow spoke.\n", source: str = "", story: str = "", **fields: object
+) -> Article:
+    """An article with one version; its title is numbered unless given."""
+    article = Article.objects.create(
+        **{
+            "title": f"Article {next(_numbers)}",
+            "source": Source.objects.get_or_create(name=source)[0] if source else None,
+            "story": Story.objects.get_or_create(title=story)[0] if story else None,
+            **fields,
+        }
+    )
+    article.add_version(text)
+    return article
+
+
+def make_task(project: Project, text: str = "Ada Marlow spoke.\n", **fields: object) -> Task:
+    """An article and its place in the project."""
+    return Task.objects.create(project=project, article=make_article(text, **fields))
+
+
+def make_assignment(task: Task, annotator: User, state: str = Assignment.State.TO_DO) -> Assignment:
+    assignment = Assignment.objects.create(
+        task=task, annotator=annotator, version=task.current_version(), state=state
+    )
+    return assignment
+
+
+def make_span(
+    assignment: Assignment, label: Label, quote: str, occurrence: int = 1, **fields: object
+) -> Span:
+    """Tag the n-th occurrence of a quote, whatever state the assignment is in."""
+    text, start = assignment.version.text, -1
+    for _ in range(occurrence):
+        start = text.index(quote, start + 1)
+    state, assignment.state = assignment.state, Assignment.State.IN_PROGRESS
+    span = Span.make(
+        assignment, label, start, start + len(quote), **{"actor": assignment.annotator, **fields}
+    )
+    assignment.state = state
+    return span
