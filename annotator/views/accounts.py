@@ -1,9 +1,12 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 
 sign_in = login_not_required(
     LoginView.as_view(template_name="annotator/sign_in.html", redirect_authenticated_user=True)
 )
 sign_out = LogoutView.as_view()
+password_change = PasswordChangeView.as_view(
+    template_name="annotator/password_change.html", success_url="/"
+)
