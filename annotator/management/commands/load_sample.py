@@ -1,0 +1,153 @@
+"""Load the sample project of `annotator/sample/` through the verbs that the workspace uses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from annotator.models import Assignment, Event, Label, Membership, Project, Review, Span, Task, User
+from articles.models import Article, Source, Story
+from articles.text import normalise
+
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
+REVIEWER = "ruth"
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the sample project: ten articles of ten outlets, the spans of two analysts, reviews and gold. "
+        "Does nothing if there is a project already. The people of the sample can't sign in. "
+        "Example: python manage.py load_sample"
+    )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Project.objects.exists():
+            self.stdout.write("There is a project already: the sample was not loaded.")
+            return
+        content = _read("project.json")
+        project = _make_project(content)
+        for folder in content["stories"]:
+            tasks = _make_tasks(project, folder)
+            for layer in _read(f"{folder}/annotations.json"):
+                _make_layer(tasks[layer["file"]], layer)
+        self.stdout.write(
+            f"Loaded “{project}”: {project.tasks.count()} articles, "
+            f"{Span.objects.filter(assignment__task__project=project).count()} spans."
+        )
+
+
+def _read(path: str) -> Any:
+    return json.loads((SAMPLE / path).read_text(encoding="utf-8"))
+
+
+def _make_project(content: dict[str, Any]) -> Project:
+    project = Project.objects.create(
+        name=content["name"],
+        slug=content["slug"],
+        guidelines=(SAMPLE / "guidelines.md").read_text(encoding="utf-8"),
+        is_blind=content["is_blind"],
+        annotators_per_article=content["annotators_per_article"],
+    )
+    for order, label in enumerate(content["labels"], start=1):
+        Label.objects.create(project=project, order=order, **label)
+    for username, roles in content["members"].items():
+        user = User.objects.filter(username=username).first() or User.objects.create_user(username)
+        for role in roles:
+            Membership.objects.create(project=project, user=user, role=role)
+    return project
+
+
+def _make_tasks(project: Project, folder: str) -> dict[str, Task]:
+    """The articles of a story as tasks, by the name of their file."""
+    content = _read(f"{folder}/story.json")
+    story, _ = Story.objects.get_or_create(title=content["title"])
+    tasks = {}
+    for fields in content["articles"]:
+        file, source = fields.pop("file"), fields.pop("source")
+        raw = (SAMPLE / folder / file).read_bytes()
+        article, is_new = Article.objects.get_or_create(
+            url=fields["url"],
+            defaults={**fields, "story": story, "source": Source.objects.get_or_create(name=source)[0]},
+        )
+        if is_new:
+            article.add_version(normalise(raw.decode()), raw=raw, raw_name=file)
+        tasks[file] = Task.objects.create(project=project, article=article)
+    Event.objects.create(
+        project=project,
+        actor=User.objects.get(username=REVIEWER),
+        verb="imported",
+        data={"articles": len(tasks), "story": story.title},
+    )
+    return tasks
+
+
+def _make_layer(task: Task, content: dict[str, Any]) -> None:
+    """One person's work on an article and what the reviewer said to it, or spans that gold alone has."""
+    reviewer = User.objects.get(username=REVIEWER)
+    labels = {label.name: label for label in task.project.labels.all()}
+    if content.get("layer") == Assignment.Kind.GOLD:
+        for wanted in content["spans"]:
+            _make_span(task.gold(), labels, wanted, reviewer)
+        return
+    annotator = User.objects.get(username=content["annotator"])
+    layer = task.assignment_of(annotator)
+    spans = [(_make_span(layer, labels, wanted, annotator), wanted) for wanted in content["spans"]]
+    state, message = Assignment.State(content["state"]), content.get("message", "")
+    if state == Assignment.State.DEFERRED:
+        layer.defer(annotator, message)
+    elif state == Assignment.State.DECLINED:
+        layer.decline(annotator, message)
+    elif state not in (Assignment.State.TO_DO, Assignment.State.IN_PROGRESS):
+        layer.submit(annotator)
+    for span, wanted in spans:
+        if "review" in wanted:
+            _review(span, labels, wanted["review"], reviewer)
+    if state == Assignment.State.ACCEPTED:
+        layer.accept(reviewer, message)
+    elif state == Assignment.State.RETURNED:
+        layer.return_to_annotator(reviewer, message)
+
+
+def _make_span(
+    layer: Assignment,
+    labels: dict[str, Label],
+    wanted: dict[str, Any],
+    actor: User,
+    derived_from: Span | None = None,
+) -> Span:
+    """Tag the quote where it stands for the n-th time. Raises CommandError if it does not."""
+    quote, occurrence, start = wanted["quote"], wanted.get("occurrence", 1), -1
+    for _ in range(occurrence):
+        start = layer.version.text.find(quote, start + 1)
+        if start < 0:
+            raise CommandError(
+                f"The sample is broken: “{quote}” (number {occurrence}) is not in “{layer.task.article}”."
+            )
+    return Span.make(
+        layer,
+        labels[wanted["label"]],
+        start,
+        start + len(quote),
+        actor=actor,
+        note=wanted.get("note", ""),
+        derived_from=derived_from,
+    )
+
+
+def _review(span: Span, labels: dict[str, Label], wanted: dict[str, Any], reviewer: User) -> None:
+    correction = None
+    if "correction" in wanted:
+        gold = span.assignment.task.gold()
+        correction = _make_span(gold, labels, wanted["correction"], reviewer, derived_from=span)
+    Review.objects.create(
+        assignment=span.assignment,
+        span=span,
+        span_version=span.version,
+        decision=wanted["decision"],
+        correction=correction,
+        reviewer=reviewer,
+        comment=wanted.get("comment", ""),
+    )
