@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+import annotator.checks  # noqa: F401  (registers them)
+
 
 class AnnotatorConfig(AppConfig):
     name = "annotator"

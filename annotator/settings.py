@@ -34,7 +34,7 @@ def _flag(name: str) -> bool:
 DEBUG = _flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = os.environ.get("PORT") or "8000"
 ALLOWED_HOSTS = [
     name.strip()
     for name in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

@@ -1,0 +1,138 @@
+"""`manage.py serve`, which is `make run`: from a bare checkout to an open desk."""
+
+import errno
+import hashlib
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import ERROR, Tags, run_checks
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connections
+
+from annotator.models import Project, User
+
+ADMINISTRATOR = "admin"
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve the desk. Prepares what is not there yet: the data folder, the database, an administrator, "
+        "the sample project, the static files. Prints the address and how to sign in."
+    )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: object) -> CommandParser:
+        example = (
+            "Example, open to the local network: HOST=0.0.0.0 PORT=8001 ALLOWED_HOSTS=desk.local make run"
+        )
+        return super().create_parser(prog_name, subcommand, epilog=example, **kwargs)
+
+    def handle(self, *args: object, **options: object) -> None:
+        refuse_unsafe_settings()
+        refuse_taken_port(settings.HOST, port_number(settings.PORT))
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            name = settings.DATABASES["default"]["NAME"]
+            raise CommandError(f"The database {name} could not be opened: {str(error).strip()}") from error
+        self.stdout.write(make_administrator())
+        if not Project.objects.exists():
+            call_command("load_sample")
+        if not settings.DEBUG:
+            collect_static_files()
+        connections.close_all()
+        self.stdout.flush()
+        become_server()
+
+
+def refuse_unsafe_settings() -> None:
+    found = run_checks(tags=[Tags.security], include_deployment_checks=True)
+    if errors := [message for message in found if message.level >= ERROR]:
+        raise CommandError("\n".join(f"Not started: {error.msg}" for error in errors))
+
+
+def port_number(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) < 65535):
+        raise CommandError(
+            f"PORT is to be a number from 1 to 65534, as in PORT=8001 make run; it is {text!r}."
+        )
+    return int(text)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Try the address before any long work."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                raise CommandError(
+                    f"Port {port} cannot be used ({error.strerror}): stop the program that has it, "
+                    f"or choose another one, as in PORT={port + 1} make run."
+                ) from error
+            raise CommandError(
+                f"HOST is to be an address of this machine, as in HOST=0.0.0.0; "
+                f"it is {host!r} ({error.strerror})."
+            ) from error
+
+
+def make_administrator() -> str:
+    """On the first start, one administrator with a password made here. Returns how to sign in."""
+    kept = settings.DATA_DIR / "admin_password"
+    if User.objects.exists():
+        return f"Sign in as {ADMINISTRATOR}; its first password is in {kept}." if kept.exists() else ""
+    password = secrets.token_urlsafe(12)
+    kept.unlink(missing_ok=True)
+    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{password}\n")
+    User.objects.create_superuser(ADMINISTRATOR, password=password)
+    return f"Sign in as {ADMINISTRATOR} with the password {password} (kept in {kept})."
+
+
+def collect_static_files() -> None:
+    """Hash and compress them below the data folder, again whenever one of the sources has changed."""
+    sources = sorted(
+        f"{name} {(path := Path(storage.path(name))).stat().st_size} {path.stat().st_mtime_ns}"
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    state = hashlib.sha256("\n".join(sources).encode()).hexdigest()
+    stamp = settings.DATA_DIR / "static.sha256"
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    stamp.unlink(missing_ok=True)  # Until they are complete.
+    call_command("collectstatic", clear=True, interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def become_server() -> None:
+    """Replace this process by the web server, whose parent is then the one that started us."""
+    # SQLite has one writer at a time, and its threads wait for it most fairly in one process.
+    is_embedded = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    workers = 1 if is_embedded else min(4, os.cpu_count() or 1)
+    host = "localhost" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST
+    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}/"
+    arguments = {
+        "host": settings.HOST,
+        "port": settings.PORT,
+        "workers": workers,
+        "threads": 8,
+        "url": url,
+        "name": settings.ALLOWED_HOSTS[0].lstrip("."),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "annotator.serving",
+        *(f"--{key}={value}" for key, value in arguments.items()),
+    ]
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, command)

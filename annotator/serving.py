@@ -1,0 +1,93 @@
+"""The web server, in a process of its own: `python -m annotator.serving`, started by `manage.py serve`.
+
+Django is loaded by granian's workers alone; the process that watches over them stays small.
+"""
+
+import argparse
+import http.client
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+PATIENCE = 60  # seconds until a server that gives no answer is no longer waited for
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", required=True, help="the address to listen at")
+    parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--workers", required=True, type=int, help="processes that load Django")
+    parser.add_argument("--threads", required=True, type=int, help="requests that a worker handles at once")
+    parser.add_argument("--url", required=True, help="the address to print")
+    parser.add_argument("--name", required=True, help="a host name that Django accepts")
+    options = parser.parse_args()
+
+    # A forked worker would copy this process in the middle of whatever its threads do.
+    multiprocessing.set_start_method("spawn")
+    server = Granian(
+        "annotator.wsgi",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.error,
+    )
+    announcer = threading.Thread(target=announce, args=(options,), daemon=True)
+    server.on_startup(announcer.start)
+    # A closed terminal ends the server (granian would only reload), unless nohup was there first.
+    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    hangup = signal.SIG_IGN if nohup else server.signal_handler_interrupt
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
+    server.serve(target_loader=load)
+
+
+def load(module: str) -> Callable[..., object]:
+    """Runs in the worker: its WSGI application.
+
+    A terminal signals the worker too, but ending it is its parent's part:
+    two signals at once make granian wait until the worker is killed.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    application: Callable[..., object] = import_module(module).application
+    return application
+
+
+def announce(options: argparse.Namespace) -> None:
+    """Print the address as soon as a page comes from it."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+    give_up_at = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up_at:
+        if answers(host, options.port, options.name):
+            print(f"The desk is open at {options.url} (Ctrl+C closes it).", flush=True)
+            return
+        time.sleep(0.05)
+    print(f"The server has not answered for {PATIENCE} seconds; the lines above may tell why.", flush=True)
+
+
+def answers(host: str, port: int, name: str) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    try:
+        connection.request("HEAD", "/", headers={"Host": name})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    main()
