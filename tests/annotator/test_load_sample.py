@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Q
 
 from annotator.management.commands import load_sample
 from annotator.models import Assignment, Edit, Event, Label, Project, Review, Span, Task, User
@@ -299,6 +300,14 @@ def test_a_page_gives_its_headline_twice(sample: Project) -> None:
         version.text.count(f"{version.article.title}\n") == 2
         for version in ArticleVersion.objects.select_related("article")
     )
+
+
+def test_work_waits_for_the_first_administrator(sample: Project) -> None:
+    """A superuser holds every role: there are layers to review, and articles that want annotators."""
+    assert Assignment.objects.waiting_for_review().count() == 4
+    started = Count("assignments", filter=Q(assignments__kind=Assignment.Kind.ANNOTATOR))
+    wanting = sample.tasks.annotate(started=started).filter(started__lt=sample.annotators_per_article)
+    assert wanting.count() == 3
 
 
 def test_loading_twice_changes_nothing(sample: Project) -> None:
