@@ -4,13 +4,15 @@ Each takes the person first and goes through the project whose membership it che
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from annotator.models import Assignment, Membership, Project, Role, Task, User
+from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
+from annotator.models.spans import Conflict
 
 
 def access_project(user: User, slug: str, *roles: Role) -> Project:
@@ -54,6 +56,23 @@ def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment |
     if layer.annotator_id != user.pk and not may_see_others(task.project):
         raise Http404
     return layer
+
+
+def layers_to_see(user: User, task: Task) -> QuerySet[Assignment]:
+    """Other people's layers of a task and gold, as far as the person may see them."""
+    layers = task.assignments.select_related("annotator").exclude(annotator=user)
+    return layers if may_see_others(task.project) else layers.none()
+
+
+def access_own_span(user: User, task: Task, uid: UUID) -> Span:
+    """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
+    spans = Span.objects.select_for_update(of=("self", "assignment"))
+    related = spans.select_related("assignment__version", "label")
+    span = related.filter(uid=uid, assignment__task=task, assignment__annotator=user).first()
+    if span is None:
+        raise Conflict(_("This span is gone: it was deleted elsewhere."))
+    span.assignment.task = task
+    return span
 
 
 def may_see_others(project: Project) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.projects import Project
-from annotator.models.tasks import Assignment
+from annotator.models.tasks import Assignment, Task
 from annotator.models.users import User
 
 
@@ -53,6 +53,16 @@ class Edit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.verb}"
+
+    def place_before(self) -> tuple[int, int]:
+        """Where the thing stood before the edit, in code points; nowhere if it was not there."""
+        return (self.before["start"], self.before["end"]) if self.before else (0, 0)
+
+    @classmethod
+    def of_layer(cls, task: Task, annotator: User, uid: uuid.UUID) -> "Edit | None":
+        """The edit with this uid in the person's layer of a task, if it was taken before."""
+        edits = cls.objects.select_related("assignment__version")
+        return edits.filter(uid=uid, assignment__task=task, assignment__annotator=annotator).first()
 
 
 class Event(models.Model):

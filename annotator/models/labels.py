@@ -91,13 +91,35 @@ class Label(models.Model):
             )
         if self.hotkey and not (self.hotkey.isalnum() and self.hotkey == self.hotkey.lower()):
             raise ValidationError({"hotkey": _("A key is one lower-case letter or digit.")})
+        self._check_apart()
+
+    def _check_apart(self) -> None:
+        """Refuse a name or a key that another label of the project has."""
+        if self.archived_at is not None or self.project_id is None:
+            return
+        for other in Label.objects.live().filter(project=self.project_id).exclude(pk=self.pk):
+            if other.name.lower() == self.name.lower():
+                raise ValidationError({"name": _("Another label of this project has this name.")})
+            if self.hotkey and other.hotkey == self.hotkey:
+                raise ValidationError({"hotkey": _("“%(name)s” has this key.") % {"name": other.name}})
 
     @property
     def tag(self) -> str:
         """What stands at a span in the text."""
         return self.short_name or self.name[:4]
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether a span can be given this label today."""
+        return self.archived_at is None and self.kind != self.Kind.RELATION
+
     def archive(self) -> None:
         """Offer the label no longer; spans that carry it keep it."""
         self.archived_at = timezone.now()
+        self.save(update_fields=["archived_at"])
+
+    def restore(self) -> None:
+        """Offer the label again. Raises ValidationError if its name or its key is taken by now."""
+        self.archived_at = None
+        self.clean()
         self.save(update_fields=["archived_at"])

@@ -144,7 +144,7 @@ class Span(models.Model):
     ) -> "Span":
         """Change what is given and write it down. `seen` is the version that the client changed.
 
-        An edit that was taken before is answered with the span as it is. Raises BadRange, Conflict, WrongState.
+        An edit that was taken before changes nothing. Raises BadRange, Conflict and WrongState.
         """
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):

@@ -21,9 +21,10 @@ class WrongState(Exception):
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
-    def next_for(self, user: User, after: "Task") -> "Task | None":
-        """The task that follows in the project's order, whatever its state."""
-        return self.filter(project=after.project_id, pk__gt=after.pk).order_by("pk").first()
+    def of_story(self, task: "Task") -> Self:
+        """The project's tasks on articles of the same story, oldest report first."""
+        same = self.filter(project=task.project_id, article__story=task.article.story_id)
+        return same.order_by("article__published_on", "article__published_time", "pk")
 
 
 class Task(models.Model):
@@ -72,6 +73,13 @@ class Task(models.Model):
         gold.task = self
         return gold
 
+    def neighbours(self) -> tuple[int | None, int | None]:
+        """The articles before and after this one in the project's order."""
+        others = Task.objects.filter(project=self.project_id)
+        before = others.filter(pk__lt=self.pk).order_by("-pk").values_list("article", flat=True)
+        after = others.filter(pk__gt=self.pk).order_by("pk").values_list("article", flat=True)
+        return before.first(), after.first()
+
     def current_version(self) -> ArticleVersion:
         """The newest text of the article."""
         return self.article.versions.latest("number")
@@ -87,7 +95,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """One person's work on one task, on one version of the text: a layer. Gold is the reviewers' common layer."""
+    """A layer: one person's work on one task, on one version of the text. Gold is the reviewers' common one."""
 
     class Kind(models.TextChoices):
         ANNOTATOR = "annotator", _("Annotator")

@@ -1,0 +1,92 @@
+"""Overlapping spans → the ordered segments that the template draws. Pure functions; offsets in code points.
+
+A paragraph is cut at every border of a span. Spans that overlap get lanes, numbered from 0 at the text
+downwards, so that each keeps a line of its own under the words: the shortest lies nearest to the text.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class DrawnSpan(NamedTuple):
+    """What is needed of a span to draw it in the text and in the list beside it."""
+
+    uid: str
+    start: int
+    end: int
+    label_id: int
+    version: int
+    note: str = ""
+    origin: str = "human"
+    decision: str | None = None
+    comment: str | None = None
+    reviewed_version: int | None = None
+
+
+class Segment(NamedTuple):
+    """A stretch with the same spans from its start to its end.
+
+    `spans` holds (lane, span), the outermost lane first; `opens` those of them that begin here.
+    """
+
+    start: int
+    end: int
+    spans: tuple[tuple[int, DrawnSpan], ...]
+    opens: tuple[DrawnSpan, ...]
+
+
+def lanes(spans: Sequence[DrawnSpan]) -> list[int]:
+    """Return a lane for each span, in the order given, such that spans that overlap differ.
+
+    The shortest spans choose first, so that a name keeps the lane at the text when a claim spans it.
+    O(n · depth · log n).
+    """
+    chosen = [0] * len(spans)
+    taken: list[tuple[list[int], list[int]]] = []  # For each lane its starts and ends, in order and apart.
+    for index in sorted(range(len(spans)), key=lambda index: _length_and_place(spans[index])):
+        start, end = spans[index].start, spans[index].end
+        for lane, (starts, ends) in enumerate(taken):
+            place = bisect_left(starts, end)
+            if place == 0 or ends[place - 1] <= start:
+                break
+        else:
+            lane, place = len(taken), 0
+            starts, ends = [], []
+            taken.append((starts, ends))
+        starts.insert(place, start)
+        ends.insert(place, end)
+        chosen[index] = lane
+    return chosen
+
+
+def segments(start: int, end: int, spans: Iterable[DrawnSpan]) -> list[Segment]:
+    """Cut the range at every border of the spans that touch it; the segments follow on one another.
+
+    A span that began before the range is drawn from its start, and opens in the range where it began only.
+    """
+    touching = [span for span in spans if span.start < end and span.end > start]
+    if not touching:
+        return [Segment(start, end, (), ())] if start < end else []
+    lane_of = dict(zip((span.uid for span in touching), lanes(touching), strict=True))
+    borders = sorted(
+        {start, end}
+        | {span.start for span in touching if span.start > start}
+        | {span.end for span in touching if span.end < end}
+    )
+    waiting = sorted(touching, key=lambda span: span.start, reverse=True)
+    live: list[DrawnSpan] = []
+    cut = []
+    for left, right in pairwise(borders):
+        live = [span for span in live if span.end > left]
+        while waiting and waiting[-1].start <= left:
+            live.append(waiting.pop())
+        drawn = sorted(((lane_of[span.uid], span) for span in live), reverse=True)
+        opens = tuple(span for _, span in drawn if span.start == left)
+        cut.append(Segment(left, right, tuple(drawn), opens))
+    return cut
+
+
+def _length_and_place(span: DrawnSpan) -> tuple[int, int, str]:
+    return span.end - span.start, span.start, span.uid

@@ -1,0 +1,82 @@
+"""A layer as it is drawn: the spans of one assignment on the paragraphs of its text.
+
+Shared by the workspace, which draws all of it, and by saves, which draw what they changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from annotator.models import Assignment, Label, Project, Span
+from annotator.models.spans import SpanQuerySet
+from annotator.segments import DrawnSpan
+from articles.models import ArticleVersion
+from articles.text import Paragraph
+
+# In the order of DrawnSpan's fields.
+_COLUMNS = (
+    "uid",
+    "start",
+    "end",
+    "label_id",
+    "version",
+    "note",
+    "origin",
+    "review__decision",
+    "review__comment",
+    "review__span_version",
+)
+
+
+@dataclass
+class Layer:
+    """A text, its paragraphs and the spans that touch them, in text order."""
+
+    text: str
+    labels: dict[int, Label]
+    paragraphs: list[Paragraph]
+    spans: list[DrawnSpan] = field(default_factory=list)
+
+    def drawn_paragraphs(self) -> Iterable[tuple[Paragraph, list[DrawnSpan]]]:
+        """Each paragraph with the spans that touch it."""
+        live: list[DrawnSpan] = []
+        coming = iter(self.spans)
+        following = next(coming, None)
+        for paragraph in self.paragraphs:
+            live = [span for span in live if span.end > paragraph.start]
+            while following is not None and following.start < paragraph.end:
+                if following.end > paragraph.start:
+                    live.append(following)
+                following = next(coming, None)
+            yield paragraph, live
+
+
+def labels_of(project: Project) -> dict[int, Label]:
+    """Every label of a project by its id, archived ones too: spans may still carry them."""
+    return {label.pk: label for label in Label.objects.filter(project=project)}
+
+
+def whole_layer(version: ArticleVersion, assignment: Assignment | None, labels: dict[int, Label]) -> Layer:
+    """All of a text with all spans of an assignment; without one, the bare text."""
+    spans = _drawn(Span.objects.filter(assignment=assignment)) if assignment else []
+    return Layer(version.text, labels, version.paragraphs(), spans)
+
+
+def touched_part(
+    assignment: Assignment, ranges: Iterable[tuple[int, int]], labels: dict[int, Label]
+) -> Layer:
+    """The paragraphs that a change of these ranges touches, with the spans on them."""
+    version = assignment.version
+    touched = [
+        paragraph
+        for paragraph in version.paragraphs()
+        if any(paragraph.start < end and paragraph.end > start for start, end in ranges)
+    ]
+    if not touched:
+        return Layer(version.text, labels, [])
+    spans = Span.objects.filter(assignment=assignment).touching(touched[0].start, touched[-1].end)
+    return Layer(version.text, labels, touched, _drawn(spans))
+
+
+def _drawn(spans: SpanQuerySet) -> list[DrawnSpan]:
+    rows = spans.in_text_order().values_list(*_COLUMNS)
+    return [DrawnSpan(str(row[0]), *row[1:]) for row in rows]

@@ -1,0 +1,115 @@
+"""Spans are made, changed and deleted here. Each answer holds just what changed, for htmx to swap."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from annotator.access import access_own_span, access_task
+from annotator.forms.spans import RefusedForm, SpanChangeForm, SpanDeleteForm, SpanForm
+from annotator.models import Assignment, Edit, Label, Role, Span, Task, WrongState
+from annotator.models.spans import BadRange, Conflict
+from annotator.requests import DeskRequest
+from annotator.views.layers import labels_of, touched_part
+
+P = ParamSpec("P")
+View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+
+
+def says_why_not(view: View[P]) -> View[P]:
+    """Answer a refused save with one plain sentence: 400 if it can never be, 409 if things moved on."""
+
+    @wraps(view)
+    def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (RefusedForm, BadRange) as error:
+            return HttpResponse(str(error), status=400, content_type="text/plain")
+        except (WrongState, Conflict) as error:
+            return HttpResponse(str(error), status=409, content_type="text/plain")
+
+    return wrapped
+
+
+@require_POST
+@says_why_not
+def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    save = SpanForm(request.POST, labels).save_of(request.user)
+    try:
+        with transaction.atomic():
+            layer = task.assignment_of(request.user)
+            Span.make(
+                layer,
+                save["label"],
+                save["start"],
+                save["end"],
+                actor=request.user,
+                uid=save["uid"],
+                edit_uid=save["edit"],
+                batch=save["batch"],
+                note=save["note"],
+            )
+    except IntegrityError:
+        if not Span.was_made(save["uid"], layer):
+            taken = _("This span can't be saved: its identifier is taken. Tag the text again.")
+            raise Conflict(taken) from None
+    return _saved(request, task, labels, layer, [(save["start"], save["end"])])
+
+
+@require_POST
+@says_why_not
+def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    save = SpanChangeForm(request.POST, labels).save_of(request.user)
+    with transaction.atomic():
+        span = access_own_span(request.user, task, uid)
+        before = (span.start, span.end)
+        span.change(
+            actor=request.user,
+            seen=save["seen"],
+            label=save["label"],
+            start=save["start"],
+            end=save["end"],
+            note=save["note"],
+            edit_uid=save["edit"],
+            batch=save["batch"],
+        )
+    return _saved(request, task, labels, span.assignment, [before, (span.start, span.end)])
+
+
+@require_POST
+@says_why_not
+def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    save = SpanDeleteForm(request.POST).save_of(request.user)
+    with transaction.atomic():
+        earlier = Edit.of_layer(task, request.user, save["edit"])
+        if earlier is not None:
+            return _saved(request, task, labels, earlier.assignment, [earlier.place_before()])
+        span = access_own_span(request.user, task, uid)
+        span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
+    return _saved(request, task, labels, span.assignment, [(span.start, span.end)])
+
+
+def _saved(
+    request: DeskRequest,
+    task: Task,
+    labels: dict[int, Label],
+    layer: Assignment,
+    ranges: list[tuple[int, int]],
+) -> HttpResponse:
+    """The paragraphs and list entries that the ranges touch; a plain form goes back to the article."""
+    if not request.htmx:
+        return redirect("workspace", task.project.slug, task.article_id)
+    context = {"assignment": layer, "layer": touched_part(layer, ranges, labels)}
+    return render(request, "annotator/_saved.html", context)

@@ -1,0 +1,77 @@
+"""The workspace: an article to read and tag, and the steps of an assignment."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from annotator.access import access_layer, access_task, layers_to_see
+from annotator.models import Assignment, Event, Role, Task, User, WrongState
+from annotator.requests import DeskRequest
+from annotator.views.layers import labels_of, whole_layer
+from articles.models import Article
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """The article with the person's own layer; `?layer=<uid>` shows somebody else's, read only."""
+    task = access_task(request.user, slug, article_id)
+    project = task.project
+    assignment = access_layer(request.user, task, request.GET.get("layer"))
+    is_own = assignment is None or assignment.annotator_id == request.user.pk
+    may_edit = is_own and Role.ANNOTATOR in project.held and (assignment is None or assignment.is_editable)
+    version = assignment.version if assignment else task.current_version()
+    labels = labels_of(project)
+    previous_id, next_id = task.neighbours()
+    context = {
+        "project": project,
+        "task": task,
+        "article": task.article,
+        "assignment": assignment,
+        "layer": whole_layer(version, assignment, labels),
+        "labels": [label for label in labels.values() if label.is_offered],
+        "may_edit": may_edit,
+        "is_own": is_own,
+        "siblings": siblings_of(task),
+        "other_layers": layers_to_see(request.user, task),
+        "previous_id": previous_id,
+        "next_id": next_id,
+    }
+    template = "annotator/workspace.html"
+    return render(request, f"{template}#workspace" if request.htmx else template, context)
+
+
+@require_POST
+def submit(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    return _step(request, slug, article_id, Assignment.submit)
+
+
+@require_POST
+def reopen(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    return _step(request, slug, article_id, Assignment.reopen)
+
+
+def _step(
+    request: DeskRequest, slug: str, article_id: int, step: Callable[[Assignment, User], Event]
+) -> HttpResponse:
+    """Take the person's own assignment a step on and show the article again."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    try:
+        with transaction.atomic():
+            step(task.assignment_of(request.user), request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    return redirect("workspace", slug, article_id)
+
+
+def siblings_of(task: Task) -> list[Article]:
+    """The reports of the same event in this project, by time; none for an article without a story."""
+    if task.article.story_id is None:
+        return []
+    tasks = Task.objects.of_story(task).select_related("article__source")
+    return [sibling.article for sibling in tasks]

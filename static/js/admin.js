@@ -1,0 +1,15 @@
+/* What every page of the administration does: filters that need no button, a link to copy. */
+
+for (const form of document.querySelectorAll("[data-submit-on-change]")) {
+  form.querySelector("button").hidden = true;
+  form.addEventListener("change", () => form.submit());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const field = button.parentElement.querySelector("[data-copy-from]");
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.done;
+  });
+}

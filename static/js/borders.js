@@ -1,0 +1,106 @@
+/* Moving the borders of the chosen span: by two handles, or by keys on its range as a selection. */
+
+import { offsetOf, rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
+
+function offsetAtPoint(text, x, y) {
+  const place = document.caretPositionFromPoint?.(x, y);
+  if (place) return text.contains(place.offsetNode) ? offsetOf(text, place.offsetNode, place.offset) : null;
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range && text.contains(range.startContainer)
+    ? offsetOf(text, range.startContainer, range.startOffset)
+    : null;
+}
+
+export class Borders {
+  /** `snap(range)` rounds a range off, `apply(span, range)` saves it. */
+  constructor(text, handles, { snap, apply }) {
+    this.text = text;
+    this.handles = handles;
+    this.snap = snap;
+    this.apply = apply;
+    this.moved = new Highlight();
+    CSS.highlights.set("border", this.moved);
+    for (const handle of handles) {
+      handle.addEventListener("pointerdown", (event) => this.#grab(event, handle));
+    }
+    addEventListener("resize", () => this.show(this.span));
+  }
+
+  /** Put the handles at the borders of a span; hide them without one. */
+  show(span) {
+    this.span = span;
+    for (const handle of this.handles) {
+      handle.hidden = !span;
+      if (span) this.#place(handle, span);
+    }
+  }
+
+  /** Make the span's range the selection, its end to be moved. */
+  startByKeys(span) {
+    this.byKeys = span;
+    this.text.focus({ preventScroll: true });
+    select(this.text, span.start, span.end);
+  }
+
+  /** The other border is to be moved. */
+  turnRound() {
+    const ends = selectionEnds(this.text);
+    if (ends) select(this.text, ends.focus, ends.anchor);
+  }
+
+  /** Take the selection as the new range. */
+  finishByKeys() {
+    const range = selectedRange(this.text);
+    const span = this.byKeys;
+    this.cancel();
+    if (range) this.apply(span, range);
+  }
+
+  cancel() {
+    this.byKeys = null;
+    this.moved.clear();
+    document.getSelection().removeAllRanges();
+  }
+
+  #place(handle, span) {
+    const range = rangeOf(this.text, span.start, span.end);
+    const boxes = range.getClientRects();
+    if (!boxes.length) return;
+    const isStart = handle.dataset.handle === "start";
+    const box = isStart ? boxes[0] : boxes[boxes.length - 1];
+    const node = isStart ? range.startContainer : range.endContainer;
+    const isRtl = getComputedStyle(node.parentElement.closest("[data-start]")).direction === "rtl";
+    const frame = handle.offsetParent.getBoundingClientRect();
+    handle.style.left = `${(isStart === isRtl ? box.right : box.left) - frame.left}px`;
+    handle.style.top = `${box.top - frame.top}px`;
+    handle.style.height = `${box.height}px`;
+  }
+
+  #grab(event, handle) {
+    event.preventDefault();
+    const { span } = this;
+    const isStart = handle.dataset.handle === "start";
+    let range = { start: span.start, end: span.end };
+    handle.setPointerCapture(event.pointerId);
+    document.body.classList.add("moving-border");
+    const follow = ({ clientX, clientY }) => {
+      const offset = offsetAtPoint(this.text, clientX, clientY);
+      if (offset === null) return;
+      if (isStart && offset < span.end) range = { start: offset, end: span.end };
+      if (!isStart && offset > span.start) range = { start: span.start, end: offset };
+      this.moved.clear();
+      this.moved.add(rangeOf(this.text, range.start, range.end));
+    };
+    const drop = ({ type, altKey }) => {
+      handle.removeEventListener("pointermove", follow);
+      document.body.classList.remove("moving-border");
+      this.moved.clear();
+      if (type !== "pointerup") return;
+      const snapped = altKey ? range : this.snap(range);
+      if (snapped.start !== span.start || snapped.end !== span.end) this.apply(span, snapped);
+    };
+    handle.addEventListener("pointermove", follow);
+    handle.addEventListener("pointerup", drop, { once: true });
+    handle.addEventListener("pointercancel", drop, { once: true });
+  }
+}

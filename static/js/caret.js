@@ -1,0 +1,120 @@
+/* A caret in the text that is not an input: it walks by character, word, line, sentence and paragraph, and
+   with Shift it extends the selection. The browser's own selection is its only state. */
+
+import { codePoints, offsetOf, paragraphAt, select, selectionEnds, textLength, unitsAfter } from "./offsets.js";
+
+export class Caret {
+  /** `text` holds the paragraphs; `cursor` is the element drawn where the caret stands. */
+  constructor(text, cursor, language) {
+    this.text = text;
+    this.cursor = cursor;
+    this.sentences = new Intl.Segmenter(language || undefined, { granularity: "sentence" });
+    document.addEventListener("selectionchange", () => this.draw());
+    text.addEventListener("focus", () => this.#enter());
+    text.addEventListener("blur", () => this.draw());
+    addEventListener("resize", () => this.draw());
+  }
+
+  /** Whether keys go to the caret. */
+  get isActive() {
+    return document.activeElement === this.text && selectionEnds(this.text) !== null;
+  }
+
+  /** Where it stands, in code points, or null. */
+  get offset() {
+    return selectionEnds(this.text)?.focus ?? null;
+  }
+
+  /** Move by an arrow, Home or End with its modifiers; whether the key was one of these. */
+  move(event) {
+    const step = this.#stepOf(event);
+    if (!step) return false;
+    const before = selectionEnds(this.text);
+    if (!before) return false;
+    const alter = event.shiftKey ? "extend" : "move";
+    if (typeof step === "function") {
+      const focus = step(before.focus);
+      select(this.text, event.shiftKey ? before.anchor : focus, focus);
+    } else {
+      document.getSelection().modify(alter, ...step);
+      if (!selectionEnds(this.text)) select(this.text, before.anchor, before.focus);
+    }
+    this.#scrollIntoView();
+    return true;
+  }
+
+  /** Draw the caret where the selection ends, or hide it. */
+  draw() {
+    const shown = this.isActive;
+    this.cursor.hidden = !shown;
+    if (!shown) return;
+    const box = this.#box();
+    const frame = this.cursor.offsetParent?.getBoundingClientRect();
+    if (!box || !frame) return;
+    this.cursor.style.insetInlineStart = "auto";
+    this.cursor.style.left = `${box.left - frame.left}px`;
+    this.cursor.style.top = `${box.top - frame.top}px`;
+    this.cursor.style.height = `${box.height}px`;
+  }
+
+  #stepOf({ key, ctrlKey, metaKey, altKey }) {
+    const far = ctrlKey || metaKey;
+    const sentence = altKey && !far;
+    return {
+      ArrowLeft: altKey ? null : ["left", far ? "word" : "character"],
+      ArrowRight: altKey ? null : ["right", far ? "word" : "character"],
+      ArrowUp: sentence ? this.#sentence(-1) : far ? this.#paragraph(-1) : ["backward", "line"],
+      ArrowDown: sentence ? this.#sentence(1) : far ? this.#paragraph(1) : ["forward", "line"],
+      Home: far ? () => 0 : ["backward", "lineboundary"],
+      End: far ? () => textLength(this.text) : ["forward", "lineboundary"],
+    }[key];
+  }
+
+  #paragraph = (direction) => (offset) => {
+    const here = paragraphAt(this.text, offset);
+    const start = Number(here.dataset.start);
+    if (direction < 0) {
+      const target = start < offset ? here : (here.previousElementSibling ?? here);
+      return Number(target.dataset.start);
+    }
+    const next = here.nextElementSibling;
+    return next ? Number(next.dataset.start) : textLength(this.text);
+  };
+
+  #sentence = (direction) => (offset) => {
+    const paragraph = paragraphAt(this.text, offset);
+    const string = paragraph.textContent;
+    const base = Number(paragraph.dataset.start);
+    const unit = unitsAfter(string, offset - base);
+    const borders = [...this.sentences.segment(string)].map(({ index }) => index);
+    const found = direction > 0 ? borders.find((at) => at > unit) : borders.findLast((at) => at < unit);
+    if (found !== undefined) return base + codePoints(string.slice(0, found));
+    return this.#paragraph(direction)(offset);
+  };
+
+  /** Coming in by Tab puts the caret where it was, or at the first paragraph that can be seen. */
+  #enter() {
+    if (!selectionEnds(this.text)) {
+      const seen = [...this.text.children].find((one) => one.getBoundingClientRect().bottom > 120);
+      const start = Number((seen ?? this.text.firstElementChild).dataset.start);
+      select(this.text, start, start);
+    }
+    this.draw();
+  }
+
+  #box() {
+    const { focusNode, focusOffset } = document.getSelection();
+    const range = document.createRange();
+    range.setStart(focusNode, focusOffset);
+    const boxes = range.getClientRects();
+    if (boxes.length) return boxes[0];
+    const paragraph = paragraphAt(this.text, offsetOf(this.text, focusNode, focusOffset));
+    return paragraph.getBoundingClientRect();
+  }
+
+  #scrollIntoView() {
+    this.draw();
+    const box = this.#box();
+    if (box && (box.top < 140 || box.bottom > innerHeight - 40)) this.cursor.scrollIntoView({ block: "center" });
+  }
+}

@@ -1,0 +1,38 @@
+/* Shows what is on its way to the server, in the next frame: new spans and moved borders by the CSS Custom
+   Highlight API, other labels and deletions by classes on the marks. Called anew after every change and every
+   answer; it starts from what the page says and what waits. */
+
+import { rangeOf } from "./offsets.js";
+
+const highlights = new Map();
+
+function highlight(name) {
+  if (!highlights.has(name)) {
+    highlights.set(name, new Highlight());
+    CSS.highlights.set(name, highlights.get(name));
+  }
+  return highlights.get(name);
+}
+
+export function marksOf(root, uid) {
+  return root.querySelectorAll(`mark[data-uid="${uid}"]`);
+}
+
+/** Paint the waiting items of a layer on its text. */
+export function paintWaiting(root, items) {
+  for (const one of highlights.values()) one.clear();
+  for (const mark of root.querySelectorAll("mark.going")) mark.classList.remove("going");
+  for (const { paint, span } of items) {
+    if (paint.start !== undefined) {
+      highlight(`pending-${paint.colour}`).add(rangeOf(root, paint.start, paint.end));
+    }
+    if (paint.verb === "delete" || (paint.verb === "change" && paint.start !== undefined)) {
+      for (const mark of marksOf(root, span)) mark.classList.add("going");
+    }
+    if (paint.verb === "relabel") {
+      for (const mark of marksOf(root, span)) {
+        mark.className = mark.className.replace(/c-\w+/, `c-${paint.colour}`);
+      }
+    }
+  }
+}

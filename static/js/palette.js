@@ -1,0 +1,69 @@
+/* The palette beside a selection: labels by mouse, by arrow keys or by typing a part of their names. */
+
+export class Palette {
+  /** `choose(labelId)` is called with the label that was picked. */
+  constructor(element, choose) {
+    this.element = element;
+    this.filter = element.querySelector("input");
+    this.buttons = [...element.querySelectorAll("[data-palette-label]")];
+    this.choose = choose;
+    element.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-palette-label]");
+      if (button) this.#pick(button);
+    });
+    // The selection in the text must outlive a press on a button.
+    element.addEventListener("pointerdown", (event) => {
+      if (event.target !== this.filter) event.preventDefault();
+    });
+    this.filter.addEventListener("input", () => this.#narrow());
+    element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  /** Show it below a box of the page, or above where there is no room. `focus` puts the cursor into the filter. */
+  open(box, focus = false) {
+    const { element } = this;
+    element.hidden = false;
+    this.filter.value = "";
+    this.#narrow();
+    const { width, height } = element.getBoundingClientRect();
+    const left = Math.min(Math.max(8, box.left), innerWidth - width - 8);
+    const below = box.bottom + 18;
+    const top = below + height < innerHeight ? below : Math.max(8, box.top - height - 12);
+    element.style.left = `${left}px`;
+    element.style.top = `${top}px`;
+    if (focus) this.filter.focus();
+  }
+
+  close() {
+    this.element.hidden = true;
+  }
+
+  #narrow() {
+    const wanted = this.filter.value.trim().toLocaleLowerCase();
+    for (const button of this.buttons) {
+      button.hidden = !button.textContent.toLocaleLowerCase().includes(wanted);
+    }
+  }
+
+  #key(event) {
+    const shown = this.buttons.filter((button) => !button.hidden);
+    const at = shown.indexOf(document.activeElement);
+    if (event.key === "Enter" && event.target === this.filter) {
+      event.preventDefault();
+      if (shown.length) this.#pick(shown[0]);
+    } else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      const next = at + (event.key === "ArrowDown" ? 1 : -1);
+      (shown[next] ?? this.filter).focus();
+    }
+  }
+
+  #pick(button) {
+    this.close();
+    this.choose(button.dataset.paletteLabel);
+  }
+}

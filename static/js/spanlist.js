@@ -1,0 +1,166 @@
+/* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
+   The list's entries are the data; marks in the text carry the uid alone. */
+
+import { marksOf } from "./paint.js";
+
+export class SpanList {
+  /** `labels` maps ids to {name, tag, colour}; `onChoose(span or null)` follows the choice. */
+  constructor(workspace, text, labels, onChoose) {
+    this.text = text;
+    this.labels = labels;
+    this.onChoose = onChoose;
+    this.list = workspace.querySelector("#span-list");
+    this.filter = workspace.querySelector("#label-filter");
+    this.inspector = workspace.querySelector("#inspector");
+    this.count = workspace.querySelector("#span-count");
+    this.none = workspace.querySelector("#no-spans");
+    this.chosen = null;
+    this.list.addEventListener("click", (event) => {
+      const entry = event.target.closest("[data-uid]");
+      if (!entry) return;
+      event.preventDefault();
+      this.choose(entry.dataset.uid, { reveal: true });
+    });
+    this.filter.addEventListener("change", () => this.refresh());
+    for (const where of [this.list, text]) {
+      where.addEventListener("mouseover", ({ target }) => this.#hover(target.closest("[data-uid]")?.dataset.uid));
+      where.addEventListener("mouseleave", () => this.#hover(null));
+    }
+    text.addEventListener("click", (event) => this.#clickOnMark(event));
+    this.refresh();
+  }
+
+  /** Everything known of a span, from its entry; null if the page has none with this uid. */
+  get(uid) {
+    const entry = uid && document.getElementById(`s-${uid}`);
+    if (!entry) return null;
+    const { label, start, end, version } = entry.dataset;
+    return {
+      uid,
+      entry,
+      label,
+      start: Number(start),
+      end: Number(end),
+      version: Number(version),
+      quote: entry.querySelector(".quote").textContent,
+      note: entry.querySelector(".note")?.textContent ?? "",
+    };
+  }
+
+  /** Choose a span, or none with null. `reveal` scrolls the text to it, `focus` moves the focus to its entry. */
+  choose(uid, { reveal = false, focus = false } = {}) {
+    for (const one of document.querySelectorAll(".chosen-span")) one.classList.remove("chosen-span");
+    const span = this.get(uid);
+    this.chosen = span && uid;
+    if (span) {
+      span.entry.classList.add("chosen-span");
+      const marks = marksOf(this.text, uid);
+      for (const mark of marks) mark.classList.add("chosen-span");
+      span.entry.scrollIntoView({ block: "nearest" });
+      if (reveal && marks[0] && !isInView(marks[0])) marks[0].scrollIntoView({ block: "center" });
+      if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
+    }
+    this.#inspect(span);
+    this.onChoose(span);
+    return span;
+  }
+
+  /** Walk the shown entries in text order, from the chosen one or from the caret. */
+  step(direction, caret) {
+    const shown = [...this.list.querySelectorAll("li:not([hidden])")];
+    if (!shown.length) return null;
+    const at = shown.findIndex((entry) => entry.dataset.uid === this.chosen);
+    let next = at + direction;
+    if (at < 0 && caret !== null) {
+      const behind = shown.findIndex((entry) => Number(entry.dataset.start) >= caret);
+      const following = behind < 0 ? shown.length : behind;
+      next = direction > 0 ? following : following - 1;
+    } else if (at < 0) {
+      next = direction > 0 ? 0 : shown.length - 1;
+    }
+    const entry = shown[Math.max(0, Math.min(next, shown.length - 1))];
+    return this.choose(entry.dataset.uid, { reveal: true });
+  }
+
+  /** The uids of the spans drawn over one another where the chosen one begins, innermost first. */
+  stack(uid = this.chosen) {
+    const mark = uid && marksOf(this.text, uid)[0];
+    if (!mark) return [];
+    let innermost = mark;
+    while (innermost.firstElementChild?.matches("mark")) innermost = innermost.firstElementChild;
+    return stackFrom(innermost);
+  }
+
+  /** Choose the next one of the stack, outwards and round again. */
+  chooseBeneath() {
+    const stack = this.stack();
+    if (stack.length > 1) this.choose(stack[(stack.indexOf(this.chosen) + 1) % stack.length]);
+  }
+
+  /** After a swap: count, filter and show the choice anew. */
+  refresh() {
+    const entries = [...this.list.querySelectorAll("li")];
+    const wanted = this.filter.value;
+    for (const entry of entries) entry.hidden = Boolean(wanted) && entry.dataset.label !== wanted;
+    this.count.textContent = entries.length || "";
+    this.none.hidden = entries.length > 0;
+    if (this.chosen) this.choose(this.chosen);
+  }
+
+  #clickOnMark({ target }) {
+    if (!document.getSelection().isCollapsed) return;
+    const mark = target.closest("mark");
+    if (!mark) {
+      this.choose(null);
+      return;
+    }
+    const stack = stackFrom(mark);
+    // A second click on the same place goes on to what lies around it.
+    const at = stack.indexOf(this.chosen);
+    this.choose(stack[(at + 1) % stack.length]);
+  }
+
+  #hover(uid) {
+    if (uid === this.hovered) return;
+    for (const one of document.querySelectorAll(".hovered-span")) one.classList.remove("hovered-span");
+    this.hovered = uid;
+    if (!uid) return;
+    document.getElementById(`s-${uid}`)?.classList.add("hovered-span");
+    for (const mark of marksOf(this.text, uid)) mark.classList.add("hovered-span");
+  }
+
+  #inspect(span) {
+    this.inspector.querySelector("[data-when-none]").hidden = Boolean(span);
+    this.inspector.querySelector("[data-when-chosen]").hidden = !span;
+    if (!span) return;
+    const label = this.labels.get(span.label);
+    const field = (name) => this.inspector.querySelector(`[data-field="${name}"]`);
+    field("tag").textContent = label?.name ?? span.entry.querySelector(".tag").textContent;
+    field("tag").className = `tag c-${label?.colour ?? "slate"}`;
+    field("quote").textContent = span.quote;
+    const around = this.stack().filter((uid) => uid !== span.uid);
+    field("beneath").textContent = around
+      .map((uid) => this.labels.get(this.get(uid)?.label)?.name ?? "")
+      .filter(Boolean)
+      .map((name) => `+ ${name}`)
+      .join("  ");
+    if (field("note")) field("note").textContent = span.note;
+    const select = this.inspector.querySelector("#span-label");
+    if (!select) return;
+    select.value = span.label;
+    const note = this.inspector.querySelector("#span-note");
+    if (document.activeElement !== note || note.dataset.uid !== span.uid) note.value = span.note;
+    note.dataset.uid = span.uid;
+  }
+}
+
+function stackFrom(mark) {
+  const uids = [];
+  for (let one = mark; one; one = one.parentElement.closest("mark")) uids.push(one.dataset.uid);
+  return uids;
+}
+
+function isInView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top > 130 && bottom < innerHeight - 20;
+}

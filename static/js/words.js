@@ -1,0 +1,75 @@
+/* Where words begin and end, by Intl.Segmenter, in the language of the article. */
+
+import { codePoints, paragraphAt, unitsAfter } from "./offsets.js";
+
+const POSSESSIVE = /['’]s$/iu;
+const segmenters = new Map();
+
+function segmenter(language) {
+  if (!segmenters.has(language)) {
+    let made;
+    try {
+      made = new Intl.Segmenter(language || undefined, { granularity: "word" });
+    } catch (error) {
+      // A language tag that this browser does not know: its own language will do.
+      if (!(error instanceof RangeError)) throw error;
+      made = new Intl.Segmenter(undefined, { granularity: "word" });
+    }
+    segmenters.set(language, made);
+  }
+  return segmenters.get(language);
+}
+
+/** The word around a UTF-16 index of a string as [from, to], or null. “Qadir’s” is the word “Qadir” and “’s”. */
+export function wordAround(string, index, language) {
+  const found = segmenter(language).segment(string).containing(Math.min(index, string.length - 1));
+  if (!found?.isWordLike) return null;
+  const from = found.index;
+  const to = from + found.segment.length;
+  const possessive = found.segment.match(POSSESSIVE);
+  if (!possessive) return [from, to];
+  const cut = from + possessive.index;
+  return index < cut ? [from, cut] : [cut, to];
+}
+
+/** The range grown to whole words; what lies between words stays as it is. In and out: code points. */
+export function snapToWords(root, { start, end }, language) {
+  const first = paragraphAt(root, start);
+  const firstText = first.textContent;
+  const startUnit = unitsAfter(firstText, start - Number(first.dataset.start));
+  const wordAtStart = wordAround(firstText, startUnit, language);
+
+  const last = paragraphAt(root, end - 1);
+  const lastText = last.textContent;
+  const endUnit = unitsAfter(lastText, end - Number(last.dataset.start));
+  const wordAtEnd = endUnit > 0 ? wordAround(lastText, endUnit - 1, language) : null;
+
+  const grown = { start, end };
+  if (wordAtStart && wordAtStart[0] < startUnit) {
+    grown.start = start - codePoints(firstText.slice(wordAtStart[0], startUnit));
+  }
+  if (wordAtEnd && wordAtEnd[1] > endUnit) {
+    grown.end = end + codePoints(lastText.slice(endUnit, wordAtEnd[1]));
+  }
+  return grown;
+}
+
+/** The word at a caret, before it if there is none behind it; {start, end} in code points, or null. */
+export function wordAt(root, offset, language) {
+  const paragraph = paragraphAt(root, offset);
+  const text = paragraph.textContent;
+  const base = Number(paragraph.dataset.start);
+  const unit = unitsAfter(text, offset - base);
+  const word = wordAround(text, unit, language) ?? (unit > 0 ? wordAround(text, unit - 1, language) : null);
+  if (!word) return null;
+  const start = base + codePoints(text.slice(0, word[0]));
+  return { start, end: start + codePoints(text.slice(...word)) };
+}
+
+/** The range without white space at either end, or null if nothing is left. */
+export function trimRange(text, { start, end }) {
+  const left = text.length - text.trimStart().length;
+  if (left === text.length) return null;
+  const right = text.length - text.trimEnd().length;
+  return { start: start + left, end: end - right };
+}

@@ -1,0 +1,208 @@
+/* The workspace: ties the text, the labels, the span list and the outbox together. Each has a module. */
+
+import { Borders } from "./borders.js";
+import { Caret } from "./caret.js";
+import { answerKeys } from "./keys.js";
+import { Palette } from "./palette.js";
+import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
+import { flushOthers, newUid, Outbox } from "./outbox.js";
+import { paintWaiting } from "./paint.js";
+import { SaveState } from "./savestate.js";
+import { SpanList } from "./spanlist.js";
+import { snapToWords, trimRange, wordAt } from "./words.js";
+
+class Workspace {
+  constructor(root) {
+    this.root = root;
+    const { user, task, language, spansUrl, mayEdit } = root.dataset;
+    this.mayEdit = mayEdit === "true";
+    this.language = language;
+    this.spansUrl = spansUrl;
+    this.text = root.querySelector("#text");
+    this.labelBar = [...root.querySelectorAll("[data-label][data-hotkey]")];
+    this.labels = new Map(this.labelBar.map(({ dataset }) => [dataset.label, { ...dataset }]));
+    this.status = document.getElementById("status");
+    this.wholeWords = true;
+    this.armed = null;
+    this.relabelling = false;
+
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language);
+    this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
+      snap: (range) => this.snapped(range),
+      apply: (span, range) => this.move(span, range),
+    });
+    this.spans = new SpanList(root, this.text, this.labels, (span) => {
+      this.borders.show(this.mayEdit ? span : null);
+    });
+    const prefix = `outbox:${user}:`;
+    this.outbox = new Outbox(`${prefix}${task}`, user);
+    this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
+    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.items));
+    this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
+    flushOthers(prefix, this.outbox.key, user);
+    this.outbox.flush();
+    paintWaiting(this.text, this.outbox.items);
+
+    answerKeys(this);
+    if (this.mayEdit) this.listen();
+    const wanted = new URLSearchParams(location.search).get("span");
+    if (wanted) this.spans.choose(wanted, { reveal: true });
+  }
+
+  listen() {
+    this.palette = new Palette(document.getElementById("palette"), (label) => this.tag(label));
+    for (const chip of this.labelBar) {
+      // A press must not take the selection away.
+      chip.addEventListener("pointerdown", (event) => event.preventDefault());
+      chip.addEventListener("click", () => this.useLabel(chip.dataset.label));
+    }
+    this.text.addEventListener("pointerup", ({ altKey, pointerType }) => {
+      this.freehand = altKey;
+      if (pointerType === "mouse") queueMicrotask(() => this.selectionMade());
+    });
+    // A selection made by touch settles without a pointer event of ours.
+    document.addEventListener("selectionchange", () => {
+      clearTimeout(this.settling);
+      if (matchMedia("(pointer: coarse)").matches) this.settling = setTimeout(() => this.selectionMade(), 350);
+      if (!selectedRange(this.text)) this.palette.close();
+    });
+    const form = this.root.querySelector("[data-change-form]");
+    form.querySelector("select").addEventListener("change", ({ target }) => this.relabel(target.value));
+    form.querySelector("textarea").addEventListener("change", ({ target }) => {
+      this.note(target.dataset.uid, target.value);
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    this.root.querySelector("[data-submit-form]").addEventListener("submit", (event) => this.submit(event));
+  }
+
+  /** What is selected, rounded off as the person wants it, or null. */
+  wanted() {
+    const range = selectedRange(this.text);
+    if (!range) return null;
+    const isFree = this.freehand || !this.wholeWords;
+    this.freehand = false;
+    return isFree ? this.trimmed(range) : this.snapped(range);
+  }
+
+  trimmed(range) {
+    const text = textBetween(this.text, range.start, range.end);
+    const kept = trimRange(text, { start: 0, end: text.length });
+    if (!kept) return null;
+    // White space holds no astral characters, so what is cut off counts the same in both units.
+    return { start: range.start + kept.start, end: range.end - (text.length - kept.end) };
+  }
+
+  snapped(range) {
+    const kept = this.trimmed(range);
+    return kept && snapToWords(this.text, kept, this.language);
+  }
+
+  selectionMade() {
+    const range = selectedRange(this.text);
+    if (!range || this.borders.byKeys) return;
+    if (this.armed) this.tag(this.armed);
+    else this.palette.open(rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+  }
+
+  /** A label's key or chip: tags the selection or the word at the caret; without either it is held ready. */
+  useLabel(label) {
+    if (this.relabelling) {
+      this.relabelling = false;
+      this.relabel(label);
+    } else if (selectedRange(this.text)) {
+      this.tag(label);
+    } else if (this.caret.isActive && this.byKeyboard && wordAt(this.text, this.caret.offset, this.language)) {
+      this.tag(label, wordAt(this.text, this.caret.offset, this.language));
+    } else {
+      this.arm(this.armed === label ? null : label);
+    }
+  }
+
+  arm(label) {
+    this.armed = label;
+    for (const chip of this.labelBar) {
+      chip.setAttribute("aria-pressed", String(chip.dataset.label === label));
+    }
+  }
+
+  /** Make a span of the selection, or of the range given. */
+  tag(label, range = this.wanted()) {
+    this.palette.close();
+    if (!range) return;
+    const uid = newUid();
+    const { colour, name } = this.labels.get(label);
+    this.outbox.add({
+      url: this.spansUrl,
+      span: uid,
+      fields: { uid, label, start: range.start, end: range.end },
+      paint: { verb: "make", colour, name, quote: textBetween(this.text, range.start, range.end), ...range },
+    });
+    select(this.text, range.end, range.end);
+    this.spans.choose(null);
+    this.latest = uid;
+  }
+
+  relabel(label) {
+    const { colour, name } = this.labels.get(label) ?? {};
+    this.change(this.spans.get(this.spans.chosen), { label }, { verb: "relabel", colour, name });
+  }
+
+  move(span, range) {
+    const colour = this.labels.get(span.label)?.colour ?? "slate";
+    this.change(span, range, { verb: "change", colour, ...range });
+  }
+
+  note(uid, note) {
+    this.change(this.spans.get(uid), { note }, { verb: "note" });
+  }
+
+  change(span, fields, paint) {
+    if (!span) return;
+    this.outbox.add({
+      url: `${this.spansUrl}${span.uid}/`,
+      span: span.uid,
+      fields: { ...fields, seen: span.version },
+      paint: { quote: span.quote, ...paint },
+    });
+  }
+
+  remove() {
+    const span = this.spans.get(this.spans.chosen);
+    if (!span) return;
+    this.spans.choose(null);
+    this.outbox.add({
+      url: `${this.spansUrl}${span.uid}/delete/`,
+      span: span.uid,
+      fields: { seen: span.version },
+      paint: { verb: "delete", quote: span.quote },
+    });
+  }
+
+  /** Put an answer into the page, with the selection where it was. */
+  take({ item, html }) {
+    const ends = selectionEnds(this.text);
+    htmx.swap(this.root, html, { swapStyle: "none" });
+    if (ends) select(this.text, ends.anchor, ends.focus);
+    paintWaiting(this.text, this.outbox.items);
+    this.spans.refresh();
+    if (item.span === this.latest) this.spans.choose(item.span);
+    const { name, quote } = item.paint;
+    this.status.textContent = [this.saveState.savedWord, name, quote].filter(Boolean).join(": ");
+  }
+
+  /** Read the article anew: something else changed it. What is not saved is kept in the outbox. */
+  reload() {
+    this.saveState.isReloading = true;
+    location.reload();
+  }
+
+  async submit(event) {
+    if (!this.outbox.waiting.length) return;
+    event.preventDefault();
+    await this.outbox.flush();
+    if (!this.outbox.items.length) event.target.submit();
+    else this.saveState.insist();
+  }
+}
+
+new Workspace(document.getElementById("workspace"));
