@@ -11,4 +11,4 @@ class AnnotatorConfig(AppConfig):
 
 
 class DeskAdminConfig(AdminConfig):
-    default_site = "annotator.admin.site.DeskAdminSite"
+    default_site = "annotator.site.DeskAdminSite"

@@ -6,6 +6,7 @@ for (const form of document.querySelectorAll("[data-submit-on-change]")) {
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard; // Absent where the address is neither https nor localhost.
   button.addEventListener("click", async () => {
     const field = button.parentElement.querySelector("[data-copy-from]");
     field.select();

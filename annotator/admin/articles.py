@@ -1,0 +1,226 @@
+"""Sources, stories and articles. They may stand in several projects: who sees one may change it only if
+every project that it stands in is theirs to manage."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Length
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
+from annotator.admin.scoped import M, ModelForm, ScopedAdmin, ScopedInline, person
+from annotator.models import Project, Role, Task
+from articles.models import Article, ArticleVersion, Source, Story
+
+
+def articles_in(projects: QuerySet[Project]) -> QuerySet[Article]:
+    """The articles that stand in one of the projects, each once and without a DISTINCT over the texts."""
+    return Article.objects.filter(pk__in=Task.objects.filter(project__in=projects).values("article"))
+
+
+class CorpusAdmin(ScopedAdmin[M]):
+    """What the corpus holds; `path_from_task` leads from a task to it."""
+
+    path_from_task: ClassVar[str] = "article"
+
+    def may_change(self, request: HttpRequest, obj: M) -> bool:
+        """Not if it stands in a project that the person does not manage."""
+        if person(request).is_superuser:
+            return True
+        used = Task.objects.filter(**{self.path_from_task: obj.pk})
+        return not used.exclude(project__in=self.projects(request)).exists()
+
+    def added_by(self, request: HttpRequest) -> QuerySet[Any]:
+        """The keys of what the person added here: it stands in no project yet."""
+        entries = LogEntry.objects.filter(
+            user=person(request),
+            content_type=ContentType.objects.get_for_model(self.model),
+            action_flag=ADDITION,
+        )
+        return entries.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+
+    def scope(self, request: HttpRequest) -> QuerySet[M]:
+        everything = self.model._default_manager.all()
+        if person(request).is_superuser:
+            return everything
+        used = Task.objects.filter(project__in=self.projects(request)).values(self.path_from_task)
+        return everything.filter(Q(pk__in=used) | Q(pk__in=self.added_by(request)))
+
+
+def _count_of(articles: QuerySet[Article], field: str) -> Coalesce:
+    """How many of the articles point to the row by this field."""
+    counted = articles.filter(**{field: OuterRef("pk")}).order_by().values(field)
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
+
+
+class ArticlesInline(ScopedInline[Article, Model]):
+    """The articles of a source or a story, to look at and to go to."""
+
+    model = Article
+    fields = ("title", "source", "story", "published_on", "language")
+    readonly_fields = fields
+    show_change_link = True
+    can_delete = False
+    ordering = ("published_on", "pk")
+
+    def reaches(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        queryset = queryset.select_related("source", "story")
+        if person(request).is_superuser:
+            return queryset
+        return queryset & articles_in(Project.objects.for_roles(person(request), Role.MANAGER))
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class SourceForm(ModelForm[Source]):
+    def clean(self) -> dict[str, Any] | None:
+        """A name that stands already is that source, whether or not the person could see it before."""
+        cleaned = super().clean()
+        if self.instance._state.adding:
+            known = Source.objects.filter(name__iexact=self.cleaned_data.get("name", "")).first()
+            if known is not None:
+                self.instance = known
+                self.cleaned_data["name"] = known.name
+        return cleaned
+
+
+@admin.register(Source)
+class SourceAdmin(CorpusAdmin[Source]):
+    form = SourceForm
+    path_from_task = "article__source"
+    list_display = ("name", "articles")
+    search_fields = ("name",)
+    fields = ("name",)
+    inlines = (ArticlesInline,)
+
+    def with_numbers(self, queryset: QuerySet[Source], request: HttpRequest) -> QuerySet[Source]:
+        return queryset.annotate(article_count=_count_of(articles_in(self.projects(request)), "source"))
+
+    @admin.display(description=gettext_lazy("articles"))
+    def articles(self, source: Source) -> int:
+        return source.article_count  # type: ignore[attr-defined, no-any-return]
+
+
+@admin.register(Story)
+class StoryAdmin(CorpusAdmin[Story]):
+    path_from_task = "article__story"
+    list_display = ("title", "articles", "created_at")
+    search_fields = ("title",)
+    date_hierarchy = "created_at"
+    fields = ("title",)
+    inlines = (ArticlesInline,)
+
+    def with_numbers(self, queryset: QuerySet[Story], request: HttpRequest) -> QuerySet[Story]:
+        return queryset.annotate(article_count=_count_of(articles_in(self.projects(request)), "story"))
+
+    @admin.display(description=gettext_lazy("articles"))
+    def articles(self, story: Story) -> int:
+        return story.article_count  # type: ignore[attr-defined, no-any-return]
+
+
+class ArticleForm(ModelForm[Article]):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("published_time") and not self.cleaned_data.get("published_on"):
+            raise ValidationError({"published_on": _("A time needs its date.")})
+        return cleaned
+
+
+class TaskInline(ScopedInline[Task, Article]):
+    """The projects that the article stands in, of those that the person manages."""
+
+    model = Task
+    fields = ("project", "workspace")
+    readonly_fields = ("workspace",)
+    can_delete = False
+
+    def reaches(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        managed = Project.objects.for_roles(person(request), Role.MANAGER)
+        return queryset.filter(project__in=managed).select_related("project")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("workspace"))
+    def workspace(self, task: Task) -> str | SafeString:
+        if task._state.adding:
+            return ""
+        address = reverse("workspace", args=(task.project.slug, task.article_id))
+        return format_html('<a href="{}">{}</a>', address, _("Open"))
+
+
+@admin.register(Article)
+class ArticleAdmin(CorpusAdmin[Article]):
+    """Articles come in by the import, which reads their text; here stands what is known about them."""
+
+    form = ArticleForm
+    list_display = ("title", "source", "story", "published_on", "language", "assignments")
+    list_filter = (ProjectFilter.at("tasks__project"), StoryFilter, SourceFilter)
+    search_fields = ("title", "byline", "url")
+    date_hierarchy = "published_on"
+    autocomplete_fields = ("source", "story")
+    fields = ("title", "source", "story", "url", "byline", "published_on", "published_time", "language",
+              "same_text", "versions")  # fmt: skip
+    readonly_fields = ("same_text", "versions")
+    inlines = (TaskInline,)
+    shown_with = ("source", "story")
+    deleted_along = ("tasks",)
+
+    def with_numbers(self, queryset: QuerySet[Article], request: HttpRequest) -> QuerySet[Article]:
+        tasks = Task.objects.filter(article=OuterRef("pk"), project__in=self.projects(request))
+        counted = tasks.order_by().values("article").annotate(n=Count("assignments")).values("n")
+        return queryset.annotate(assignment_count=Coalesce(Subquery(counted), 0))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("assignments"))
+    def assignments(self, article: Article) -> int:
+        return article.assignment_count  # type: ignore[attr-defined, no-any-return]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """With the article of the same words, but only if the person may see that one."""
+        article = super().get_object(request, object_id, from_field)
+        if article is not None and article.same_text_as_id:
+            article.seen_twin = self.scope(request).filter(pk=article.same_text_as_id).first()  # type: ignore[attr-defined]
+        return article
+
+    @admin.display(description=gettext_lazy("same text as"))
+    def same_text(self, article: Article) -> str | SafeString:
+        twin: Article | None = getattr(article, "seen_twin", None)
+        if twin is None:
+            return "-"
+        address = reverse("admin:articles_article_change", args=(twin.pk,))
+        return format_html('<a href="{}">{}</a>', address, twin)
+
+    @admin.display(description=gettext_lazy("texts"))
+    def versions(self, article: Article) -> SafeString:
+        """The texts by their number, without loading one."""
+        numbers = ArticleVersion.objects.filter(article=article).annotate(length=Length("text"))
+        rows = numbers.order_by("number").values_list("number", "length", "sha256", "raw_name")
+        return format_html_join(
+            "",
+            "<p>{}</p>",
+            (
+                (
+                    _("Version %(number)d: %(length)d characters, SHA-256 %(hash)s… %(name)s")
+                    % {"number": number, "length": length, "hash": sha256[:12], "name": raw_name},
+                )
+                for number, length, sha256, raw_name in rows
+            ),
+        )

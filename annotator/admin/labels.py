@@ -1,0 +1,86 @@
+"""Labels, of which those that spans carry are archived rather than deleted."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from annotator.admin.filters import ProjectFilter, StandingFilter
+from annotator.admin.scoped import ScopedAdmin
+from annotator.models import Label, Span
+
+
+def chip(label: Label) -> SafeString:
+    """The label as it looks in the text; its colour is a class."""
+    return format_html('<span class="label-chip c-{}">{}</span>', label.colour, label.tag)
+
+
+@admin.register(Label)
+class LabelAdmin(ScopedAdmin[Label]):
+    list_display = ("name", "look", "kind", "hotkey", "project", "spans", "archived_at")
+    list_filter = (ProjectFilter, "kind", StandingFilter.of("archived_at"))
+    search_fields = ("name", "description")
+    ordering = ("project__name", "order", "pk")
+    fields = (
+        "project",
+        "kind",
+        "name",
+        "short_name",
+        "colour",
+        "hotkey",
+        "description",
+        "order",
+        "archived_at",
+    )
+    actions = ("archive", "restore")
+    shown_with = ("project",)
+    instead_of_deleting = gettext_lazy("Archive it instead: it is offered no longer, and the spans keep it.")
+
+    def with_numbers(self, queryset: QuerySet[Label], request: HttpRequest) -> QuerySet[Label]:
+        counted = Span.objects.filter(label=OuterRef("pk")).order_by().values("label")
+        return queryset.annotate(
+            span_count=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Label | None = None) -> tuple[str, ...]:
+        """A label stays in its project, and what kind it is stays once spans carry it."""
+        if obj is None:
+            return ("archived_at",)
+        return ("archived_at", "project", *(("kind",) if obj.spans.exists() else ()))
+
+    @admin.display(description=gettext_lazy("look"))
+    def look(self, label: Label) -> SafeString:
+        return chip(label)
+
+    @admin.display(description=gettext_lazy("spans"))
+    def spans(self, label: Label) -> int:
+        return label.span_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.action(description=gettext_lazy("Archive the selected labels"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Label]) -> None:
+        labels = list(queryset.live())  # type: ignore[attr-defined]
+        for label in labels:
+            label.archive()
+            self.log_change(request, label, _("Archived."))
+        text = ngettext("%(count)d label is archived.", "%(count)d labels are archived.", len(labels))
+        self.message_user(request, text % {"count": len(labels)}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Offer the selected labels again"), permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Label]) -> None:
+        for label in queryset.exclude(archived_at=None):
+            try:
+                label.restore()
+            except ValidationError as error:
+                text = _("“%(name)s” stays archived: %(reason)s")
+                reason: Any = {"name": label.name, "reason": " ".join(error.messages)}
+                self.message_user(request, text % reason, messages.ERROR)
+            else:
+                self.log_change(request, label, _("Offered again."))
+                self.message_user(request, _("“%(name)s” is offered again.") % {"name": label.name})

@@ -1,0 +1,139 @@
+"""Projects with their labels and members on one page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotator.admin.labels import chip
+from annotator.admin.members import MembershipForm, write_down
+from annotator.admin.scoped import ScopedAdmin, ScopedInline, person
+from annotator.models import Assignment, Label, Membership, Project, Task
+
+
+class LabelFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Names and keys differ among the rows that are sent together, too."""
+        super().clean()
+        for field, what in (("name", _("name")), ("hotkey", _("key"))):
+            values = [str(form.cleaned_data.get(field, "")).lower() for form in self.forms if form.is_valid()]
+            twice = sorted({value for value in values if value and values.count(value) > 1})
+            if twice:
+                raise ValidationError(
+                    _("Two labels have the same %(what)s: %(values)s.")
+                    % {"what": what, "values": ", ".join(twice)}
+                )
+
+
+class LabelInline(ScopedInline[Label, Project]):
+    """The live labels; archived ones stand in the list of labels, where a label is also archived."""
+
+    model = Label
+    formset = LabelFormSet
+    fields = ("order", "kind", "name", "short_name", "colour", "look", "hotkey", "description")
+    readonly_fields = ("look",)
+    can_delete = False
+    show_change_link = True
+
+    def reaches(self, request: HttpRequest, queryset: QuerySet[Label]) -> QuerySet[Label]:
+        return queryset.filter(archived_at=None)
+
+    @admin.display(description=gettext_lazy("look"))
+    def look(self, label: Label) -> str | SafeString:
+        return chip(label) if label.pk else ""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in ("short_name", "hotkey", "order"):
+            field.widget.attrs["class"] = "short"
+        return field
+
+
+class MembershipInline(ScopedInline[Membership, Project]):
+    """The roles that are held today; one ends on its own page."""
+
+    model = Membership
+    form = MembershipForm
+    fields = ("username", "role", "joined_at")
+    readonly_fields = ("joined_at",)
+    can_delete = False
+    show_change_link = True
+    ordering = ("user__username", "role")
+
+    def reaches(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
+        return queryset.filter(left_at=None).select_related("user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("user name"))
+    def username(self, membership: Membership) -> str:
+        return membership.user.get_username()
+
+
+@admin.register(Project)
+class ProjectAdmin(ScopedAdmin[Project]):
+    project_path = "pk"
+    list_display = ("name", "slug", "articles", "waiting", "members", "labels", "is_blind")
+    search_fields = ("name", "slug")
+    inlines = (LabelInline, MembershipInline)
+    fields = ("name", "slug", "guidelines", "is_blind", "annotators_per_article")
+    ordering = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A new project is an administrator's; its managers do the rest."""
+        return person(request).is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return person(request).is_superuser
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Project | None = None) -> tuple[str, ...]:
+        """The name in addresses stays: people have kept links."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Project | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("name",)}
+
+    def with_numbers(self, queryset: QuerySet[Project], request: HttpRequest) -> QuerySet[Project]:
+        submitted = Assignment.objects.annotators().waiting_for_review()
+        return queryset.annotate(
+            article_count=_counted(Task.objects.all(), "project"),
+            waiting_count=_counted(submitted, "task__project"),
+            label_count=_counted(Label.objects.live(), "project"),
+            member_count=_counted(Membership.objects.live(), "project", "user"),
+        )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            for membership in formset.new_objects:
+                write_down(request, membership, "added")
+
+    @admin.display(description=gettext_lazy("articles"))
+    def articles(self, project: Project) -> int:
+        return project.article_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=gettext_lazy("to review"))
+    def waiting(self, project: Project) -> int:
+        return project.waiting_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=gettext_lazy("members"))
+    def members(self, project: Project) -> int:
+        return project.member_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=gettext_lazy("labels"))
+    def labels(self, project: Project) -> int:
+        return project.label_count  # type: ignore[attr-defined, no-any-return]
+
+
+def _counted(things: QuerySet[Any], path: str, what: str = "pk") -> Coalesce:
+    """How many (different) things belong to the project of the row."""
+    rows = things.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=what != "pk")).values("n")), 0)
