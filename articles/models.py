@@ -5,11 +5,12 @@ Nothing here knows of projects, people or annotation, and no foreign key leads f
 
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.utils.translation import gettext_lazy as _
 
+from articles.search import index_versions
 from articles.text import Paragraph, paragraphs, sha256
 
 
@@ -103,11 +104,17 @@ class Article(models.Model):
         return self.title
 
     def add_version(self, text: str, raw: bytes = b"", raw_name: str = "") -> "ArticleVersion":
-        """Store a text, already normalised, as the next version; versions before it stay as they are."""
+        """Store a text, already normalised, as the next version, the one that is searched from now on.
+
+        Versions before it stay as they are.
+        """
         last = self.versions.aggregate(last=models.Max("number"))["last"] or 0
-        return self.versions.create(
-            number=last + 1, text=text, sha256=sha256(text), raw=raw, raw_name=raw_name
-        )
+        with transaction.atomic():
+            version = self.versions.create(
+                number=last + 1, text=text, sha256=sha256(text), raw=raw, raw_name=raw_name
+            )
+            index_versions([version])
+        return version
 
 
 class ArticleVersion(models.Model):

@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
     others = {character: _in_place_of(character) for character in set(text) if not character.isalnum()}
     if len(others) > _FEW:
-        text = text.translate(str.maketrans(others))
+        text = text.translate({ord(character): blank for character, blank in others.items()})
     else:
         for character, blank in others.items():
             text = text.replace(character, blank)
