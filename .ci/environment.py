@@ -68,7 +68,7 @@ def install(requirements: str) -> None:
     pins = (ROOT / "requirements.txt").read_text() + (ROOT / requirements).read_text()
     show(f"Installing the packages of {requirements} into .venv (once; about half a minute).\n")
     # Not compiled: most of what a package brings is never imported, and what is gets compiled then.
-    command = [PYTHON, "-m", "pip", "install", "--no-compile", "--progress-bar=off", "--no-input"]
+    command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--progress-bar=off", "--no-input"]
     command += ["--retries=1", "--disable-pip-version-check", "-r", requirements]
     output = ""
     with subprocess.Popen(

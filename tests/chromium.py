@@ -1,0 +1,60 @@
+"""Where the browser of the browser tests comes from."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find() -> str:
+    """The path of a Chromium or Chrome that starts: CHROMIUM, the machine's, Playwright's; empty if none."""
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), str(MAC), *_playwrights_own()]
+    return next((path for path in candidates if path and _starts(path)), "")
+
+
+def get(say: Callable[[str], None]) -> str:
+    """The same, installed if need be: Debian's package where one may, else Playwright's download."""
+    if path := find():
+        return path
+    root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if shutil.which("apt-get"):
+        say("No Chromium on this machine: asking apt-get for Debian's.")
+        _quietly([*root, "apt-get", "update"])
+        _quietly([*root, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+    if path := find():
+        return path
+    say("No Chromium from apt-get: asking Playwright for its own.")
+    _quietly([sys.executable, "-m", "playwright", "install", "chromium"])
+    return find()
+
+
+def _playwrights_own() -> list[str]:
+    """Those that `playwright install` keeps in the person's cache, newest first."""
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    found = [
+        *cache.glob("chromium-*/chrome-linux*/chrome"),
+        *cache.glob("chromium-*/chrome-mac*/*/*/*/Chromium"),
+    ]
+    return [str(path) for path in sorted(found, reverse=True)]
+
+
+def _starts(path: str) -> bool:
+    """Ubuntu's chromium-browser is a script that only says to use snap."""
+    return _quietly([path, "--version"])
+
+
+def _quietly(command: list[str]) -> bool:
+    """Run it with no questions asked; whether it went well."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        return (
+            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment).returncode
+            == 0
+        )
+    except OSError:
+        return False
