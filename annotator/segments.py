@@ -47,14 +47,12 @@ def lanes(spans: Sequence[DrawnSpan]) -> list[int]:
     taken: list[tuple[list[int], list[int]]] = []  # For each lane its starts and ends, in order and apart.
     for index in sorted(range(len(spans)), key=lambda index: _length_and_place(spans[index])):
         start, end = spans[index].start, spans[index].end
-        for lane, (starts, ends) in enumerate(taken):
-            place = bisect_left(starts, end)
-            if place == 0 or ends[place - 1] <= start:
-                break
-        else:
-            lane, place = len(taken), 0
-            starts, ends = [], []
-            taken.append((starts, ends))
+        free = (lane for lane, there in enumerate(taken) if _is_free(there, start, end))
+        lane = next(free, len(taken))
+        if lane == len(taken):
+            taken.append(([], []))
+        starts, ends = taken[lane]
+        place = bisect_left(starts, end)
         starts.insert(place, start)
         ends.insert(place, end)
         chosen[index] = lane
@@ -90,3 +88,9 @@ def segments(start: int, end: int, spans: Iterable[DrawnSpan]) -> list[Segment]:
 
 def _length_and_place(span: DrawnSpan) -> tuple[int, int, str]:
     return span.end - span.start, span.start, span.uid
+
+
+def _is_free(there: tuple[list[int], list[int]], start: int, end: int) -> bool:
+    starts, ends = there
+    place = bisect_left(starts, end)
+    return place == 0 or ends[place - 1] <= start

@@ -68,10 +68,23 @@ class Task(models.Model):
             [Assignment(task=self, kind=Assignment.Kind.GOLD, version=self.current_version())],
             ignore_conflicts=True,
         )
+        self.settle_gold()
         layers = Assignment.objects.select_for_update(of=("self",)).select_related("version")
         gold = layers.get(task=self, kind=Assignment.Kind.GOLD)
         gold.task = self
         return gold
+
+    def settle_gold(self) -> None:
+        """Gold is accepted while an annotator's work on the same task is, and in progress otherwise.
+
+        The lock makes two reviewers who accept and return at once wait for one another, so that the second
+        counts what the first has done.
+        """
+        Task.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+        layers = Assignment.objects.filter(task=self)
+        is_accepted = layers.annotators().filter(state=Assignment.State.ACCEPTED).exists()
+        state = Assignment.State.ACCEPTED if is_accepted else Assignment.State.IN_PROGRESS
+        layers.filter(kind=Assignment.Kind.GOLD).update(state=state)
 
     def neighbours(self) -> tuple[int | None, int | None]:
         """The articles before and after this one in the project's order."""
@@ -95,7 +108,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A layer: one person's work on one task, on one version of the text. Gold is the reviewers' common one."""
+    """A layer: one person's work on one task, on one version of the text. Gold is the reviewers' own."""
 
     class Kind(models.TextChoices):
         ANNOTATOR = "annotator", _("Annotator")
@@ -198,13 +211,20 @@ class Assignment(models.Model):
         return self._move("reopened", actor, self.State.IN_PROGRESS, given_up, submitted_at=None)
 
     def accept(self, actor: User, message: str = "") -> "Event":
-        """The reviewer's yes to the whole."""
-        return self._move("accepted", actor, self.State.ACCEPTED, (self.State.SUBMITTED,), message=message)
+        """The reviewer's yes to the whole; gold counts from now on."""
+        with transaction.atomic():
+            event = self._move(
+                "accepted", actor, self.State.ACCEPTED, (self.State.SUBMITTED,), message=message
+            )
+            self.task.settle_gold()
+        return event
 
     def return_to_annotator(self, actor: User, message: str) -> "Event":
         """The reviewer's wish for more work, with a message that the annotator sees."""
-        reviewable = (self.State.SUBMITTED, self.State.ACCEPTED)
-        return self._move("returned", actor, self.State.RETURNED, reviewable, message=message)
+        with transaction.atomic():
+            event = self._move("returned", actor, self.State.RETURNED, self._reviewable, message=message)
+            self.task.settle_gold()
+        return event
 
     def defer(self, actor: User, reason: str) -> "Event":
         """Come back later."""
@@ -213,6 +233,34 @@ class Assignment(models.Model):
     def decline(self, actor: User, reason: str) -> "Event":
         """Not for me."""
         return self._move("declined", actor, self.State.DECLINED, self._unfinished, message=reason)
+
+    @property
+    def is_reviewable(self) -> bool:
+        """Whether reviewers decide about it now: handed in, or accepted already."""
+        return not self.is_gold and self.state in self._reviewable
+
+    def is_own_of(self, reviewer: User) -> bool:
+        """Whether the reviewer must leave it to another one, because it is their own work.
+
+        It is theirs to decide where nobody else reviews in the project, and a superuser's always.
+        """
+        if self.annotator_id != reviewer.pk or reviewer.is_superuser:
+            return False
+        return self.task.project.reviewers().exclude(user=reviewer).exists()
+
+    def check_reviewable(self, reviewer: User) -> None:
+        """Raise WrongState if this person can't decide about it now."""
+        if self.is_own_of(reviewer):
+            raise WrongState(_("This is your own work: another reviewer of the project decides about it."))
+        if not self.is_reviewable:
+            raise WrongState(
+                _("This article is %(state)s: it can be reviewed once it is submitted.")
+                % {"state": self.get_state_display().lower()}
+            )
+
+    @property
+    def _reviewable(self) -> tuple[State, ...]:
+        return (self.State.SUBMITTED, self.State.ACCEPTED)
 
     @property
     def _unfinished(self) -> tuple[State, ...]:

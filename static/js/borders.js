@@ -71,7 +71,8 @@ export class Borders {
     const node = isStart ? range.startContainer : range.endContainer;
     const isRtl = getComputedStyle(node.parentElement.closest("[data-start]")).direction === "rtl";
     const frame = handle.offsetParent.getBoundingClientRect();
-    handle.style.left = `${(isStart === isRtl ? box.right : box.left) - frame.left}px`;
+    handle.dataset.side = isStart === isRtl ? "right" : "left";
+    handle.style.left = `${box[handle.dataset.side] - frame.left}px`;
     handle.style.top = `${box.top - frame.top}px`;
     handle.style.height = `${box.height}px`;
   }

@@ -26,9 +26,9 @@ const COMMANDS = {
 
 const EDITING = {
   "/": (desk) => {
-    const range = selectedRange(desk.text);
+    const range = desk.wanted();
     const box = range ? rangeOf(desk.text, range.start, range.end) : desk.labelBar[0];
-    desk.palette.open(box.getBoundingClientRect(), true);
+    desk.palette.open(range, box.getBoundingClientRect(), true);
   },
   w: (desk) => {
     desk.wholeWords = !desk.wholeWords;
@@ -111,6 +111,7 @@ function answer(desk, event) {
   }
   if (event.target === desk.text && desk.caret.move(event)) {
     event.preventDefault();
+    desk.freehand = false;
     return;
   }
   const command = commandOf(desk, event);

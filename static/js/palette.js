@@ -1,7 +1,7 @@
 /* The palette beside a selection: labels by mouse, by arrow keys or by typing a part of their names. */
 
 export class Palette {
-  /** `choose(labelId)` is called with the label that was picked. */
+  /** `choose(labelId, range)` is called with the label that was picked, and the range it was opened for. */
   constructor(element, choose) {
     this.element = element;
     this.filter = element.querySelector("input");
@@ -23,9 +23,15 @@ export class Palette {
     return !this.element.hidden;
   }
 
-  /** Show it below a box of the page, or above where there is no room. `focus` puts the cursor into the filter. */
-  open(box, focus = false) {
+  /** Whether the person is typing into it; the browser then forgets what is selected in the text. */
+  get hasFocus() {
+    return this.element.contains(document.activeElement);
+  }
+
+  /** Show it for a range, below a box of the page or above where there is no room. `focus`: type at once. */
+  open(range, box, focus = false) {
     const { element } = this;
+    this.range = range;
     element.hidden = false;
     this.filter.value = "";
     this.#narrow();
@@ -64,6 +70,6 @@ export class Palette {
 
   #pick(button) {
     this.close();
-    this.choose(button.dataset.paletteLabel);
+    this.choose(button.dataset.paletteLabel, this.range);
   }
 }

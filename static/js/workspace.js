@@ -11,6 +11,10 @@ import { SaveState } from "./savestate.js";
 import { SpanList } from "./spanlist.js";
 import { snapToWords, trimRange, wordAt } from "./words.js";
 
+// What a hasty hand selects along with a word. A full stop may be an abbreviation's, a quotation mark meant.
+const LEADING_MARKS = /^[\s,;:،؛]*/u;
+const TRAILING_MARKS = /[\s,;:،؛]*$/u;
+
 class Workspace {
   constructor(root) {
     this.root = root;
@@ -50,21 +54,24 @@ class Workspace {
   }
 
   listen() {
-    this.palette = new Palette(document.getElementById("palette"), (label) => this.tag(label));
+    this.palette = new Palette(document.getElementById("palette"), (label, range) => {
+      if (range) this.tag(label, range);
+      else this.useLabel(label);
+    });
     for (const chip of this.labelBar) {
       // A press must not take the selection away.
       chip.addEventListener("pointerdown", (event) => event.preventDefault());
       chip.addEventListener("click", () => this.useLabel(chip.dataset.label));
     }
     this.text.addEventListener("pointerup", ({ altKey, pointerType }) => {
-      this.freehand = altKey;
+      this.freehand = altKey; // Until the next selection: its end says what it was meant to be.
       if (pointerType === "mouse") queueMicrotask(() => this.selectionMade());
     });
     // A selection made by touch settles without a pointer event of ours.
     document.addEventListener("selectionchange", () => {
       clearTimeout(this.settling);
       if (matchMedia("(pointer: coarse)").matches) this.settling = setTimeout(() => this.selectionMade(), 350);
-      if (!selectedRange(this.text)) this.palette.close();
+      if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
     });
     const form = this.root.querySelector("[data-change-form]");
     form.querySelector("select").addEventListener("change", ({ target }) => this.relabel(target.value));
@@ -79,9 +86,7 @@ class Workspace {
   wanted() {
     const range = selectedRange(this.text);
     if (!range) return null;
-    const isFree = this.freehand || !this.wholeWords;
-    this.freehand = false;
-    return isFree ? this.trimmed(range) : this.snapped(range);
+    return this.freehand || !this.wholeWords ? this.trimmed(range) : this.snapped(range);
   }
 
   trimmed(range) {
@@ -93,15 +98,18 @@ class Workspace {
   }
 
   snapped(range) {
-    const kept = this.trimmed(range);
-    return kept && snapToWords(this.text, kept, this.language);
+    const text = textBetween(this.text, range.start, range.end);
+    const start = range.start + text.match(LEADING_MARKS)[0].length;
+    const end = range.end - text.match(TRAILING_MARKS)[0].length;
+    return start < end ? snapToWords(this.text, { start, end }, this.language) : this.trimmed(range);
   }
 
   selectionMade() {
-    const range = selectedRange(this.text);
-    if (!range || this.borders.byKeys) return;
-    if (this.armed) this.tag(this.armed);
-    else this.palette.open(rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+    if (this.borders.byKeys) return;
+    const range = this.wanted();
+    if (!range) return;
+    if (this.armed) this.tag(this.armed, range);
+    else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
   }
 
   /** A label's key or chip: tags the selection or the word at the caret; without either it is held ready. */

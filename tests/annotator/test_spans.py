@@ -1,0 +1,230 @@
+"""Spans are made, changed and deleted over HTTP, as the outbox sends them."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from annotator.models import Assignment, Edit, Label, Membership, Role, Span, Task, User
+from tests.factory import make_assignment, make_label, make_project, make_span, make_task
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+Post = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def post(client_of: Callable[[User], Client], alice: User, task: Task, person: Label) -> Post:
+    """Send a change as Alice; `path` is what follows …/spans/."""
+
+    def post(path: str = "", as_user: User = alice, **fields: Any) -> HttpResponse:
+        url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{path}"
+        return client_of(as_user).post(url, {"edit": uuid.uuid4(), **fields}, **HTMX)
+
+    return post
+
+
+def span_fields(label: Label, start: int = 0, end: int = 10, **fields: Any) -> dict[str, Any]:
+    return {"uid": uuid.uuid4(), "label": label.pk, "start": start, "end": end, **fields}
+
+
+def test_it_stores_the_quote_of_the_range(post: Post, person: Label) -> None:
+    assert post(**span_fields(person)).status_code == 200
+    span = Span.objects.get()
+    assert (span.quote, span.start, span.end) == ("Ada Marlow", 0, 10)
+
+
+def test_it_answers_with_just_what_changed(post: Post, person: Label) -> None:
+    body = post(**span_fields(person)).content.decode()
+    assert 'id="p0"' in body
+    assert 'id="l0"' in body
+    assert 'id="p1"' not in body
+
+
+def test_the_first_save_makes_the_assignment_and_starts_it(post: Post, person: Label, task: Task) -> None:
+    assert not task.assignments.exists()
+    post(**span_fields(person))
+    assert task.assignments.get().state == Assignment.State.IN_PROGRESS
+
+
+def test_outer_white_space_is_left_out(post: Post, person: Label) -> None:
+    post(**span_fields(person, 3, 11))
+    assert Span.objects.get().quote == "Marlow"
+
+
+def test_the_same_save_twice_makes_one_span(post: Post, person: Label) -> None:
+    fields = span_fields(person)
+    answers = [post(**fields), post(**fields)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+    assert Span.objects.count() == Edit.objects.count() == 1
+
+
+def test_a_save_that_comes_again_after_the_deletion_makes_nothing(post: Post, person: Label) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    post(f"{fields['uid']}/delete/", seen=1)
+    assert post(**fields).status_code == 200
+    assert not Span.objects.exists()
+
+
+def test_a_uid_that_stands_elsewhere_is_refused_without_telling_where(
+    post: Post, person: Label, project: Any
+) -> None:
+    other = make_project("secret")
+    foreign = make_span(
+        make_assignment(make_task(other), User.objects.create_user("eve")), make_label(other), "Ada Marlow"
+    )
+    answer = post(**span_fields(person, uid=foreign.uid))
+    assert answer.status_code == 409
+    assert b"secret" not in answer.content
+    assert Span.objects.count() == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 4), (0, 9999), (10**9, 10**9 + 1), (10, 11), (-1, 4)])
+def test_a_range_that_holds_nothing_is_refused(post: Post, person: Label, start: int, end: int) -> None:
+    answer = post(**span_fields(person, start, end))
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("text/plain")
+    assert not Span.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["archived", "relation", "foreign"])
+def test_a_label_that_is_not_offered_is_refused(post: Post, project: Any, kind: str) -> None:
+    if kind == "foreign":
+        label = make_label(make_project("other"), "Person")
+    else:
+        label = make_label(project, "Odd", "relation" if kind == "relation" else "entity")
+        if kind == "archived":
+            label.archive()
+    assert post(**span_fields(label)).status_code == 400
+    assert not Span.objects.exists()
+
+
+def test_a_change_is_stored_and_written_down(post: Post, person: Label, claim: Label, task: Task) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    assert post(f"{fields['uid']}/", seen=1, label=claim.pk, start=0, end=16, note="why").status_code == 200
+    span = Span.objects.get()
+    assert (span.label, span.quote, span.note, span.version) == (claim, "Ada Marlow spoke", "why", 2)
+    made, changed = Edit.objects.order_by("pk")
+    assert (made.before, made.after["quote"]) == (None, "Ada Marlow")
+    assert (changed.before["quote"], changed.after["quote"]) == ("Ada Marlow", "Ada Marlow spoke")
+
+
+def test_a_note_is_taken_away_by_an_empty_one_and_kept_without_one(
+    post: Post, person: Label, claim: Label
+) -> None:
+    fields = span_fields(person, note="first")
+    post(**fields)
+    post(f"{fields['uid']}/", seen=1, label=claim.pk)
+    assert Span.objects.get().note == "first"
+    post(f"{fields['uid']}/", seen=2, note="")
+    assert Span.objects.get().note == ""
+
+
+def test_a_change_of_an_older_version_is_a_conflict(post: Post, person: Label, claim: Label) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    post(f"{fields['uid']}/", seen=1, note="from one tab")
+    answer = post(f"{fields['uid']}/", seen=1, note="from another")
+    assert answer.status_code == 409
+    assert Span.objects.get().note == "from one tab"
+    assert post(f"{fields['uid']}/delete/", seen=1).status_code == 409
+    assert Span.objects.exists()
+
+
+def test_the_same_change_twice_counts_once(post: Post, person: Label) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    edit = uuid.uuid4()
+    answers = [post(f"{fields['uid']}/", seen=1, note="why", edit=edit) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (Span.objects.get().version, Edit.objects.count()) == (2, 2)
+
+
+def test_the_same_deletion_twice_counts_once(post: Post, person: Label) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    edit = uuid.uuid4()
+    answers = [post(f"{fields['uid']}/delete/", seen=1, edit=edit) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (Span.objects.count(), Edit.objects.count()) == (0, 2)
+
+
+def test_changing_what_is_gone_is_a_conflict(post: Post, person: Label) -> None:
+    assert post(f"{uuid.uuid4()}/", seen=1, note="x").status_code == 409
+
+
+def test_nobody_changes_somebody_elses_span(
+    post: Post, person: Label, project: Any, task: Task, alice: User
+) -> None:
+    dora = User.objects.create_user("dora")
+    Membership.objects.create(project=project, user=dora, role=Role.ANNOTATOR)
+    fields = span_fields(person)
+    post(**fields)
+    assert post(f"{fields['uid']}/", as_user=dora, seen=1, note="mine now").status_code == 409
+    assert post(f"{fields['uid']}/delete/", as_user=dora, seen=1).status_code == 409
+    assert Span.objects.get().note == ""
+
+
+def test_a_change_is_never_sent_under_another_login(post: Post, person: Label, bob: User) -> None:
+    assert post(**span_fields(person, actor=bob.pk)).status_code == 403
+    assert not Span.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["submitted", "accepted", "deferred", "declined"])
+def test_work_that_is_handed_in_is_read_only(
+    post: Post, person: Label, task: Task, alice: User, state: str
+) -> None:
+    layer = make_assignment(task, alice, state)
+    span = make_span(layer, person, "Veldt")
+    Assignment.objects.filter(pk=layer.pk).update(state=state)
+    assert post(**span_fields(person)).status_code == 409
+    assert post(f"{span.uid}/", seen=1, note="x").status_code == 409
+    assert post(f"{span.uid}/delete/", seen=1).status_code == 409
+    assert Span.objects.get().note == ""
+
+
+def test_reviewers_and_strangers_make_no_spans(post: Post, person: Label, bob: User, charlie: User) -> None:
+    assert post(as_user=bob, **span_fields(person)).status_code == 403
+    assert post(as_user=charlie, **span_fields(person)).status_code == 404
+
+
+def test_signed_out_it_answers_401_to_htmx(task: Task, person: Label, client: Client) -> None:
+    url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/"
+    assert client.post(url, {}, **HTMX).status_code == 401
+
+
+def test_without_javascript_it_goes_back_to_the_article(
+    client_of: Callable[[User], Client], alice: User, task: Task, person: Label
+) -> None:
+    url = f"/projects/{task.project.slug}/articles/{task.article_id}/"
+    answer = client_of(alice).post(f"{url}spans/", {"edit": uuid.uuid4(), **span_fields(person)})
+    assert (answer.status_code, answer["Location"]) == (302, url)
+
+
+@pytest.mark.parametrize("spans", [0, 40])
+def test_a_save_takes_at_most_eight_queries_whatever_the_article_holds(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    client_of: Callable[[User], Client],
+    alice: User,
+    task: Task,
+    person: Label,
+    spans: int,
+) -> None:
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    for _ in range(spans):
+        make_span(layer, person, "Ada")
+    mine = make_span(layer, person, "Veldt")
+    client, url = client_of(alice), f"/projects/{task.project.slug}/articles/{task.article_id}/spans/"
+    with django_assert_max_num_queries(8):
+        made = client.post(url, {"edit": uuid.uuid4(), **span_fields(person)}, **HTMX)
+    with django_assert_max_num_queries(8):
+        changed = client.post(f"{url}{mine.uid}/", {"edit": uuid.uuid4(), "seen": 1, "note": "x"}, **HTMX)
+    with django_assert_max_num_queries(8):
+        deleted = client.post(f"{url}{mine.uid}/delete/", {"edit": uuid.uuid4(), "seen": 2}, **HTMX)
+    assert [made.status_code, changed.status_code, deleted.status_code] == [200, 200, 200]

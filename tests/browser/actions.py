@@ -1,0 +1,76 @@
+"""What an analyst does with mouse and keys, and what a test asks the page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from annotator.models import Task, User
+
+
+def sign_in(page: Page, server: str, user: User) -> None:
+    """Put the person's session into the browser."""
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server}])
+
+
+def open_article(page: Page, server: str, task: Task, user: User) -> None:
+    """Open the workspace as the person, up to the point where its script has started."""
+    sign_in(page, server, user)
+    page.goto(f"{server}/projects/{task.project.slug}/articles/{task.article_id}/")
+    expect(page.locator("#save-state")).to_have_text("All saved")
+
+
+def box_of(page: Page, start: int, end: int) -> dict[str, float]:
+    """Where a range of the text stands in the window: left, right, middle of its first and last lines (y, y2)."""
+    box: dict[str, float] = page.evaluate(
+        """async ([start, end]) => {
+            const { rangeOf } = await import("/static/js/offsets.js");
+            const range = rangeOf(document.getElementById("text"), start, end);
+            range.startContainer.parentElement.scrollIntoView({ block: "center" });
+            const boxes = [...range.getClientRects()];
+            const first = boxes[0], last = boxes.at(-1);
+            return { left: first.left, right: last.right, y: (first.top + first.bottom) / 2,
+                     y2: (last.top + last.bottom) / 2 };
+        }""",
+        [start, end],
+    )
+    return box
+
+
+def drag_over(page: Page, start: int, end: int) -> None:
+    """Select a range of the text with the mouse."""
+    box = box_of(page, start, end)
+    page.mouse.move(box["left"] + 1, box["y"])
+    page.mouse.down()
+    page.mouse.move(box["right"] - 1, box["y2"], steps=3)
+    page.mouse.up()
+
+
+def select_by_script(page: Page, start: int, end: int) -> None:
+    """Select a range in code points, as the keyboard would: the browser gets it in its own units."""
+    page.evaluate(
+        """async ([start, end]) => {
+            const { select } = await import("/static/js/offsets.js");
+            document.getElementById("text").focus();
+            select(document.getElementById("text"), start, end);
+        }""",
+        [start, end],
+    )
+
+
+def all_saved(page: Page) -> None:
+    """Wait until the server has confirmed everything."""
+    expect(page.locator("#save-state")).to_have_text("All saved")
+
+
+def shown_spans(page: Page) -> list[tuple[str, str]]:
+    """The list beside the text: (tag, quote) of each entry."""
+    entries: list[Any] = page.locator("#span-list li").evaluate_all(
+        "entries => entries.map(entry => [entry.querySelector('.tag').textContent,"
+        " entry.querySelector('.quote').textContent])"
+    )
+    return [(tag, quote) for tag, quote in entries]

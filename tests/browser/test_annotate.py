@@ -1,0 +1,258 @@
+"""An analyst tags an article in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Assignment, Label, Span, Task, User
+from tests.browser.actions import all_saved, box_of, drag_over, open_article, select_by_script, shown_spans
+from tests.factory import make_label, make_span, make_task
+
+TEXT = (
+    "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said.\n\n"
+    "On Monday Marlow’s office said six were hurt.\n"
+)
+
+
+@pytest.fixture
+def task(project, transactional_db) -> Task:
+    return make_task(project, TEXT, title="Port struck", language="en")
+
+
+def at(quote: str) -> tuple[int, int]:
+    start = TEXT.index(quote)
+    return start, start + len(quote)
+
+
+@pytest.fixture
+def desk(
+    page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label, complaints
+) -> Page:
+    open_article(page, live_server.url, task, alice)
+    yield page
+    assert complaints == []
+
+
+def stored() -> list[tuple[str, str, int, int]]:
+    return [
+        (span.label.name, span.quote, span.start, span.end)
+        for span in Span.objects.select_related("label").order_by("start", "-end")
+    ]
+
+
+def test_a_selection_and_a_key_make_a_span(desk: Page) -> None:
+    drag_over(desk, *at("Ada Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
+    assert shown_spans(desk) == [("Pers", "Ada Marlow")]
+    expect(desk.locator("mark")).to_have_text(["Ada Marlow"])
+    expect(desk.locator("#state")).to_have_text("In progress")
+
+
+def test_the_palette_beside_the_selection_makes_a_span(desk: Page) -> None:
+    drag_over(desk, *at("Veldt"))
+    desk.locator("#palette").get_by_role("button", name="Claim").click()
+    all_saved(desk)
+    assert stored() == [("Claim", "Veldt", *at("Veldt"))]
+
+
+def test_the_palette_finds_a_label_by_typing(desk: Page) -> None:
+    drag_over(desk, *at("Veldt"))
+    desk.keyboard.press("/")
+    desk.keyboard.type("cla")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert stored() == [("Claim", "Veldt", *at("Veldt"))]
+
+
+def test_a_label_held_ready_tags_each_selection(desk: Page) -> None:
+    desk.keyboard.press("1")
+    drag_over(desk, *at("Ada"))
+    drag_over(desk, *at("Veldt"))
+    all_saved(desk)
+    assert [quote for _, quote, *_ in stored()] == ["Ada", "Veldt"]
+
+
+def test_selections_grow_to_words_without_comma_and_possessive(desk: Page) -> None:
+    start, end = at("arlo")
+    drag_over(desk, start, end + 2)  # Up to and with the comma's neighbourhood.
+    desk.keyboard.press("1")
+    all_saved(desk)
+    start, _ = at("Marlow’s")
+    drag_over(desk, start + 1, start + 4)
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert [quote for _, quote, *_ in stored()] == ["Marlow", "Marlow"]
+
+
+def test_words_can_be_switched_off(desk: Page) -> None:
+    desk.keyboard.press("w")
+    start, _ = at("harbour")
+    drag_over(desk, start, start + 4)
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored()[0][1] == "harb"
+
+
+def test_a_selection_across_paragraphs_is_one_span(desk: Page) -> None:
+    start, end = at("night\n\nAda Marlow")
+    drag_over(desk, start, end)
+    desk.keyboard.press("c")
+    all_saved(desk)
+    assert stored() == [("Claim", "night\n\nAda Marlow", start, end)]
+    assert shown_spans(desk) == [("Clai", "night\n\nAda Marlow")]
+
+
+def test_the_keyboard_alone_tags_changes_and_submits(desk: Page) -> None:
+    press = desk.keyboard.press
+    press("t")
+    for _ in range(2):
+        press("Control+ArrowDown")
+    press("Control+ArrowUp")
+    for _ in range(10):
+        press("Shift+ArrowRight")
+    press("1")
+    all_saved(desk)
+    assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
+    press("j")
+    press("r")
+    press("c")
+    all_saved(desk)
+    assert stored() == [("Claim", "Ada Marlow", *at("Ada Marlow"))]
+    press("e")
+    for _ in range(7):
+        press("Shift+ArrowLeft")
+    press("Enter")
+    all_saved(desk)
+    assert stored() == [("Claim", "Ada", *at("Ada"))]
+    press("j")
+    press("m")
+    desk.keyboard.type("first name only")
+    press("Escape")
+    all_saved(desk)
+    assert Span.objects.get().note == "first name only"
+    press("Control+Enter")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    assert Assignment.objects.get().state == "submitted"
+
+
+def test_the_word_at_the_caret_is_tagged_by_a_key(desk: Page) -> None:
+    select_by_script(desk, at("Veldt")[0] + 2, at("Veldt")[0] + 2)
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored() == [("Person", "Veldt", *at("Veldt"))]
+
+
+def test_a_border_is_moved_by_its_handle(desk: Page) -> None:
+    drag_over(desk, *at("Ada"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    handle = desk.locator("[data-handle=end]")
+    handle.hover()
+    desk.mouse.down()
+    target = box_of(desk, *at("Marlow"))
+    desk.mouse.move(target["right"] - 3, target["y"], steps=4)
+    desk.mouse.up()
+    all_saved(desk)
+    assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
+
+
+def test_a_span_is_deleted_by_a_key(desk: Page) -> None:
+    drag_over(desk, *at("Ada Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    desk.keyboard.press("x")
+    all_saved(desk)
+    assert stored() == []
+    expect(desk.locator("mark")).to_have_count(0)
+    expect(desk.locator("#no-spans")).to_be_visible()
+
+
+def test_a_key_never_relabels_a_chosen_span(desk: Page) -> None:
+    drag_over(desk, *at("Ada Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    desk.locator("#span-list a").click()
+    desk.keyboard.press("c")
+    all_saved(desk)
+    assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
+
+
+def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("Ada Marlow, the harbour's captain, spoke in Veldt", "c")]:
+        drag_over(desk, *at(quote))
+        desk.keyboard.press(key)
+        all_saved(desk)
+    chosen = desk.locator("#inspector [data-field=tag]")
+    box = box_of(desk, *at("Ada"))
+    desk.mouse.click(box["left"] + 5, box["y"])
+    expect(chosen).to_have_text("Person")
+    desk.mouse.click(box["left"] + 5, box["y"])
+    expect(chosen).to_have_text("Claim")
+    desk.keyboard.press("o")
+    expect(chosen).to_have_text("Person")
+
+
+def test_the_list_can_be_filtered_and_walked(desk: Page, task: Task, alice: User, person, claim) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("seven", "c"), ("six", "c")]:
+        drag_over(desk, *at(quote))
+        desk.keyboard.press(key)
+        all_saved(desk)
+    desk.locator("#label-filter").select_option(label="Claim")
+    expect(desk.locator("#span-list li:visible")).to_have_count(2)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("six")
+    expect(desk.locator("mark.chosen-span")).to_have_text(["six"])
+
+
+def test_help_and_guidelines_are_one_key_away(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#keys")).to_be_hidden()
+    desk.keyboard.press("g")
+    expect(desk.locator("#guidelines")).to_be_visible()
+
+
+def test_next_and_previous_article_are_one_key_away(desk: Page, project, task: Task) -> None:
+    other = make_task(project, "Another report.\n", title="Another report")
+    desk.reload()
+    all_saved(desk)
+    desk.keyboard.press("n")
+    expect(desk).to_have_url(desk.url.replace(f"/{task.article_id}/", f"/{other.article_id}/"))
+    all_saved(desk)
+    desk.keyboard.press("b")
+    expect(desk.locator("#text")).to_contain_text("Port struck at night")
+
+
+def test_submitted_work_is_read_only_until_reopened(desk: Page) -> None:
+    desk.get_by_role("button", name="Submit").click()
+    expect(desk.get_by_role("toolbar", name="Labels")).to_have_count(0)
+    desk.get_by_role("button", name="Reopen").click()
+    expect(desk.get_by_role("toolbar", name="Labels")).to_be_visible()
+
+
+def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
+    before = box_of(desk, *at("six were hurt"))
+    for quote in ["Ada Marlow", "Marlow", "Ada", "the harbour's captain", "harbour", "captain", "Monday"]:
+        select_by_script(desk, *at(quote))
+        desk.keyboard.press("c")
+    all_saved(desk)
+    # Kerning may differ by hundredths of a pixel where a mark cuts a word.
+    assert box_of(desk, *at("six were hurt")) == pytest.approx(before, abs=0.1)
+
+
+def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
+    desk: Page, project, task: Task, alice: User
+) -> None:
+    layer = task.assignments.first() or task.assignment_of(alice)
+    for number in range(8):
+        make_span(layer, make_label(project, f"Kind {number}"), "seven")
+    desk.reload()
+    all_saved(desk)
+    bottoms = desk.locator("mark").evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)")
+    assert len(set(bottoms)) == 8
