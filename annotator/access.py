@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
 from annotator.models.spans import Conflict
+from annotator.models.tasks import AssignmentQuerySet
 
 
 def access_project(user: User, slug: str, *roles: Role) -> Project:
@@ -64,9 +65,15 @@ def layers_to_see(user: User, task: Task) -> QuerySet[Assignment]:
     return layers if may_see_others(task.project) else layers.none()
 
 
+def layers_to_list(user: User, project: Project) -> AssignmentQuerySet:
+    """The annotators' layers in a project that the person may see."""
+    layers = Assignment.objects.annotators().filter(task__project=project)
+    return layers if may_see_others(project) else layers.filter(annotator=user)
+
+
 def access_own_span(user: User, task: Task, uid: UUID) -> Span:
     """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
-    spans = Span.objects.select_for_update(of=("self", "assignment"))
+    spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
     related = spans.select_related("assignment__version", "label")
     span = related.filter(uid=uid, assignment__task=task, assignment__annotator=user).first()
     if span is None:
@@ -78,6 +85,27 @@ def access_own_span(user: User, task: Task, uid: UUID) -> Span:
 def may_see_others(project: Project) -> bool:
     """Whether the person whose roles are on the project may see other people's layers and gold."""
     return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
+
+
+def reviewable_layers(user: User) -> QuerySet[Assignment]:
+    """The annotators' layers in the projects where the person reviews or manages."""
+    layers = Assignment.objects.annotators()
+    if user.is_superuser:
+        return layers
+    return layers.filter(task__project__in=Project.objects.for_roles(user, Role.REVIEWER, Role.MANAGER))
+
+
+def access_reviewable_layer(user: User, pk: int, lock: bool = False) -> Assignment:
+    """A layer to review with its text and its article, locked if asked for. 404 for everybody else's."""
+    layers = reviewable_layers(user).select_related(
+        "version", "annotator", "task__project", "task__article__source", "task__article__story"
+    )
+    if lock:
+        layers = layers.select_for_update(of=("self",))
+    layer = layers.filter(pk=pk).first()
+    if layer is None:
+        raise Http404
+    return layer
 
 
 def manageable_projects(user: User) -> QuerySet[Project]:

@@ -71,6 +71,10 @@ class Project(models.Model):
         held = self.memberships.live().filter(user=user).values_list("role", flat=True)
         return frozenset(Role(role) for role in held)
 
+    def reviewers(self) -> "MembershipQuerySet":
+        """The memberships of those who decide about work here: reviewers and managers who can sign in."""
+        return self.memberships.live().filter(role__in=(Role.REVIEWER, Role.MANAGER), user__is_active=True)
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:

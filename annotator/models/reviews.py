@@ -1,12 +1,39 @@
 """What reviewers decide about spans. The annotator's span itself stays as it was."""
 
+import uuid
+from typing import NamedTuple, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models.spans import Span
-from annotator.models.tasks import Assignment
+from annotator.models.edits import Event
+from annotator.models.labels import Label
+from annotator.models.spans import BadRange, Conflict, Span
+from annotator.models.tasks import Assignment, WrongState
 from annotator.models.users import User
+from articles.text import trim
+
+
+class Seen(NamedTuple):
+    """What the reviewer had before them: the version of the span, and `at` of the standing review or ""."""
+
+    span_version: int
+    review_at: str
+
+
+class Proposal(NamedTuple):
+    """How a span should be; what is None stays as the annotator made it."""
+
+    label: Label | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def current(self) -> Self:
+        """Those of spans that still are what was reviewed."""
+        return self.filter(span__version=F("span_version"))
 
 
 class Review(models.Model):
@@ -37,6 +64,8 @@ class Review(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     at = models.DateTimeField(_("when"), auto_now=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
@@ -63,3 +92,182 @@ class Review(models.Model):
     def is_current(self) -> bool:
         """Whether the span still is what was reviewed."""
         return self.span is None or self.span.version == self.span_version
+
+    @property
+    def stamp(self) -> str:
+        """What tells this decision from an earlier or later one."""
+        return self.at.isoformat()
+
+    @classmethod
+    def decide(
+        cls,
+        layer: Assignment,
+        span: Span,
+        decision: Decision,
+        *,
+        actor: User,
+        seen: Seen,
+        comment: str = "",
+        proposal: Proposal | None = None,
+        edit_uid: uuid.UUID | None = None,
+    ) -> "Review":
+        """Take the reviewer's decision on a span of a locked layer and write it down.
+
+        A correction is a span of gold; a decision that is no correction any more takes it away. Raises
+        Conflict if somebody else decided or the span changed since `seen`, WrongState and BadRange.
+        """
+        layer.check_reviewable(actor)
+        standing = cls._standing(layer, span, seen)
+        before = standing.decision if standing else ""
+        review = standing or cls(assignment=layer, span=span)
+        dropped = None if decision == cls.Decision.CORRECTED else review.correction
+        if decision == cls.Decision.CORRECTED:
+            review.correction = _correct(layer, span, review.correction, proposal or Proposal(), actor)
+        else:
+            review.correction = None
+        review.span_version = span.version
+        review.decision, review.reviewer, review.comment = decision, actor, comment
+        review.save()
+        if dropped:
+            _remove_from_gold(layer, dropped, actor)
+        _write_down(layer, actor, decision, edit_uid, span=str(span.uid), before=before, comment=comment)
+        return review
+
+    @classmethod
+    def take_back(
+        cls, layer: Assignment, span: Span, *, actor: User, seen: Seen, edit_uid: uuid.UUID | None = None
+    ) -> None:
+        """The span is undecided again. Raises as `decide` does."""
+        layer.check_reviewable(actor)
+        standing = cls._standing(layer, span, seen)
+        if standing is None:
+            return
+        dropped, before = standing.correction, standing.decision
+        standing.delete()
+        if dropped:
+            _remove_from_gold(layer, dropped, actor)
+        _write_down(layer, actor, "undecided", edit_uid, span=str(span.uid), before=before)
+
+    @classmethod
+    def nothing_here(
+        cls, layer: Assignment, is_so: bool, *, actor: User, edit_uid: uuid.UUID | None = None
+    ) -> None:
+        """Agree that there is nothing to tag, or take that back. Raises WrongState if the layer has spans."""
+        layer.check_reviewable(actor)
+        if is_so and layer.spans.exists():
+            raise WrongState(_("This work has spans: decide about each of them."))
+        standing = cls.objects.filter(assignment=layer, span=None)
+        if is_so == standing.exists():
+            return
+        if is_so:
+            cls.objects.create(assignment=layer, decision=cls.Decision.NOTHING_HERE, reviewer=actor)
+        else:
+            standing.delete()
+        _write_down(layer, actor, cls.Decision.NOTHING_HERE if is_so else "undecided", edit_uid)
+
+    @classmethod
+    def add_missed(
+        cls,
+        layer: Assignment,
+        label: Label,
+        start: int,
+        end: int,
+        *,
+        actor: User,
+        uid: uuid.UUID,
+        note: str = "",
+        edit_uid: uuid.UUID | None = None,
+    ) -> Span:
+        """Put what the annotator missed into gold. Raises BadRange, Conflict and WrongState."""
+        layer.check_reviewable(actor)
+        gold = _gold_of(layer)
+        span = Span.make(gold, label, start, end, actor=actor, uid=uid, note=note)
+        same = Span.objects.filter(label=label, start=span.start, end=span.end)
+        if same.filter(assignment=layer).exists():
+            raise Conflict(_("The annotator has tagged exactly this: accept it instead."))
+        if same.filter(assignment=gold).exclude(pk=span.pk).exists():
+            raise Conflict(_("Gold has exactly this already."))
+        _write_down(layer, actor, "missed", edit_uid, span=str(uid))
+        return span
+
+    @classmethod
+    def remove_missed(
+        cls, layer: Assignment, uid: uuid.UUID, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None
+    ) -> tuple[int, int]:
+        """Take what was added as missed out of gold again; return where it was.
+
+        Raises Conflict and WrongState.
+        """
+        layer.check_reviewable(actor)
+        gold = layer.task.gold()
+        span = Span.objects.filter(assignment=gold, uid=uid, derived_from=None).first()
+        if span is None:
+            raise Conflict(_("This span is gone: it was deleted elsewhere."))
+        span.assignment = gold
+        place = (span.start, span.end)
+        span.remove(actor=actor, seen=seen)
+        _write_down(layer, actor, "missed taken back", edit_uid, span=str(uid))
+        return place
+
+    @classmethod
+    def _standing(cls, layer: Assignment, span: Span, seen: Seen) -> "Review | None":
+        """The decision that stands, if it and the span are what the reviewer has seen. Raises Conflict."""
+        standing = cls.objects.select_related("correction", "reviewer").filter(span=span).first()
+        if span.version != seen.span_version:
+            raise Conflict(_("The annotator has changed this span since you read it: look at it again."))
+        if standing and standing.stamp != seen.review_at:
+            decision = standing.get_decision_display().lower()
+            raise Conflict(
+                _("%(who)s has decided in the meantime: %(decision)s. Look at it again.")
+                % {"who": standing.reviewer, "decision": decision}
+            )
+        if standing is None and seen.review_at:
+            raise Conflict(_("The decision that you saw was taken back in the meantime: look at it again."))
+        return standing
+
+
+def was_taken(layer: Assignment, edit_uid: uuid.UUID) -> bool:
+    """Whether this very decision came before: it counts once, however often it is sent."""
+    return Event.objects.filter(assignment=layer, verb="reviewed", data__edit=str(edit_uid)).exists()
+
+
+def _gold_of(layer: Assignment) -> Assignment:
+    """The task's gold, locked. Raises WrongState if it stands on another version of the text."""
+    gold = layer.task.gold()
+    if gold.version_id != layer.version_id:
+        raise WrongState(
+            _("Gold stands on another version of this text, so nothing can be put into it from here.")
+        )
+    return gold
+
+
+def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: Proposal, actor: User) -> Span:
+    """The span of gold that says how it should be, made or changed. Raises BadRange, WrongState."""
+    gold = _gold_of(layer)
+    label = proposal.label or span.label
+    start = span.start if proposal.start is None else proposal.start
+    end = span.end if proposal.end is None else proposal.end
+    start, end = trim(layer.version.text, start, end)
+    if (label.pk, start, end) == (span.label_id, span.start, span.end):
+        raise BadRange(_("A correction has another label or other borders: choose one, or accept the span."))
+    if correction is None:
+        return Span.make(gold, label, start, end, actor=actor, derived_from=span)
+    correction.assignment = gold
+    return correction.change(actor=actor, seen=correction.version, label=label, start=start, end=end)
+
+
+def _remove_from_gold(layer: Assignment, correction: Span, actor: User) -> None:
+    correction.assignment = layer.task.gold()
+    correction.remove(actor=actor, seen=correction.version)
+
+
+def _write_down(
+    layer: Assignment, actor: User, decision: str, edit_uid: uuid.UUID | None, **data: str
+) -> None:
+    Event.objects.create(
+        project_id=layer.task.project_id,
+        actor=actor,
+        assignment=layer,
+        verb="reviewed",
+        data={"decision": str(decision), **data, **({"edit": str(edit_uid)} if edit_uid else {})},
+    )

@@ -3,8 +3,9 @@
 import uuid
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,18 @@ class SpanQuerySet(models.QuerySet["Span"]):
     def in_text_order(self) -> Self:
         """By place: what starts first, and of those the longest, comes first."""
         return self.order_by("start", "-end", "pk")
+
+    def undecided(self) -> Self:
+        """Those without a review of the version that they have."""
+        return self.exclude(review__span_version=F("version"))
+
+    def with_dependants(self) -> Self:
+        """Each with `has_dependants`: whether a review or another span refers to it."""
+        reviews = apps.get_model("annotator", "Review").objects.filter(
+            Q(span=OuterRef("pk")) | Q(correction=OuterRef("pk"))
+        )
+        derived = Span.objects.filter(derived_from=OuterRef("pk"))
+        return self.annotate(has_dependants=Exists(reviews) | Exists(derived))
 
     def touching(self, start: int, end: int) -> Self:
         """Those that share at least one character with the range."""
@@ -173,7 +186,11 @@ class Span(models.Model):
         if self._is_behind(seen, edit_uid):
             return
         self._edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
-        self.delete()
+        if getattr(self, "has_dependants", True):
+            self.delete()
+        else:
+            # Django's collector would ask three tables that were just seen to hold nothing of this span.
+            Span.objects.filter(pk=self.pk)._raw_delete(using=None)
         self.assignment.start()
 
     def snapshot(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,24 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """The project's tasks on articles of the same story, oldest report first."""
         same = self.filter(project=task.project_id, article__story=task.article.story_id)
         return same.order_by("article__published_on", "article__published_time", "pk")
+
+    def having(self, layers: "models.QuerySet[Assignment]") -> Self:
+        """Those on which one of the layers stands."""
+        return self.filter(models.Exists(layers.filter(task=models.OuterRef("pk"))))
+
+    def untouched(self) -> Self:
+        """Those that nobody has begun."""
+        begun = Assignment.objects.annotators().exclude(state=Assignment.State.TO_DO)
+        return self.exclude(models.Exists(begun.filter(task=models.OuterRef("pk"))))
+
+    def needing_annotators(self) -> Self:
+        """Those with fewer people at work, or done, than an article of the project needs."""
+        people = Assignment.objects.annotators().exclude(state=Assignment.State.DECLINED)
+        counted = people.filter(task=models.OuterRef("pk")).order_by().values("task")
+        number = models.Subquery(counted.annotate(number=models.Count("pk")).values("number"))
+        return self.alias(people=Coalesce(number, 0)).filter(
+            people__lt=models.F("project__annotators_per_article")
+        )
 
 
 class Task(models.Model):
