@@ -1,13 +1,19 @@
 """The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger. Each is signed in by `client_of`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from annotator.models import Label, Project, Role, Task, User
 from tests.factory import make_label, make_member, make_project, make_task, make_user
+
+ClientOf = Callable[[User], Client]
+Statements = Callable[..., AbstractContextManager[None]]
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
 
@@ -67,7 +73,7 @@ def task(project: Project) -> Task:
 
 
 @pytest.fixture
-def client_of() -> Callable[[User], Client]:
+def client_of() -> ClientOf:
     """A function from a person to a test client where that person is signed in."""
 
     def client_of(user: User) -> Client:
@@ -76,3 +82,19 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def statements(db: None) -> Statements:
+    """A context that fails if more than `most` statements reach the database; BEGIN and its like don't count."""
+
+    @contextmanager
+    def statements(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+        made = [query["sql"] for query in captured if not query["sql"].startswith(control)]
+        listed = "\n".join(made)
+        assert len(made) <= most, f"{len(made)} statements instead of at most {most}:\n{listed}"
+
+    return statements

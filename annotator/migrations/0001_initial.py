@@ -315,4 +315,10 @@ class Migration(migrations.Migration):
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_do', 'in_progress', 'submitted', 'returned', 'accepted', 'deferred', 'declined'])), name='assignment_state_known'),
         ),
+        migrations.AddConstraint(
+            model_name="edit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verb", "made")), fields=("what_uid",), name="edit_makes_a_thing_once"
+            ),
+        ),
     ]

@@ -43,6 +43,10 @@ class Edit(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["assignment", "id"], name="edit_in_order")]
         constraints = [
+            # A save that comes again after its span was deleted must not bring the span back.
+            models.UniqueConstraint(
+                fields=["what_uid"], condition=Q(verb="made"), name="edit_makes_a_thing_once"
+            ),
             models.CheckConstraint(
                 condition=Q(verb="made", before__isnull=True, after__isnull=False)
                 | Q(verb="changed", before__isnull=False, after__isnull=False)

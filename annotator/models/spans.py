@@ -3,9 +3,8 @@
 import uuid
 from typing import Any, Self
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -35,11 +34,11 @@ class SpanQuerySet(models.QuerySet["Span"]):
 
     def with_dependants(self) -> Self:
         """Each with `has_dependants`: whether a review or another span refers to it."""
-        reviews = apps.get_model("annotator", "Review").objects.filter(
-            Q(span=OuterRef("pk")) | Q(correction=OuterRef("pk"))
+        reviewed = ExpressionWrapper(
+            Q(review__isnull=False) | Q(corrects__isnull=False), output_field=models.BooleanField()
         )
-        derived = Span.objects.filter(derived_from=OuterRef("pk"))
-        return self.annotate(has_dependants=Exists(reviews) | Exists(derived))
+        derived = Exists(Span.objects.filter(derived_from=OuterRef("pk")))
+        return self.annotate(has_dependants=reviewed | derived)
 
     def touching(self, start: int, end: int) -> Self:
         """Those that share at least one character with the range."""
@@ -190,7 +189,8 @@ class Span(models.Model):
             self.delete()
         else:
             # Django's collector would ask three tables that were just seen to hold nothing of this span.
-            Span.objects.filter(pk=self.pk)._raw_delete(using=None)
+            own = Span.objects.filter(pk=self.pk)
+            own._raw_delete(using=own.db)
         self.assignment.start()
 
     def snapshot(self) -> dict[str, Any]:

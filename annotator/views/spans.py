@@ -93,10 +93,13 @@ def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
     labels = labels_of(task.project)
     save = SpanDeleteForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        earlier = Edit.of_layer(task, request.user, save["edit"])
-        if earlier is not None:
+        try:
+            span = access_own_span(request.user, task, uid)
+        except Conflict:
+            earlier = Edit.of_layer(task, request.user, save["edit"])
+            if earlier is None:
+                raise
             return _saved(request, task, labels, earlier.assignment, [earlier.place_before()])
-        span = access_own_span(request.user, task, uid)
         span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
     return _saved(request, task, labels, span.assignment, [(span.start, span.end)])
 

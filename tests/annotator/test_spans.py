@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Assignment, Edit, Label, Membership, Role, Span, Task, User
+from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_project, make_span, make_task
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -17,7 +17,7 @@ Post = Callable[..., HttpResponse]
 
 
 @pytest.fixture
-def post(client_of: Callable[[User], Client], alice: User, task: Task, person: Label) -> Post:
+def post(client_of: ClientOf, alice: User, task: Task, person: Label) -> Post:
     """Send a change as Alice; `path` is what follows …/spans/."""
 
     def post(path: str = "", as_user: User = alice, **fields: Any) -> HttpResponse:
@@ -200,7 +200,7 @@ def test_signed_out_it_answers_401_to_htmx(task: Task, person: Label, client: Cl
 
 
 def test_without_javascript_it_goes_back_to_the_article(
-    client_of: Callable[[User], Client], alice: User, task: Task, person: Label
+    client_of: ClientOf, alice: User, task: Task, person: Label
 ) -> None:
     url = f"/projects/{task.project.slug}/articles/{task.article_id}/"
     answer = client_of(alice).post(f"{url}spans/", {"edit": uuid.uuid4(), **span_fields(person)})
@@ -209,22 +209,17 @@ def test_without_javascript_it_goes_back_to_the_article(
 
 @pytest.mark.parametrize("spans", [0, 40])
 def test_a_save_takes_at_most_eight_queries_whatever_the_article_holds(
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    client_of: Callable[[User], Client],
-    alice: User,
-    task: Task,
-    person: Label,
-    spans: int,
+    statements: Statements, client_of: ClientOf, alice: User, task: Task, person: Label, spans: int
 ) -> None:
     layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
     for _ in range(spans):
         make_span(layer, person, "Ada")
     mine = make_span(layer, person, "Veldt")
     client, url = client_of(alice), f"/projects/{task.project.slug}/articles/{task.article_id}/spans/"
-    with django_assert_max_num_queries(8):
+    with statements(most=8):
         made = client.post(url, {"edit": uuid.uuid4(), **span_fields(person)}, **HTMX)
-    with django_assert_max_num_queries(8):
+    with statements(most=8):
         changed = client.post(f"{url}{mine.uid}/", {"edit": uuid.uuid4(), "seen": 1, "note": "x"}, **HTMX)
-    with django_assert_max_num_queries(8):
+    with statements(most=8):
         deleted = client.post(f"{url}{mine.uid}/delete/", {"edit": uuid.uuid4(), "seen": 2}, **HTMX)
     assert [made.status_code, changed.status_code, deleted.status_code] == [200, 200, 200]
