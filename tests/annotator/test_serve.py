@@ -1,0 +1,207 @@
+"""`make run`: from an empty data folder to an open desk, and everything that keeps it from starting."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from annotator.management.commands import serve
+from annotator.models import User
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LONG = "correct horse battery staple, and some more words"
+
+
+def test_a_taken_port_is_told_before_any_work() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError) as refusal:
+            serve.refuse_taken_port("127.0.0.1", port)
+    assert str(refusal.value) == (
+        f"Port {port} cannot be used (Address already in use): stop the program that has it, "
+        f"or choose another one, as in PORT={port + 1} make run."
+    )
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    with pytest.raises(CommandError, match=r"^HOST is to be an address of this machine, .* '192\.0\.2\.1'"):
+        serve.refuse_taken_port("192.0.2.1", 8000)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "0", "-1", "80.0", "65535"])
+def test_a_port_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(CommandError, match=r"^PORT is to be a number"):
+        serve.port_number(text)
+
+
+def test_the_settings_of_a_checkout_are_safe(settings: Settings) -> None:
+    settings.SECRET_KEY = LONG
+    serve.refuse_unsafe_settings()
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "named"),
+    [
+        ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS"),
+        ({"SECRET_KEY": "changeme"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 80}, "SECRET_KEY"),
+        ({"DEBUG": True, "HOST": "0.0.0.0"}, "DEBUG"),
+        ({"DEBUG": True, "HOST": "127.0.0.1", "ALLOWED_HOSTS": ["desk.example.org"]}, "DEBUG"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_and_named(
+    unsafe: dict[str, object], named: str, settings: Settings
+) -> None:
+    settings.SECRET_KEY = LONG
+    for name, value in unsafe.items():
+        setattr(settings, name, value)
+    with pytest.raises(CommandError, match=f"^Not started: {named} "):
+        serve.refuse_unsafe_settings()
+
+
+def test_debug_is_allowed_where_nobody_else_reaches_the_server(settings: Settings) -> None:
+    settings.DEBUG, settings.HOST, settings.ALLOWED_HOSTS = True, "::1", ["localhost", "127.0.0.1", "[::1]"]
+    settings.SECRET_KEY = LONG
+    serve.refuse_unsafe_settings()
+
+
+@pytest.mark.django_db
+def test_the_first_start_makes_an_administrator_whose_password_only_the_owner_reads(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA_DIR = tmp_path
+    said = serve.make_administrator()
+    kept = tmp_path / "admin_password"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    password = kept.read_text().strip()
+    assert password in said
+    administrator = User.objects.get()
+    assert administrator.is_superuser
+    assert administrator.check_password(password)
+
+
+@pytest.mark.django_db
+def test_a_later_start_makes_nobody_and_repeats_no_password(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA_DIR = tmp_path
+    serve.make_administrator()
+    password = (tmp_path / "admin_password").read_text().strip()
+    said = serve.make_administrator()
+    assert password not in said
+    assert str(tmp_path / "admin_password") in said
+    assert User.objects.count() == 1
+
+
+def test_static_files_are_collected_again_only_when_a_source_changed(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(serve, "call_command", lambda name, **options: calls.append(name))
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "one.css").write_text("a")
+    settings.DATA_DIR, settings.STATICFILES_DIRS = tmp_path, [sources]
+    serve.collect_static_files()
+    serve.collect_static_files()
+    assert calls == ["collectstatic"]
+    (sources / "one.css").write_text("ab")
+    serve.collect_static_files()
+    assert calls == ["collectstatic"] * 2
+
+
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        call_command("serve", "--help")
+    assert "make run" in capsys.readouterr().out
+
+
+class Desk:
+    """`manage.py serve` in a process of its own, on SQLite in a data folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+        kept = {
+            key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DEBUG", "HOST"}
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env={**kept, "DATA_DIR": str(data), "PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.said = ""
+        for line in self.process.stdout or ():
+            self.said += line
+            if "is open at" in line:
+                break
+
+    def get(self, path: str, accept: str = "identity") -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=9)
+        connection.request("GET", path, headers={"Accept-Encoding": accept, "Connection": "close"})
+        return connection.getresponse()
+
+    def close(self) -> tuple[int, str]:
+        """Ctrl+C, which a terminal sends to the whole group. Returns the exit code and all that was said."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=9)
+        return self.process.returncode, self.said + rest
+
+
+@pytest.fixture
+def open_desk() -> Iterator[Callable[[Path], Desk]]:
+    desks: list[Desk] = []
+
+    def open_desk(data: Path) -> Desk:
+        desks.append(Desk(data))
+        return desks[-1]
+
+    yield open_desk
+    for desk in desks:
+        if desk.process.poll() is None:
+            os.killpg(desk.process.pid, signal.SIGKILL)
+            desk.process.communicate()
+
+
+def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_data(
+    tmp_path: Path, open_desk: Callable[[Path], Desk]
+) -> None:
+    data = tmp_path / "data folder"
+    first = open_desk(data)
+    assert f"The desk is open at {first.url} " in first.said
+    assert "Sign in as admin with the password " in first.said
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    page = first.get("/sign-in/")
+    assert page.status == 200
+    (stylesheet, *_) = re.findall(r'href="(/static/[^"]*\.css)"', page.read().decode())
+    assert re.search(r"\.[0-9a-f]{12}\.css$", stylesheet)
+    file = first.get(stylesheet, accept="br")
+    assert file.headers["Content-Encoding"] == "br"
+    assert "immutable" in file.headers["Cache-Control"]
+    file.close()
+    code, said = first.close()
+    assert code == 0
+    assert "Traceback" not in said
+    collected = (data / "static" / "staticfiles.json").stat().st_mtime_ns
+
+    second = open_desk(data)
+    assert f"its first password is in {data / 'admin_password'}" in second.said
+    assert "Loaded" not in second.said
+    assert (data / "static" / "staticfiles.json").stat().st_mtime_ns == collected
+    assert second.close()[0] == 0
