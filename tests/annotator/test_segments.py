@@ -1,0 +1,105 @@
+"""Overlapping spans are cut into segments and drawn, and the text stays what it was."""
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.models import Label
+from annotator.segments import DrawnSpan, lanes, segments
+from annotator.templatetags.marks import draw_list, draw_paragraph
+from articles.text import paragraphs
+from tests.hostile import hostile_texts, ranges_in
+
+LABELS = {
+    1: Label(pk=1, name="<Person>", kind="entity", colour="blue"),
+    2: Label(pk=2, name="Claim", kind="claim"),
+}
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> tuple[str, list[DrawnSpan]]:
+    text = draw(hostile_texts)
+    ranges = draw(st.lists(ranges_in(text), max_size=12))
+    return text, [
+        DrawnSpan(f"u{number:02}", *place, draw(st.sampled_from([1, 2])), 1)
+        for number, place in enumerate(sorted(ranges, key=lambda place: (place[0], -place[1])))
+    ]
+
+
+class TextOf(HTMLParser):
+    """Collects what a browser would take for the text, and which uids mark each character of it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.marked: list[frozenset[str]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "mark":
+            self.open.append(dict(attrs)["data-uid"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "mark":
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.marked += [frozenset(self.open)] * len(data)
+
+
+@given(layers())
+def test_segments_follow_on_one_another_and_hold_the_spans_that_cover_them(
+    layer: tuple[str, list[DrawnSpan]],
+) -> None:
+    text, spans = layer
+    cut = segments(0, len(text), spans)
+    assert [segment.start for segment in cut] == [0, *(segment.end for segment in cut[:-1])]
+    assert cut[-1].end == len(text)
+    for segment in cut:
+        covering = {span.uid for span in spans if span.start <= segment.start and span.end >= segment.end}
+        assert {span.uid for _, span in segment.spans} == covering
+    opened = [span.uid for segment in cut for span in segment.opens]
+    assert sorted(opened) == sorted(span.uid for span in spans)
+
+
+@given(layers())
+def test_spans_that_overlap_have_lanes_of_their_own(layer: tuple[str, list[DrawnSpan]]) -> None:
+    spans = layer[1]
+    chosen = lanes(spans)
+    for lane, span in zip(chosen, spans, strict=True):
+        for other_lane, other in zip(chosen, spans, strict=True):
+            if other is not span and other.start < span.end and other.end > span.start:
+                assert lane != other_lane
+
+
+def test_a_name_keeps_the_lane_at_the_text_when_a_claim_spans_it() -> None:
+    name, claim, quotation = (DrawnSpan(uid, *place, 1, 1) for uid, place in
+                              [("name", (10, 14)), ("claim", (0, 30)), ("quotation", (5, 20))])  # fmt: skip
+    assert lanes([claim, quotation, name]) == [2, 1, 0]
+
+
+@given(layers())
+def test_what_is_drawn_is_the_text_byte_for_byte_with_each_character_marked(
+    layer: tuple[str, list[DrawnSpan]],
+) -> None:
+    text, spans = layer
+    parsed = TextOf("".join(draw_paragraph(text, one, spans, LABELS) for one in paragraphs(text)))
+    assert parsed.text == text
+    for place, marked in enumerate(parsed.marked):
+        if text[place] != "\n":
+            assert marked == {span.uid for span in spans if span.start <= place < span.end}
+
+
+@given(layers())
+def test_the_list_holds_each_span_once_in_text_order(layer: tuple[str, list[DrawnSpan]]) -> None:
+    text, spans = layer
+    html = "".join(draw_list(text, one, spans, LABELS) for one in paragraphs(text))
+    assert [html.index(f'id="s-{span.uid}"') for span in spans] == sorted(
+        html.index(f'id="s-{span.uid}"') for span in spans
+    )
+    assert html.count("<li ") == len(spans)
+    assert "<Person>" not in html
