@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
 from annotator.models.spans import Conflict
 from annotator.models.tasks import AssignmentQuerySet
+from annotator.models.tasks import AssignmentQuerySet
 
 
 def access_project(user: User, slug: str, *roles: Role) -> Project:
@@ -87,7 +88,7 @@ def may_see_others(project: Project) -> bool:
     return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
 
 
-def reviewable_layers(user: User) -> QuerySet[Assignment]:
+def reviewable_layers(user: User) -> AssignmentQuerySet:
     """The annotators' layers in the projects where the person reviews or manages."""
     layers = Assignment.objects.annotators()
     if user.is_superuser:

@@ -5,12 +5,12 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.models import Membership, Project, Task, User
+from annotator.models import Label, Membership, Project, Span, Task, User
 from articles.models import Source, Story
 
 
@@ -30,20 +30,27 @@ class ChoiceFilter(SimpleListFilter):
         """What there is to choose in the person's projects."""
         raise NotImplementedError
 
+    def name_of(self, thing: Model) -> str:
+        return str(thing)
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         things = self.offered(model_admin.projects(request))
-        choices = [(str(thing.pk), str(thing)) for thing in things]
+        choices = [(str(thing.pk), self.name_of(thing)) for thing in things]
         return [*choices, ("none", _("None"))] if choices and self.may_be_empty else choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
-        value = self.value()
-        if not value:
+        if not self.value():
             return queryset
-        if value == "none":
+        if self.value() == "none":
             return queryset.filter(Q(**{f"{self.path}__isnull": True}))
-        if not value.isdecimal():
+        return queryset.filter(Q(**{self.path: self.number()}))
+
+    def number(self) -> int:
+        """The key of what was chosen; anything else is answered by the unfiltered list."""
+        value = self.value() or ""
+        if not value.isdecimal() or len(value) > 18:
             raise IncorrectLookupParameters
-        return queryset.filter(Q(**{self.path: int(value)}))
+        return int(value)
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """The options; `kept` holds the other filters, so that the form sends them too."""
@@ -99,6 +106,28 @@ class PersonFilter(ChoiceFilter):
     def offered(self, projects: QuerySet[Project]) -> QuerySet[User]:
         members = Membership.objects.filter(project__in=projects).values("user")
         return User.objects.filter(pk__in=members).order_by("username")
+
+
+class LabelFilter(ChoiceFilter):
+    """Work that holds a span with the label."""
+
+    title = gettext_lazy("label")
+    parameter_name = "label"
+
+    def offered(self, projects: QuerySet[Project]) -> QuerySet[Label]:
+        return (
+            Label.objects.filter(project__in=projects).select_related("project").order_by("project", "order")
+        )
+
+    def name_of(self, thing: Model) -> str:
+        assert isinstance(thing, Label)
+        return f"{thing.name} ({thing.project})"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
+        if not self.value():
+            return queryset
+        tagged = Span.objects.filter(assignment=OuterRef("pk"), label=self.number())
+        return queryset.filter(Exists(tagged))
 
 
 class StandingFilter(SimpleListFilter):

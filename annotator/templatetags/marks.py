@@ -71,7 +71,7 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
     for lane, span in segment.spans:
         label = labels[span.label_id]
         opening += (
-            f'<mark class="{label.kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}"'
+            f'<mark class="{label.kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}{_look(span)}"'
             f' data-uid="{span.uid}"{tag}>'
         )
         tag = ""
@@ -91,6 +91,13 @@ def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Labe
             f'<span class="visually-hidden">{escape(label.name)}: </span>'
             f'<bdi class="quote">{escape(text[span.start : span.end])}</bdi>{note}</a></li>'
         )
+
+
+def _look(span: DrawnSpan) -> str:
+    """The classes of a span that is not just somebody's own: where it comes from, how it was reviewed."""
+    origin = "" if span.origin == "human" else f" {span.origin}"
+    is_current = span.decision is not None and span.reviewed_version == span.version
+    return f"{origin} {span.decision}" if is_current else origin
 
 
 def _draw_review(span: DrawnSpan) -> str:

@@ -1,0 +1,144 @@
+"""A layer as a reviewer reads it: the annotator's spans with the decisions on them, and gold beside them.
+
+Read with the same number of queries whatever it holds.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from annotator.models import Assignment, Label, Review, Span
+from annotator.segments import DrawnSpan
+from annotator.views.layers import Layer, labels_of
+from articles.text import Paragraph
+
+GOLD = "gold"
+
+
+@dataclass
+class Entry:
+    """A line of the list: an annotator's span with its review, or one that was missed (a span of gold)."""
+
+    span: Span
+    review: Review | None
+    is_missed: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        return self.review is not None and self.review.span_version == self.span.version
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the annotator has changed the span since the decision on it."""
+        return self.review is not None and not self.is_current
+
+    @property
+    def decision(self) -> str:
+        """The decision that stands, or an empty string."""
+        return self.review.decision if self.review is not None and self.is_current else ""
+
+
+@dataclass
+class Reviewed:
+    """What the review page shows of an assignment."""
+
+    assignment: Assignment
+    labels: dict[int, Label]
+    entries: list[Entry]
+    gold: list[Span]
+    nothing_here: Review | None
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> "Reviewed":
+        """Read it in four queries. Gold that stands on another version of the text is not shown."""
+        labels = labels_of(assignment.task.project)
+        spans = Span.objects.filter(assignment=assignment).select_related("review__reviewer")
+        # Corrections of other people's spans are none of this page's business.
+        of_this = Q(derived_from=None) | Q(derived_from__assignment=assignment)
+        gold = Span.objects.filter(
+            of_this,
+            assignment__task=assignment.task_id,
+            assignment__kind=Assignment.Kind.GOLD,
+            assignment__version=assignment.version_id,
+        )
+        corrections = list(gold.in_text_order())
+        entries = [Entry(span, getattr(span, "review", None)) for span in spans.in_text_order()]
+        entries += [Entry(span, None, is_missed=True) for span in corrections if span.derived_from_id is None]
+        entries.sort(key=lambda entry: (entry.span.start, -entry.span.end, entry.span.pk))
+        nothing = Review.objects.filter(assignment=assignment, span=None).select_related("reviewer").first()
+        return cls(assignment, labels, entries, corrections, nothing)
+
+    @property
+    def total(self) -> int:
+        return sum(not entry.is_missed for entry in self.entries)
+
+    @property
+    def decided(self) -> int:
+        return sum(bool(entry.decision) for entry in self.entries)
+
+    @property
+    def undecided(self) -> int:
+        return self.total - self.decided
+
+    def correction_of(self, entry: Entry) -> Span | None:
+        """The span of gold that says how the entry's should be."""
+        if entry.review is None or entry.review.correction_id is None:
+            return None
+        return self._gold_by_key.get(entry.review.correction_id)
+
+    def entry(self, uid: str | None) -> Entry | None:
+        """The entry asked for, else the first that is undecided, else the first."""
+        by_uid = {str(entry.span.uid): entry for entry in self.entries}
+        undecided = (entry for entry in self.entries if not entry.is_missed and not entry.decision)
+        first = self.entries[0] if self.entries else None
+        return by_uid.get(uid or "") or next(undecided, first)
+
+    def layer(self, ranges: list[tuple[int, int]] | None = None) -> Layer:
+        """What is drawn in the text; with ranges, only the paragraphs that they touch."""
+        version = self.assignment.version
+        paragraphs = version.paragraphs()
+        if ranges is not None:
+            paragraphs = [
+                paragraph
+                for paragraph in paragraphs
+                if any(paragraph.start < end and paragraph.end > start for start, end in ranges)
+            ]
+        drawn = [_drawn(entry) for entry in self.entries]
+        drawn += [
+            DrawnSpan(str(span.uid), span.start, span.end, span.label_id, span.version, origin=GOLD)
+            for span in self.gold
+            if span.derived_from_id is not None
+        ]
+        drawn.sort(key=lambda span: (span.start, -span.end, span.uid))
+        return Layer(version.text, self.labels, paragraphs, drawn)
+
+    def entries_in(self, paragraph: Paragraph) -> list[Entry]:
+        """Those that begin in the paragraph, in text order."""
+        first = bisect_left(self._starts, paragraph.start)
+        return self.entries[first : bisect_left(self._starts, paragraph.end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [entry.span.start for entry in self.entries]
+
+    @cached_property
+    def _gold_by_key(self) -> dict[int, Span]:
+        return {span.pk: span for span in self.gold}
+
+
+def _drawn(entry: Entry) -> DrawnSpan:
+    span, review = entry.span, entry.review
+    return DrawnSpan(
+        str(span.uid),
+        span.start,
+        span.end,
+        span.label_id,
+        span.version,
+        span.note,
+        GOLD if entry.is_missed else span.origin,
+        review.decision if review else None,
+        review.comment if review else None,
+        review.span_version if review else None,
+    )

@@ -1,0 +1,116 @@
+"""Draws the list of a review page: the spans of a paragraph with the decisions on them.
+
+Plain Python as in `marks`: hundreds of entries with a dozen attributes each take a template loop too long.
+"""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from annotator.admin.reviewed import Entry, Reviewed
+from annotator.models import Label, Review, Span
+from articles.text import Paragraph
+
+register = template.Library()
+
+
+@register.simple_tag
+def draw_entries(reviewed: Reviewed, paragraph: Paragraph, is_swap: bool = False) -> SafeString:
+    """Return the <ol> of the entries that begin in a paragraph, in text order."""
+    items = (_draw_entry(reviewed, entry) for entry in reviewed.entries_in(paragraph))
+    return format_html(
+        '<ol id="l{}" aria-label="{}"{}>{}</ol>',
+        paragraph.number,
+        _("Spans of paragraph %d") % (paragraph.number + 1),
+        format_html(' hx-swap-oob="{}"', "true") if is_swap else "",
+        format_html_join("", "{}", ((item,) for item in items)),
+    )
+
+
+def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
+    span = entry.span
+    label = reviewed.labels[span.label_id]
+    correction = reviewed.correction_of(entry)
+    return format_html(
+        '<li id="s-{}" class="entry c-{} {}"{}>'
+        '<a href="?span={}#decision" data-span-link><span class="tag">{}</span> '
+        '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}</a></li>',
+        span.uid,
+        label.colour,
+        "missed" if entry.is_missed else entry.decision or "undecided",
+        _attributes(_data(entry, label, correction)),
+        span.uid,
+        label.tag,
+        label.name,
+        span.quote,
+        format_html('<span class="note">{}</span>', span.note) if span.note else "",
+        _outcome(entry, correction, reviewed.labels),
+    )
+
+
+def _data(entry: Entry, label: Label, correction: Span | None) -> dict[str, object]:
+    """What the script needs to know of an entry."""
+    span, review = entry.span, entry.review
+    data: dict[str, object] = {
+        "uid": span.uid,
+        "label": span.label_id,
+        "name": label.name,
+        "start": span.start,
+        "end": span.end,
+        "version": span.version,
+        "missed": "true" if entry.is_missed else "",
+        "decision": entry.decision,
+    }
+    if review is not None:
+        data |= {"review": review.stamp, "comment": review.comment}
+    if entry.is_stale:
+        data["stale"] = stale_sentence(entry)
+    if correction is not None:
+        data |= {
+            "correction": correction.uid,
+            "correction-label": correction.label_id,
+            "correction-start": correction.start,
+            "correction-end": correction.end,
+            "correction-quote": correction.quote,
+        }
+    return data
+
+
+def _attributes(data: Mapping[str, object]) -> SafeString:
+    return format_html_join("", ' data-{}="{}"', data.items())
+
+
+def stale_sentence(entry: Entry) -> str:
+    """Why a decision counts no longer; empty while it does."""
+    if entry.review is None or not entry.is_stale:
+        return ""
+    return _("%(decision)s before the annotator changed it: decide again.") % {
+        "decision": entry.review.get_decision_display()
+    }
+
+
+def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
+    """The line below the words: what was decided, by whom, and why."""
+    if entry.is_missed:
+        return format_html('<span class="review missed">{}</span>', _("Missed; added to gold"))
+    if entry.review is None:
+        return ""
+    if entry.is_stale:
+        return format_html('<span class="review stale">{}</span>', stale_sentence(entry))
+    return format_html(
+        '<span class="review {}">{} · {}{}{}</span>',
+        entry.decision,
+        Review.Decision(entry.decision).label,
+        entry.review.reviewer,
+        _as_corrected(correction, labels),
+        format_html(": {}", entry.review.comment) if entry.review.comment else "",
+    )
+
+
+def _as_corrected(correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
+    if correction is None:
+        return ""
+    return format_html(" → {} <bdi>“{}”</bdi>", labels[correction.label_id].name, correction.quote)
