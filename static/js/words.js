@@ -66,10 +66,26 @@ export function wordAt(root, offset, language) {
   return { start, end: start + codePoints(text.slice(...word)) };
 }
 
-/** The range without white space at either end, or null if nothing is left. */
-export function trimRange(text, { start, end }) {
-  const left = text.length - text.trimStart().length;
+// What Python's str.strip() takes off: JavaScript's own trim() knows U+FEFF, but not NEL or the separators.
+const BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+// What a hasty hand selects along with a word. A full stop may be an abbreviation's, a quotation mark meant.
+const HASTY = "[,;:،؛]";
+const edges = (...classes) => {
+  const either = `(?:${classes.join("|")})*`;
+  return [new RegExp(`^${either}`, "u"), new RegExp(`${either}$`, "u")];
+};
+const BLANK_EDGES = edges(BLANK);
+const HASTY_EDGES = edges(BLANK, HASTY);
+
+/** A range of a text without what the edges take off it, or null if nothing is left. None of it is astral. */
+function cutEdges(text, { start, end }, [leading, trailing]) {
+  const left = text.match(leading)[0].length;
   if (left === text.length) return null;
-  const right = text.length - text.trimEnd().length;
-  return { start: start + left, end: end - right };
+  return { start: start + left, end: end - text.match(trailing)[0].length };
 }
+
+/** The range, whose text is given, without outer white space; null if nothing is left. */
+export const trimRange = (text, range) => cutEdges(text, range, BLANK_EDGES);
+
+/** The same without commas, colons and semicolons at either end, unless nothing else is there. */
+export const tidyRange = (text, range) => cutEdges(text, range, HASTY_EDGES) ?? trimRange(text, range);

@@ -9,11 +9,7 @@ import { flushOthers, newUid, Outbox } from "./outbox.js";
 import { paintWaiting } from "./paint.js";
 import { SaveState } from "./savestate.js";
 import { SpanList } from "./spanlist.js";
-import { snapToWords, trimRange, wordAt } from "./words.js";
-
-// What a hasty hand selects along with a word. A full stop may be an abbreviation's, a quotation mark meant.
-const LEADING_MARKS = /^[\s,;:،؛]*/u;
-const TRAILING_MARKS = /[\s,;:،؛]*$/u;
+import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
 class Workspace {
   constructor(root) {
@@ -41,7 +37,10 @@ class Workspace {
     const prefix = `outbox:${user}:`;
     this.outbox = new Outbox(`${prefix}${task}`, user);
     this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
-    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.items));
+    this.outbox.addEventListener("change", () => {
+      paintWaiting(this.text, this.outbox.items);
+      this.submitIfSaved();
+    });
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
     flushOthers(prefix, this.outbox.key, user);
     this.outbox.flush();
@@ -86,22 +85,13 @@ class Workspace {
   wanted() {
     const range = selectedRange(this.text);
     if (!range) return null;
-    return this.freehand || !this.wholeWords ? this.trimmed(range) : this.snapped(range);
-  }
-
-  trimmed(range) {
-    const text = textBetween(this.text, range.start, range.end);
-    const kept = trimRange(text, { start: 0, end: text.length });
-    if (!kept) return null;
-    // White space holds no astral characters, so what is cut off counts the same in both units.
-    return { start: range.start + kept.start, end: range.end - (text.length - kept.end) };
+    if (!this.freehand && this.wholeWords) return this.snapped(range);
+    return trimRange(textBetween(this.text, range.start, range.end), range);
   }
 
   snapped(range) {
-    const text = textBetween(this.text, range.start, range.end);
-    const start = range.start + text.match(LEADING_MARKS)[0].length;
-    const end = range.end - text.match(TRAILING_MARKS)[0].length;
-    return start < end ? snapToWords(this.text, { start, end }, this.language) : this.trimmed(range);
+    const tidy = tidyRange(textBetween(this.text, range.start, range.end), range);
+    return tidy && snapToWords(this.text, tidy, this.language);
   }
 
   selectionMade() {
@@ -137,6 +127,7 @@ class Workspace {
   tag(label, range = this.wanted()) {
     this.palette.close();
     if (!range) return;
+    this.submitting = null;
     const uid = newUid();
     const { colour, name } = this.labels.get(label);
     this.outbox.add({
@@ -166,6 +157,7 @@ class Workspace {
 
   change(span, fields, paint) {
     if (!span) return;
+    this.submitting = null;
     this.outbox.add({
       url: `${this.spansUrl}${span.uid}/`,
       span: span.uid,
@@ -204,12 +196,17 @@ class Workspace {
     location.reload();
   }
 
-  async submit(event) {
-    if (!this.outbox.waiting.length) return;
+  /** Submitting waits until everything is saved; another change calls it off. */
+  submit(event) {
+    if (!this.outbox.items.length) return;
     event.preventDefault();
-    await this.outbox.flush();
-    if (!this.outbox.items.length) event.target.submit();
-    else this.saveState.insist();
+    this.submitting = event.target;
+    this.outbox.flush();
+    this.saveState.insist();
+  }
+
+  submitIfSaved() {
+    if (this.submitting && !this.outbox.items.length) this.submitting.submit();
   }
 }
 

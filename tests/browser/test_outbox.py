@@ -1,0 +1,204 @@
+"""No save is lost: what can't be sent waits in the browser, visibly, and goes out in order."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Assignment, Edit, Label, Span, Task, User
+from tests.browser.actions import all_saved, open_article, select_by_script, sign_in
+from tests.factory import make_task
+
+TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
+
+
+@pytest.fixture
+def task(project, transactional_db) -> Task:
+    return make_task(project, TEXT, title="Port struck", language="en")
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label) -> Page:
+    open_article(page, live_server.url, task, alice)
+    return page
+
+
+def tag(page: Page, quote: str, key: str = "1") -> None:
+    start = TEXT.index(quote)
+    select_by_script(page, start, start + len(quote))
+    page.keyboard.press(key)
+
+
+def waiting(page: Page, number: int) -> None:
+    expect(page.locator("#save-state")).to_have_text(f"{number} waiting to be saved")
+
+
+def quotes() -> list[str]:
+    return [span.quote for span in Span.objects.order_by("pk")]
+
+
+def painted(page: Page) -> int:
+    """How many ranges are painted as on their way."""
+    return page.evaluate("[...CSS.highlights.values()].reduce((sum, one) => sum + one.size, 0)")
+
+
+def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk: Page) -> None:
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    tag(desk, "Veldt")
+    tag(desk, "Monday", "c")
+    waiting(desk, 3)
+    assert painted(desk) == 3
+    expect(desk.locator("#waiting li")).to_have_count(3)
+    expect(desk.locator("#page-error")).to_be_visible()
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    waiting(desk, 3)
+    assert painted(desk) == 3
+    assert quotes() == []
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow", "Veldt", "Monday"]
+    assert painted(desk) == 0
+    expect(desk.locator("#page-error")).to_be_hidden()
+
+
+def test_an_answer_that_is_lost_makes_no_second_span(desk: Page) -> None:
+    lost = []
+
+    def lose_first_answer(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch())
+            route.abort()
+
+    desk.route("**/spans/", lose_first_answer)
+    tag(desk, "Ada Marlow")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert len(lost) == 1
+    assert (quotes(), Edit.objects.count()) == (["Ada Marlow"], 1)
+
+
+def test_a_change_made_while_the_first_save_waits_follows_it(desk: Page) -> None:
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    desk.route("**/spans/**", lambda route: route.abort())
+    desk.locator("#span-list a").click()
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    desk.locator("#span-note").fill("a note")
+    desk.locator("#span-note").blur()
+    waiting(desk, 2)
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    span = Span.objects.select_related("label").get()
+    assert (span.label.name, span.note, span.version) == ("Claim", "a note", 3)
+
+
+def test_a_session_that_is_over_loses_nothing(desk: Page, live_server: LiveServer, alice: User) -> None:
+    Session.objects.all().delete()
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    expect(desk.locator("#page-error")).to_contain_text("signed out")
+    expect(desk.locator("#text")).to_contain_text("She left on Monday.")
+    sign_in(desk, live_server.url, alice)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_what_waits_is_never_sent_under_another_login(
+    desk: Page, live_server: LiveServer, task: Task, bob: User, alice: User
+) -> None:
+    Session.objects.all().delete()
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    sign_in(desk, live_server.url, bob)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    waiting(desk, 1)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    assert quotes() == []
+    sign_in(desk, live_server.url, alice)
+    desk.reload()
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_a_refused_save_says_why_and_can_be_discarded(desk: Page, task: Task, alice: User) -> None:
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    Assignment.objects.update(state="submitted")
+    tag(desk, "Veldt")
+    expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    assert quotes() == ["Ada Marlow"]
+    desk.get_by_role("button", name="Discard").click()
+    all_saved(desk)
+
+
+def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    Assignment.objects.update(state="submitted")
+    tag(desk, "Veldt")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    Assignment.objects.update(state="in_progress")
+    desk.get_by_role("button", name="Send again").click()
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow", "Veldt"]
+
+
+def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
+    desk.locator("#span-list a").click()
+    desk.locator("#span-note").fill("from this tab")
+    desk.locator("#span-note").blur()
+    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
+    expect(desk.locator("#span-list .note")).to_have_text("from another tab")
+    assert Span.objects.get().note == "from another tab"
+
+
+def test_submitting_waits_for_what_is_not_saved(desk: Page) -> None:
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#waiting")).to_be_visible()
+    desk.unroute("**/spans/**")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_a_server_error_keeps_the_text_and_the_save(desk: Page) -> None:
+    desk.route("**/spans/**", lambda route: route.fulfill(status=500, body="<h1>Server Error</h1>"))
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project, task: Task) -> None:
+    other = make_task(project, "Another report.\n")
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    desk.unroute("**/spans/**")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto(desk.url.replace(f"/{task.article_id}/", f"/{other.article_id}/"))
+    all_saved(desk)
+    desk.wait_for_function("Object.keys(localStorage).length === 0")
+    assert quotes() == ["Ada Marlow"]
