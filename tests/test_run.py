@@ -198,12 +198,14 @@ def test_make_without_a_target_lists_the_commands() -> None:
 
 def test_the_private_postgresql_leaves_nothing_behind_and_opens_no_folder() -> None:
     modes = {folder: folder.stat().st_mode for folder in [ROOT, *ROOT.parents]}
-    with postgres.private_server() as url, psycopg.connect(url) as connection:
-        row = connection.execute("select current_setting('data_directory'), upper('é')").fetchone()
-        assert row
-        home = Path(row[0]).parent
-        assert home.stat().st_mode & 0o077 == 0
-        assert row[1] == "É"
+    try:
+        with postgres.private_server() as url, psycopg.connect(url) as connection:
+            row = connection.execute("select current_setting('data_directory'), upper('é')").fetchone()
+            home = Path(row[0] if row else "").parent
+            assert home.stat().st_mode & 0o077 == 0
+            assert row == (str(home / "data"), "É")
+    except postgres.Unavailable as reason:
+        pytest.skip(str(reason))  # `make test` says so loudly at its end.
     assert not home.exists()
     assert modes == {folder: folder.stat().st_mode for folder in modes}
 
