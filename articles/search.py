@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from articles.models import ArticleVersion
 
 Sql: TypeAlias = tuple[str, tuple[str | int, ...]]
-AnyModel = TypeVar("AnyModel", bound=models.Model)
+AnyQuerySet = TypeVar("AnyQuerySet", bound=models.QuerySet[Any])
 
 
 class IndexedText(models.Model):
@@ -39,7 +39,7 @@ class IndexedText(models.Model):
         verbose_name_plural = _("indexed texts")
 
     def __str__(self) -> str:
-        return self.body.strip()
+        return str(_("words of article %d") % self.article_id)
 
 
 def index_versions(versions: Iterable["ArticleVersion"]) -> None:
@@ -56,7 +56,7 @@ def index_versions(versions: Iterable["ArticleVersion"]) -> None:
     )
 
 
-def search(queryset: models.QuerySet[AnyModel], query: str, article: str = "pk") -> models.QuerySet[AnyModel]:
+def search(queryset: AnyQuerySet, query: str, article: str = "pk") -> AnyQuerySet:
     """Keep the rows whose article holds everything that is asked for; `article` is the way to its id.
 
     An empty query keeps every row, one without any letter or digit none.
@@ -65,35 +65,38 @@ def search(queryset: models.QuerySet[AnyModel], query: str, article: str = "pk")
         return queryset
     if not (terms := parse(query)):
         return queryset.none()
-    found = IndexedText.objects.filter(_HasTerms(terms))
-    return queryset.filter(**{f"{article}__in": found.values("article")})
+    return queryset.filter(_IsFound(article, terms))
 
 
-class _HasTerms(models.Func):
-    """Whether a row of IndexedText has every one of the terms.
+class _IsFound(models.Func):
+    """Whether an article, given by the way to its id, has every one of the terms.
 
     Words are letters and digits alone, so nothing in them can end the quotes they stand in here.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        super().__init__(models.F("article"), models.F("body"))
+    def __init__(self, article: str, terms: Iterable[Term]) -> None:
+        super().__init__(models.F(article))
         self.terms = tuple(terms)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
-        article, _body = (compiler.compile(source)[0] for source in self.get_source_expressions())
         match = " AND ".join(f'"{" ".join(term.words)}"{" *" * term.is_prefix}' for term in self.terms)
         found = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH %s"
-        return f"{article} IN ({found})", (match,)
+        return self._is_in(compiler, found, match)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
         """The index finds the words; that they stand in a row is then seen in the text itself."""
-        _article, body = (compiler.compile(source)[0] for source in self.get_source_expressions())
         words = [f"'{word}'" for term in self.terms for word in term.words[:-1]]
         words += [f"'{term.words[-1]}'{':*' * term.is_prefix}" for term in self.terms]
         rows = [
             f" {' '.join(term.words)}{' ' * (not term.is_prefix)}" for term in self.terms if term.words[1:]
         ]
-        in_a_row = "".join(f" AND strpos({body}, %s) > 0" for _row in rows)
-        return f"(articles_words({body}) @@ %s::tsquery{in_a_row})", (" & ".join(words), *rows)
+        found = "SELECT article_id FROM articles_indexedtext WHERE articles_words(body) @@ %s::tsquery"
+        return self._is_in(
+            compiler, found + " AND strpos(body, %s) > 0" * len(rows), " & ".join(words), *rows
+        )
+
+    def _is_in(self, compiler: SQLCompiler, found: str, *params: str) -> Sql:
+        [article] = self.get_source_expressions()
+        return f"{compiler.compile(article)[0]} IN ({found})", params

@@ -46,9 +46,10 @@ class Piece(NamedTuple):
     is_match: bool = False
 
 
-class _Match(NamedTuple):
-    start: int
-    end: int
+class _Hit(NamedTuple):
+    """The number of the word at which a term is found, and the term's."""
+
+    word: int
     term: int
 
 
@@ -74,27 +75,72 @@ def parse(query: str) -> list[Term]:
 
 def highlighted(text: str, terms: list[Term]) -> list[Piece]:
     """Cut a text into pieces that together are the text, and mark those that match."""
-    return list(_pieces(text, 0, len(text), _matches(text, terms)))
+    words = _Words(text)
+    return list(_pieces(text, 0, len(text), [words.places(*hit, terms) for hit in words.hits(terms)]))
 
 
 def snippet(text: str, terms: list[Term], width: int = 200) -> list[Piece]:
     """Return some `width` characters from where most of the terms meet; nothing if none is found."""
-    matches = _matches(text, terms)
-    if not matches:
+    words = _Words(text)
+    if not (hits := words.hits(terms)):
         return []
-    at = _meeting_place(matches, width)
-    start = _outwards(text, max(0, at - width // 4), -1)
+    meeting = _meeting_place(hits, width // 6)
+    start = _outwards(text, max(0, words.place(meeting)[0] - width // 4), -1)
     end = _outwards(text, min(len(text), start + width), 1)
-    pieces = list(_pieces(text, start, end, matches))
+    # A word has at least one character, so no other hit can be in the stretch.
+    near = [words.places(*hit, terms) for hit in hits if abs(hit.word - meeting) <= width]
+    pieces = list(_pieces(text, start, end, near))
     return [Piece("… ")] * (start > 0) + pieces + [Piece(" …")] * (end < len(text))
 
 
-def places_of(stretch: str) -> list[tuple[int, int]]:
-    """Where each word of the stretch stands in it, with the marks that follow it.
+class _Words:
+    """The words of a text by their numbers. Where one stands is only found out when it is asked for."""
 
-    Folding is asked what it makes of each character alone, between two letters: nothing, a blank or letters.
-    """
-    folded = [fold(f"a{character}a")[1:-1] for character in stretch]
+    def __init__(self, text: str) -> None:
+        self.stretches = list(_STRETCH.finditer(text))
+        self.firsts: list[int] = []
+        self.words: list[str] = []
+        for stretch in self.stretches:
+            self.firsts.append(len(self.words))
+            self.words += _words_again(stretch[0]) if len(stretch[0]) < 30 else _words(stretch[0])
+
+    def hits(self, terms: list[Term]) -> list[_Hit]:
+        """Where the terms are found, in text order."""
+        return sorted(_Hit(word, number) for number, term in enumerate(terms) for word in self._found(term))
+
+    def _found(self, term: Term) -> Iterator[int]:
+        first, length = term.words[0], len(term.words)
+        if term.is_prefix and length == 1:
+            yield from (number for number, word in enumerate(self.words) if word.startswith(first))
+            return
+        number = -1
+        for _ in range(self.words.count(first)):
+            number = self.words.index(first, number + 1)
+            if self._follow(number, term):
+                yield number
+
+    def _follow(self, number: int, term: Term) -> bool:
+        """Whether all words of the term stand from this number on."""
+        found = tuple(self.words[number : number + len(term.words)])
+        if term.is_prefix and len(found) == len(term.words):
+            return found[:-1] == term.words[:-1] and found[-1].startswith(term.words[-1])
+        return found == term.words
+
+    def places(self, word: int, term: int, terms: list[Term]) -> tuple[int, int]:
+        """Where the words of a hit start and end in the text."""
+        return self.place(word)[0], self.place(word + len(terms[term].words) - 1)[1]
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Where the n-th word starts and ends in the text."""
+        owner = bisect_right(self.firsts, number) - 1
+        start, end = places_of(self.stretches[owner][0])[number - self.firsts[owner]]
+        at = self.stretches[owner].start()
+        return at + start, at + end
+
+
+def places_of(stretch: str) -> list[tuple[int, int]]:
+    """Where each word of a stretch without white space stands in it, with the marks that follow it."""
+    folded = [_folded_alone(character) for character in stretch]
     letters = [(letter, at) for at, made in enumerate(folded) for letter in made]
     places = []
     for is_blank, group in groupby(letters, key=lambda letter: letter[0] == " "):
@@ -105,6 +151,12 @@ def places_of(stretch: str) -> list[tuple[int, int]]:
                 end += 1
             places.append((start, end))
     return places
+
+
+@lru_cache(maxsize=5_000)
+def _folded_alone(character: str) -> str:
+    """What folding makes of a character between two letters: nothing, blanks or letters."""
+    return fold(f"a{character}a")[1:-1]
 
 
 def _words(text: str) -> list[str]:
@@ -118,49 +170,17 @@ def _words_again(stretch: str) -> list[str]:
     return _words(stretch)
 
 
-def _matches(text: str, terms: list[Term]) -> list[_Match]:
-    """Where the terms are found, in text order."""
-    stretches = list(_STRETCH.finditer(text))
-    words: list[str] = []
-    firsts: list[int] = []
-    for stretch in stretches:
-        firsts.append(len(words))
-        words += _words_again(stretch[0]) if len(stretch[0]) < 30 else _words(stretch[0])
-
-    def place(number: int) -> tuple[int, int]:
-        """Where the n-th word stands; only asked for what matches, as it takes its time."""
-        owner = bisect_right(firsts, number) - 1
-        start, end = places_of(stretches[owner][0])[number - firsts[owner]]
-        return stretches[owner].start() + start, stretches[owner].start() + end
-
-    return sorted(
-        _Match(place(number)[0], place(number + len(term.words) - 1)[1], order)
-        for order, term in enumerate(terms)
-        for number in _occurrences(words, term)
-    )
-
-
-def _occurrences(words: list[str], term: Term) -> Iterator[int]:
-    """The numbers of the words where the term begins."""
-    *whole, last = term.words
-    for number in range(len(words) - len(whole)):
-        if words[number : number + len(whole)] == whole:
-            word = words[number + len(whole)]
-            if word == last or (term.is_prefix and word.startswith(last)):
-                yield number
-
-
-def _meeting_place(matches: list[_Match], width: int) -> int:
-    """The start of the first stretch of this width in which the most different terms are found."""
+def _meeting_place(hits: list[_Hit], width: int) -> int:
+    """The first word of the first stretch of so many words in which the most different terms are found."""
     met: Counter[int] = Counter()
     first, best, most = 0, 0, 0
-    for match in matches:
-        met[match.term] += 1
-        while match.end - matches[first].start > width and matches[first] is not match:
-            met -= Counter([matches[first].term])
+    for hit in hits:
+        met[hit.term] += 1
+        while hit.word - hits[first].word > width:
+            met[hits[first].term] -= 1
             first += 1
-        if len(met) > most:
-            best, most = matches[first].start, len(met)
+        if (number := sum(count > 0 for count in met.values())) > most:
+            best, most = hits[first].word, number
     return best
 
 
@@ -172,11 +192,11 @@ def _outwards(text: str, at: int, step: int) -> int:
     return at
 
 
-def _pieces(text: str, start: int, end: int, matches: list[_Match]) -> Iterator[Piece]:
-    """The stretch cut at every border of a match; matches that overlap are one."""
+def _pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Iterator[Piece]:
+    """The stretch from start to end, cut at every border of what was found; what overlaps is one."""
     at = start
-    for match in matches:
-        left, right = max(match.start, at), min(match.end, end)
+    for left, right in found:
+        left, right = max(left, at), min(right, end)
         if left < right:
             if at < left:
                 yield Piece(text[at:left])
