@@ -1,0 +1,78 @@
+"""JSONL: one article a line, or our own export's records, read line by line."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import orjson
+from django.utils.translation import gettext as _
+
+from articles.reading.columns import explain, make_draft, map_columns, placed
+from articles.reading.drafts import Draft, Refused, Unfit
+from articles.reading.encoding import detect_encoding, lines_of
+from articles.reading.plain import note_encoding
+from articles.reading.proposing import propose
+
+_SURROGATE = re.compile(r"surrogate", re.IGNORECASE)
+_PLACE = re.compile(r": line 1 column (?P<column>\d+).*", re.DOTALL)
+_OWN = ("title", "source", "story", "url", "byline", "published_on", "published_time", "language")
+
+
+def read_records(file: BinaryIO, name: str) -> Iterator[Draft]:
+    """Yield an article a line. Raises Refused, with the line, at the first that can't go in."""
+    encoding = detect_encoding(file, name)
+    is_first = True
+    for number, line in enumerate(lines_of(file, encoding), start=1):
+        if not line.strip("\ufeff \t\r\n"):
+            continue
+        record = _record(line, name, number)
+        try:
+            draft, notes = _own(record) if _is_own(record) else _foreign(record)
+        except Unfit as unfit:
+            raise placed(unfit, name, number) from unfit
+        draft.raw, draft.raw_name, draft.line = line.encode(encoding), name, number
+        if is_first:
+            draft.notes += notes
+            note_encoding(draft, encoding)
+            is_first = False
+        yield draft
+
+
+def _record(line: str, name: str, number: int) -> dict[str, Any]:
+    """The JSON object on a line. Raises Refused."""
+    try:
+        record = orjson.loads(line.strip("\ufeff \t\r\n"))
+    except orjson.JSONDecodeError as error:
+        if _SURROGATE.search(str(error)):
+            why = _("half of a surrogate pair (such as \\ud800), which is no character; mend the file")
+        else:
+            why = _("this is not JSON: %(error)s") % {
+                "error": _PLACE.sub(r", at character \g<column>", str(error))
+            }
+        raise Refused(name, why, number) from error
+    if not isinstance(record, dict):
+        raise Refused(
+            name, _('a JSON object is needed on each line, such as {"title": …, "text": …}'), number
+        )
+    return record
+
+
+def _is_own(record: Mapping[str, Any]) -> bool:
+    return isinstance(record.get("article"), dict) and isinstance(record.get("text"), str)
+
+
+def _own(record: Mapping[str, Any]) -> tuple[Draft, list[str]]:
+    """An article of our own export: the text exactly as it was, nothing guessed, nothing cut."""
+    row = {"text": record["text"]} | {field: record["article"].get(field) for field in _OWN}
+    draft = make_draft(row, {field: field for field in row})
+    if (hashed := record.get("sha256")) and hashed != hashlib.sha256(draft.text.encode()).hexdigest():
+        raise Unfit(_("the text is not the one that its sha256 was made of"))
+    if not draft.title:
+        return propose(draft), []
+    return draft, [_("From an export of this desk: the article is taken, its annotation is not.")]
+
+
+def _foreign(record: Mapping[str, Any]) -> tuple[Draft, list[str]]:
+    mapped = map_columns(record)
+    return propose(make_draft(record, mapped)), explain(mapped, record)
