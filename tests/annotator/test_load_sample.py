@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from annotator.management.commands import load_sample
 from annotator.models import Assignment, Edit, Event, Label, Project, Review, Span, Task, User
 from articles.models import Article, ArticleVersion, Source, Story
+from articles.search import search
 from tests.factory import make_project
 
 SPELLINGS = {
@@ -238,7 +239,7 @@ def test_the_analysts_disagree_on_borders_labels_and_what_to_tag(sample: Project
 def test_every_step_is_written_down(sample: Project) -> None:
     assert Edit.objects.count() == Span.objects.count()
     verbs = set(Event.objects.filter(project=sample).values_list("verb", flat=True))
-    assert {"imported", "submitted", "accepted", "returned", "deferred", "declined"} <= verbs
+    assert {"imported", "submitted", "reviewed", "accepted", "returned", "deferred", "declined"} <= verbs
 
 
 def test_one_article_runs_right_to_left(sample: Project) -> None:
@@ -308,6 +309,11 @@ def test_work_waits_for_the_first_administrator(sample: Project) -> None:
     started = Count("assignments", filter=Q(assignments__kind=Assignment.Kind.ANNOTATOR))
     wanting = sample.tasks.annotate(started=started).filter(started__lt=sample.annotators_per_article)
     assert wanting.count() == 3
+
+
+@pytest.mark.parametrize(("query", "articles"), [("Ghaslani", 2), ("غسلانی", 1), ("breakwater", 3)])
+def test_its_texts_are_found_by_their_words(sample: Project, query: str, articles: int) -> None:
+    assert search(Article.objects.all(), query).count() == articles
 
 
 def test_loading_twice_changes_nothing(sample: Project) -> None:

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotator.models import Assignment, Event, Label, Membership, Project, Review, Span, Task, User
+from annotator.models.reviews import Proposal, Seen
 from articles.models import Article, Source, Story
 from articles.text import normalise
 
@@ -85,69 +87,53 @@ def _make_tasks(project: Project, folder: str) -> dict[str, Task]:
 
 
 def _make_layer(task: Task, content: dict[str, Any]) -> None:
-    """One person's work on an article and what the reviewer said to it, or spans that gold alone has."""
-    reviewer = User.objects.get(username=REVIEWER)
+    """One person's work on an article, and what the reviewer said to it."""
     labels = {label.name: label for label in task.project.labels.all()}
-    if content.get("layer") == Assignment.Kind.GOLD:
-        for wanted in content["spans"]:
-            _make_span(task.gold(), labels, wanted, reviewer)
-        return
-    annotator = User.objects.get(username=content["annotator"])
+    annotator, reviewer = (User.objects.get(username=name) for name in (content["annotator"], REVIEWER))
     layer = task.assignment_of(annotator)
-    spans = [(_make_span(layer, labels, wanted, annotator), wanted) for wanted in content["spans"]]
-    state, message = Assignment.State(content["state"]), content.get("message", "")
+    text, state, message = layer.version.text, content["state"], content.get("message", "")
+    spans = [
+        Span.make(
+            layer, labels[tagged["label"]], *_find(text, tagged), actor=annotator, note=tagged.get("note", "")
+        )
+        for tagged in content["spans"]
+    ]
     if state == Assignment.State.DEFERRED:
         layer.defer(annotator, message)
     elif state == Assignment.State.DECLINED:
         layer.decline(annotator, message)
     elif state not in (Assignment.State.TO_DO, Assignment.State.IN_PROGRESS):
         layer.submit(annotator)
-    for span, wanted in spans:
-        if "review" in wanted:
-            _review(span, labels, wanted["review"], reviewer)
+    for span, tagged in zip(spans, content["spans"], strict=True):
+        if review := tagged.get("review"):
+            right = review.get("correction")
+            Review.decide(
+                layer,
+                span,
+                review["decision"],
+                actor=reviewer,
+                seen=Seen(span.version, ""),
+                comment=review.get("comment", ""),
+                proposal=Proposal(labels[right["label"]], *_find(text, right)) if right else None,
+            )
+    for missed in content.get("missed", []):
+        start, end = _find(text, missed)
+        label, note = labels[missed["label"]], missed.get("note", "")
+        Review.add_missed(layer, label, start, end, actor=reviewer, uid=uuid4(), note=note)
     if state == Assignment.State.ACCEPTED:
         layer.accept(reviewer, message)
     elif state == Assignment.State.RETURNED:
         layer.return_to_annotator(reviewer, message)
 
 
-def _make_span(
-    layer: Assignment,
-    labels: dict[str, Label],
-    wanted: dict[str, Any],
-    actor: User,
-    derived_from: Span | None = None,
-) -> Span:
-    """Tag the quote where it stands for the n-th time. Raises CommandError if it does not."""
-    quote, occurrence, start = wanted["quote"], wanted.get("occurrence", 1), -1
+def _find(text: str, tagged: dict[str, Any]) -> tuple[int, int]:
+    """Where the quote stands in the text for the n-th time. Raises CommandError if it does not."""
+    quote, occurrence, start = tagged["quote"], tagged.get("occurrence", 1), -1
     for _ in range(occurrence):
-        start = layer.version.text.find(quote, start + 1)
+        start = text.find(quote, start + 1)
         if start < 0:
+            title = text.strip().partition("\n")[0]
             raise CommandError(
-                f"The sample is broken: “{quote}” (number {occurrence}) is not in “{layer.task.article}”."
+                f"The sample is broken: “{quote}” (number {occurrence}) is not in “{title} …”."
             )
-    return Span.make(
-        layer,
-        labels[wanted["label"]],
-        start,
-        start + len(quote),
-        actor=actor,
-        note=wanted.get("note", ""),
-        derived_from=derived_from,
-    )
-
-
-def _review(span: Span, labels: dict[str, Label], wanted: dict[str, Any], reviewer: User) -> None:
-    correction = None
-    if "correction" in wanted:
-        gold = span.assignment.task.gold()
-        correction = _make_span(gold, labels, wanted["correction"], reviewer, derived_from=span)
-    Review.objects.create(
-        assignment=span.assignment,
-        span=span,
-        span_version=span.version,
-        decision=wanted["decision"],
-        correction=correction,
-        reviewer=reviewer,
-        comment=wanted.get("comment", ""),
-    )
+    return start, start + len(quote)
