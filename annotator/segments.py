@@ -6,7 +6,7 @@ downwards, so that each keeps a line of its own under the words: the shortest li
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 
@@ -23,6 +23,15 @@ class DrawnSpan(NamedTuple):
     decision: str | None = None
     comment: str | None = None
     reviewed_version: int | None = None
+    fragments: Sequence[Sequence[int]] = ()
+
+    def is_tie_at(self, offset: int) -> bool:
+        """Whether the offset lies between two fragments: in the hull, but not meant."""
+        return bool(self.fragments) and not any(start <= offset < end for start, end in self.fragments)
+
+    def borders(self) -> Iterable[int]:
+        """Every offset where the span, or a fragment of it, begins or ends."""
+        return chain((self.start, self.end), *self.fragments)
 
 
 class Segment(NamedTuple):
@@ -69,9 +78,7 @@ def segments(start: int, end: int, spans: Iterable[DrawnSpan]) -> list[Segment]:
         return [Segment(start, end, (), ())] if start < end else []
     lane_of = dict(zip((span.uid for span in touching), lanes(touching), strict=True))
     borders = sorted(
-        {start, end}
-        | {span.start for span in touching if span.start > start}
-        | {span.end for span in touching if span.end < end}
+        {start, end} | {border for span in touching for border in span.borders() if start < border < end}
     )
     waiting = sorted(touching, key=lambda span: span.start, reverse=True)
     live: list[DrawnSpan] = []

@@ -65,13 +65,17 @@ class SpanForm(LabelForm):
 
 
 class SpanChangeForm(LabelForm):
-    """Any of label, borders (both) and note; `seen` is the version that was changed."""
+    """Any of label, stretches of text and note; `seen` is the version that was changed."""
 
     seen = forms.IntegerField(min_value=1)
     label = forms.IntegerField(required=False)
-    start = forms.IntegerField(min_value=0, required=False)
-    end = forms.IntegerField(min_value=1, required=False)
+    ranges = forms.RegexField(r"^\d{1,9}-\d{1,9}( \d{1,9}-\d{1,9}){0,99}$", required=False)
     note = forms.CharField(required=False, max_length=5000)
+
+    def clean_ranges(self) -> list[tuple[int, int]]:
+        """`10-42 50-61`: the stretches the span is to have, in code points."""
+        stretches = (stretch.split("-") for stretch in self.cleaned_data["ranges"].split())
+        return [(int(start), int(end)) for start, end in stretches]
 
     def clean_note(self) -> str | None:
         """None where no note was sent; an empty one takes the note away."""

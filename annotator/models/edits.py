@@ -1,6 +1,7 @@
 """What happened: every change of a layer, and every step of the work around it. Both are append-only."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,18 +12,42 @@ from annotator.models.tasks import Assignment, Task
 from annotator.models.users import User
 
 
+class EditQuerySet(models.QuerySet["Edit"]):
+    def steps(self) -> Self:
+        """What people did, without what undo and redo did for them."""
+        return self.filter(reverts=None)
+
+    def to_undo(self) -> "Edit | None":
+        """The last of a layer's edits that stands."""
+        return self.steps().filter(is_undone=False).order_by("pk").last()
+
+    def to_redo(self) -> "Edit | None":
+        """The first of a layer's edits undone since the last one that stands: a new edit ends redoing."""
+        stands = self.to_undo()
+        undone = self.steps().filter(is_undone=True, pk__gt=stands.pk if stands else 0)
+        return undone.order_by("pk").first()
+
+    def of_step(self, edit: "Edit") -> Self:
+        """The edit with all of its batch, in whichever layers of the same person."""
+        return self.filter(
+            Q(pk=edit.pk) | Q(batch=edit.batch, batch__isnull=False, actor=edit.actor_id)
+        ).steps()
+
+
 class Edit(models.Model):
     """One change of one thing in a layer. Undo, redo, history and time on task come from these.
 
     `uid` is made by the client, so that a change that is sent twice counts once. `what` and `what_uid` name
     the thing without a foreign key: the edit outlives it. `before` and `after` hold its fields; `before` is
-    empty for what was made, `after` for what was deleted.
+    empty for what was made, `after` for what was deleted. Undo and redo are edits too, which say what they
+    revert; the edit reverted is marked, so that the next step is found without reading the log.
     """
 
     class Verb(models.TextChoices):
         MADE = "made", _("made")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
+        RESTORED = "restored", _("brought back")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assignment = models.ForeignKey(
@@ -36,6 +61,12 @@ class Edit(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    reverts = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("undoes or redoes"), related_name="reverted_by", null=True
+    )
+    is_undone = models.BooleanField(default=False)
+
+    objects = EditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edit")
@@ -48,19 +79,19 @@ class Edit(models.Model):
                 fields=["what_uid"], condition=Q(verb="made"), name="edit_makes_a_thing_once"
             ),
             models.CheckConstraint(
-                condition=Q(verb="made", before__isnull=True, after__isnull=False)
+                condition=Q(verb__in=["made", "restored"], before__isnull=True, after__isnull=False)
                 | Q(verb="changed", before__isnull=False, after__isnull=False)
                 | Q(verb="deleted", before__isnull=False, after__isnull=True),
                 name="edit_verb_fits_before_and_after",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.verb}"
 
-    def place_before(self) -> tuple[int, int]:
-        """Where the thing stood before the edit, in code points; nowhere if it was not there."""
-        return (self.before["start"], self.before["end"]) if self.before else (0, 0)
+    def places(self) -> list[tuple[int, int]]:
+        """Where the thing stood before the edit and stands after it, in code points."""
+        return [(state["start"], state["end"]) for state in (self.before, self.after) if state]
 
     @classmethod
     def of_layer(cls, task: Task, annotator: User, uid: uuid.UUID) -> "Edit | None":

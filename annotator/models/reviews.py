@@ -253,7 +253,7 @@ def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: P
     if correction is None:
         return Span.make(gold, label, start, end, actor=actor, derived_from=span)
     correction.assignment = gold
-    return correction.change(actor=actor, seen=correction.version, label=label, start=start, end=end)
+    return correction.change(actor=actor, seen=correction.version, label=label, ranges=[(start, end)])
 
 
 def _remove_from_gold(layer: Assignment, correction: Span, actor: User) -> None:

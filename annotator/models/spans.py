@@ -1,6 +1,7 @@
 """Stretches of text that somebody tagged."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -8,11 +9,11 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from annotator.fragments import apart
 from annotator.models.edits import Edit
 from annotator.models.labels import Label
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
-from articles.text import trim
 
 
 class BadRange(ValueError):
@@ -119,19 +120,15 @@ class Span(models.Model):
         whether it is the same save once more.
         """
         assignment.check_editable()
-        text = assignment.version.text
-        start, end = _checked_range(text, start, end)
         span = cls(
             uid=uid or uuid.uuid4(),
             assignment=assignment,
             label=label,
-            start=start,
-            end=end,
-            quote=text[start:end],
             note=note,
             origin=origin,
             derived_from=derived_from,
         )
+        span._cover([(start, end)])
         span.save(force_insert=True)
         span._edit(Edit.Verb.MADE, actor, edit_uid, batch, None, span.snapshot()).save(force_insert=True)
         assignment.start()
@@ -148,26 +145,22 @@ class Span(models.Model):
         actor: User,
         seen: int,
         label: Label | None = None,
-        start: int | None = None,
-        end: int | None = None,
+        ranges: Iterable[tuple[int, int]] = (),
         note: str | None = None,
         edit_uid: uuid.UUID | None = None,
         batch: uuid.UUID | None = None,
     ) -> "Span":
         """Change what is given and write it down. `seen` is the version that the client changed.
 
-        An edit that was taken before changes nothing. Raises BadRange, Conflict and WrongState.
+        `ranges` are the stretches of text the span is to have: one, or several as fragments. An edit that was taken before changes nothing. Raises BadRange, Conflict and WrongState.
         """
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
             return self
         before = self.snapshot()
         self.label = label or self.label
-        if start is not None and end is not None and (start, end) != (self.start, self.end):
-            text = self.assignment.version.text
-            self.start, self.end = _checked_range(text, start, end)
-            self.quote = text[self.start : self.end]
-            self.fragments = []
+        if ranges:
+            self._cover(ranges)
         self.note = self.note if note is None else note
         if self.snapshot() == before:
             return self
@@ -176,6 +169,17 @@ class Span(models.Model):
         self._edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, self.snapshot()).save(force_insert=True)
         self.assignment.start()
         return self
+
+    def _cover(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Stand on these stretches of the text. Raises BadRange."""
+        text = self.assignment.version.text
+        try:
+            stretches = apart(text, ranges)
+        except ValueError as error:
+            raise BadRange(_("This can't be a span: %(why)s.") % {"why": error}) from error
+        self.start, self.end = stretches[0][0], stretches[-1][1]
+        self.quote = text[self.start : self.end]
+        self.fragments = [list(stretch) for stretch in stretches] if len(stretches) > 1 else []
 
     def remove(
         self, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None
@@ -192,6 +196,43 @@ class Span(models.Model):
             own = Span.objects.filter(pk=self.pk)
             own._raw_delete(using=own.db)
         self.assignment.start()
+
+    @classmethod
+    def revert(cls, edit: Edit, *, actor: User, uid: uuid.UUID, batch: uuid.UUID) -> Edit:
+        """Bring a span from one side of an edit back to the other and write that down.
+
+        An edit that stands is undone, one that is undone is done again. Raises Conflict if the span is no
+        longer what the edit left, and WrongState.
+        """
+        edit.assignment.check_editable()
+        expected, wanted = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
+        span = cls.objects.filter(uid=edit.what_uid, assignment=edit.assignment).first()
+        found = span.snapshot() if span else None
+        if found != expected:
+            raise Conflict(_("This can't be taken back: the span was changed since."))
+        if wanted is None:
+            assert span is not None  # What was expected is what was found.
+            reverting = span._edit(Edit.Verb.DELETED, actor, uid, batch, found, None)
+            span.delete()
+        else:
+            verb = Edit.Verb.CHANGED if span else Edit.Verb.RESTORED
+            span = span or cls(uid=edit.what_uid, assignment=edit.assignment, version=edit.pk)
+            span._take(wanted)
+            reverting = span._edit(verb, actor, uid, batch, found, wanted)
+        reverting.reverts = edit
+        reverting.save(force_insert=True)
+        return reverting
+
+    def _take(self, snapshot: dict[str, Any]) -> None:
+        """Become what an edit remembers. Conflict if its label was deleted for good."""
+        if not Label.objects.filter(pk=snapshot["label"]).exists():
+            raise Conflict(_("This can't be taken back: its label was deleted."))
+        self.label_id = snapshot["label"]
+        self.start, self.end, self.quote = snapshot["start"], snapshot["end"], snapshot["quote"]
+        self.fragments, self.note, self.origin = snapshot["fragments"], snapshot["note"], snapshot["origin"]
+        # A version that no client can have seen of this span, so that what it still holds is a conflict.
+        self.version += 1
+        self.save()
 
     def snapshot(self) -> dict[str, Any]:
         """The fields that an edit remembers, as JSON values."""
@@ -236,15 +277,3 @@ class Span(models.Model):
             before=before,
             after=after,
         )
-
-
-def _checked_range(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without outer white space. Raises BadRange if it is not in the text or nothing is left."""
-    if not 0 <= start < end <= len(text):
-        raise BadRange(
-            _("Characters %(start)s to %(end)s are not in this text.") % {"start": start, "end": end}
-        )
-    start, end = trim(text, start, end)
-    if start == end:
-        raise BadRange(_("Only white space is selected: select at least one character that can be seen."))
-    return start, end

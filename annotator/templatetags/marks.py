@@ -86,10 +86,10 @@ def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Labe
         yield (
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'
             f' data-start="{span.start}" data-end="{span.end}" data-version="{span.version}"'
-            f' data-origin="{span.origin}">'
+            f' data-ranges="{_ranges(span)}" data-origin="{span.origin}">'
             f'<a href="?span={span.uid}" data-span-link><span class="tag">{escape(label.tag)}</span> '
             f'<span class="visually-hidden">{escape(label.name)}: </span>'
-            f'<bdi class="quote">{escape(text[span.start : span.end])}</bdi>{note}</a></li>'
+            f'<bdi class="quote">{escape(_words(text, span))}</bdi>{note}</a></li>'
         )
 
 
@@ -107,3 +107,13 @@ def _draw_review(span: DrawnSpan) -> str:
     decision = escape(Review.Decision(span.decision).label)
     comment = f": {escape(span.comment)}" if span.comment else ""
     return f'<span class="review {span.decision}">{decision}{comment}</span>'
+
+
+def _ranges(span: DrawnSpan) -> str:
+    """The span's stretches as its change takes them: `10-42 50-61`."""
+    return " ".join(f"{start}-{end}" for start, end in span.fragments or [(span.start, span.end)])
+
+
+def _words(text: str, span: DrawnSpan) -> str:
+    """What the span says: its text, or its fragments' with an ellipsis between."""
+    return " … ".join(text[start:end] for start, end in span.fragments or [(span.start, span.end)])

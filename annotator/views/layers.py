@@ -24,6 +24,7 @@ _COLUMNS = (
     "review__decision",
     "review__comment",
     "review__span_version",
+    "fragments",
 )
 
 

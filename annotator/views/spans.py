@@ -77,8 +77,7 @@ def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             actor=request.user,
             seen=save["seen"],
             label=save["label"],
-            start=save["start"],
-            end=save["end"],
+            ranges=save["ranges"],
             note=save["note"],
             edit_uid=save["edit"],
             batch=save["batch"],
@@ -99,7 +98,7 @@ def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             earlier = Edit.of_layer(task, request.user, save["edit"])
             if earlier is None:
                 raise
-            return _saved(request, task, labels, earlier.assignment, [earlier.place_before()])
+            return _saved(request, task, labels, earlier.assignment, earlier.places())
         span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
     return _saved(request, task, labels, span.assignment, [(span.start, span.end)])
 

@@ -148,7 +148,8 @@ class Workspace {
 
   move(span, range) {
     const colour = this.labels.get(span.label)?.colour ?? "slate";
-    this.change(span, range, { verb: "change", colour, ...range });
+    const ranges = `${range.start}-${range.end}`;
+    this.change(span, { ranges }, { verb: "change", colour, ...range });
   }
 
   note(uid, note) {

@@ -107,7 +107,7 @@ def test_a_label_that_is_not_offered_is_refused(post: Post, project: Any, kind: 
 def test_a_change_is_stored_and_written_down(post: Post, person: Label, claim: Label, task: Task) -> None:
     fields = span_fields(person)
     post(**fields)
-    assert post(f"{fields['uid']}/", seen=1, label=claim.pk, start=0, end=16, note="why").status_code == 200
+    assert post(f"{fields['uid']}/", seen=1, label=claim.pk, ranges="0-16", note="why").status_code == 200
     span = Span.objects.get()
     assert (span.label, span.quote, span.note, span.version) == (claim, "Ada Marlow spoke", "why", 2)
     made, changed = Edit.objects.order_by("pk")

@@ -1,0 +1,28 @@
+"""Stretches of one span that lie apart: “X,” he said, “Y”. Pure; offsets in code points."""
+
+from collections.abc import Iterable
+
+from articles.text import trim
+
+Fragments = list[tuple[int, int]]
+
+
+def apart(text: str, ranges: Iterable[tuple[int, int]]) -> Fragments:
+    """Return the stretches in text order, without outer white space, those that touch made one.
+
+    Raises ValueError for a stretch that is not in the text or holds nothing to see, and for no stretch.
+    """
+    joined: Fragments = []
+    for start, end in sorted(ranges):
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"characters {start} to {end} are not in this text")
+        left, right = trim(text, start, end)
+        if left == right:
+            raise ValueError(f"characters {start} to {end} are white space")
+        if joined and left <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+        else:
+            joined.append((left, right))
+    if not joined:
+        raise ValueError("a span needs at least one stretch of text")
+    return joined
