@@ -50,7 +50,7 @@ def review_page(request: DeskRequest, pk: int) -> HttpResponse:
         "reviewed": reviewed,
         "layer": reviewed.layer(),
         "labels": [label for label in reviewed.labels.values() if label.is_offered],
-        "chosen": reviewed.entry(request.GET.get("span")),
+        "chosen": reviewed.choice(request.GET.get("span")),
         "refusal": _refusal(request, layer),
         "steps": layer.events.exclude(verb="reviewed").select_related("actor").order_by("pk"),
         "previous_id": before,
@@ -80,7 +80,12 @@ def _step(step: Step) -> Callable[[DeskRequest, int], HttpResponse]:
         if not request.htmx:
             return redirect("admin:annotator_assignment_change", pk)
         reviewed = Reviewed.of(layer)
-        context = {"assignment": layer, "reviewed": reviewed, "layer": reviewed.layer(ranges)}
+        context = {
+            "assignment": layer,
+            "reviewed": reviewed,
+            "layer": reviewed.layer(ranges),
+            "new_edit": uuid.uuid4,
+        }
         return render(request, "admin/annotator/assignment/_decided.html", context)
 
     return view

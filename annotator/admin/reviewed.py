@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotator.models import Assignment, Label, Review, Span
 from annotator.segments import DrawnSpan
@@ -35,9 +36,39 @@ class Entry:
         return self.review is not None and not self.is_current
 
     @property
+    def stale(self) -> str:
+        """Why a decision counts no longer; empty while it does."""
+        if self.review is None or not self.is_stale:
+            return ""
+        return _("%(decision)s before the annotator changed it: decide again.") % {
+            "decision": self.review.get_decision_display()
+        }
+
+    @property
     def decision(self) -> str:
         """The decision that stands, or an empty string."""
         return self.review.decision if self.review is not None and self.is_current else ""
+
+
+@dataclass
+class Choice:
+    """What the form shows of the chosen entry; the borders and the label are those of its correction, if any."""
+
+    entry: Entry
+    name: str
+    start: int
+    end: int
+    label: int | None
+    proposed: str
+
+    @property
+    def stamp(self) -> str:
+        """What the form sends back to say which decision it saw."""
+        return self.entry.review.stamp if self.entry.review else ""
+
+    @property
+    def comment(self) -> str:
+        return self.entry.review.comment if self.entry.review else ""
 
 
 @dataclass
@@ -88,12 +119,19 @@ class Reviewed:
             return None
         return self._gold_by_key.get(entry.review.correction_id)
 
-    def entry(self, uid: str | None) -> Entry | None:
-        """The entry asked for, else the first that is undecided, else the first."""
+    def choice(self, uid: str | None) -> Choice | None:
+        """The entry asked for, else the first that is undecided, else the first; none if there is none."""
+        if not self.entries:
+            return None
         by_uid = {str(entry.span.uid): entry for entry in self.entries}
         undecided = (entry for entry in self.entries if not entry.is_missed and not entry.decision)
-        first = self.entries[0] if self.entries else None
-        return by_uid.get(uid or "") or next(undecided, first)
+        entry = by_uid.get(uid or "") or next(undecided, self.entries[0])
+        right = self.correction_of(entry) or entry.span
+        is_relabelled = right.label_id != entry.span.label_id
+        name = self.labels[entry.span.label_id].name
+        return Choice(
+            entry, name, right.start, right.end, right.label_id if is_relabelled else None, right.quote
+        )
 
     def layer(self, ranges: list[tuple[int, int]] | None = None) -> Layer:
         """What is drawn in the text; with ranges, only the paragraphs that they touch."""

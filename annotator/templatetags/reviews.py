@@ -67,7 +67,7 @@ def _data(entry: Entry, label: Label, correction: Span | None) -> dict[str, obje
     if review is not None:
         data |= {"review": review.stamp, "comment": review.comment}
     if entry.is_stale:
-        data["stale"] = stale_sentence(entry)
+        data["stale"] = entry.stale
     if correction is not None:
         data |= {
             "correction": correction.uid,
@@ -83,15 +83,6 @@ def _attributes(data: Mapping[str, object]) -> SafeString:
     return format_html_join("", ' data-{}="{}"', data.items())
 
 
-def stale_sentence(entry: Entry) -> str:
-    """Why a decision counts no longer; empty while it does."""
-    if entry.review is None or not entry.is_stale:
-        return ""
-    return _("%(decision)s before the annotator changed it: decide again.") % {
-        "decision": entry.review.get_decision_display()
-    }
-
-
 def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
     """The line below the words: what was decided, by whom, and why."""
     if entry.is_missed:
@@ -99,7 +90,7 @@ def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label])
     if entry.review is None:
         return ""
     if entry.is_stale:
-        return format_html('<span class="review stale">{}</span>', stale_sentence(entry))
+        return format_html('<span class="review stale">{}</span>', entry.stale)
     return format_html(
         '<span class="review {}">{} · {}{}{}</span>',
         entry.decision,

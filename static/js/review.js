@@ -1,0 +1,188 @@
+/* The review page: ties the text, the list, the form and the outbox together. What the workspace has, it uses. */
+
+import { Borders } from "./borders.js";
+import { Caret } from "./caret.js";
+import { Decision } from "./decision.js";
+import { Entries } from "./entries.js";
+import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
+import { flushOthers, newUid, Outbox } from "./outbox.js";
+import { paintWaiting } from "./paint.js";
+import { Palette } from "./palette.js";
+import { answerReviewKeys } from "./reviewkeys.js";
+import { SaveState } from "./savestate.js";
+import { snapToWords, tidyRange, trimRange } from "./words.js";
+
+class Review {
+  constructor(root) {
+    this.root = root;
+    const { user, layer, language, mayReview } = root.dataset;
+    this.mayReview = mayReview === "true";
+    this.language = language;
+    this.text = root.querySelector("#text");
+    this.labelBar = [...root.querySelectorAll("[data-label][data-hotkey]")];
+    this.labels = new Map(this.labelBar.map(({ dataset }) => [dataset.label, { ...dataset }]));
+    this.status = document.getElementById("status");
+    this.correcting = null;
+
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language);
+    this.borders = new Borders(this.text, [], { snap: (range) => range, apply: () => this.decide("corrected") });
+    this.decision = new Decision(root, this.labels, ({ start, end }) => textBetween(this.text, start, end));
+    this.entries = new Entries(root, this.text, (entry) => this.show(entry));
+    const prefix = `outbox:${user}:`;
+    this.outbox = new Outbox(`${prefix}review-${layer}`, user);
+    this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
+    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.items));
+    this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
+    flushOthers(prefix, this.outbox.key, user);
+    this.outbox.flush();
+    paintWaiting(this.text, this.outbox.items);
+
+    answerReviewKeys(this);
+    if (this.mayReview) this.listen();
+    const wanted = new URLSearchParams(location.search).get("span");
+    if (wanted) this.entries.choose(wanted, true);
+    else this.entries.nextUndecided();
+  }
+
+  listen() {
+    this.palette = new Palette(document.getElementById("palette"), (label, range) => this.useLabel(label, range));
+    for (const chip of this.labelBar) {
+      chip.addEventListener("pointerdown", (event) => event.preventDefault());
+      chip.addEventListener("click", () => this.useLabel(chip.dataset.label));
+    }
+    this.text.addEventListener("pointerup", ({ altKey }) => queueMicrotask(() => this.selectionMade(altKey)));
+    document.addEventListener("selectionchange", () => {
+      if (this.correcting && this.byKeyboard && this.selected()) this.decision.propose(this.selected());
+      if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
+    });
+    this.root.addEventListener("submit", (event) => this.submit(event));
+    this.decision.correction.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault();
+      if (this.correcting) this.stopCorrecting();
+      else this.startCorrecting();
+    });
+  }
+
+  /** What is selected without white space around it; `isWhole` rounds it off to whole words. */
+  selected(isWhole = false) {
+    const range = selectedRange(this.text);
+    if (!range) return null;
+    const quote = textBetween(this.text, range.start, range.end);
+    if (!isWhole) return trimRange(quote, range);
+    const tidy = tidyRange(quote, range);
+    return tidy && snapToWords(this.text, tidy, this.language);
+  }
+
+  selectionMade(isFreehand) {
+    const range = this.selected(!isFreehand);
+    if (!range) return;
+    if (this.correcting) this.decision.propose(range);
+    else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+  }
+
+  /** A label's key or chip: the right label of a correction, or of the selection, which was missed. */
+  useLabel(label, range = null) {
+    if (this.correcting) this.decision.proposeLabel(label);
+    else this.addMissed(label, range ?? this.selected(!this.byKeyboard));
+  }
+
+  show(entry) {
+    if (this.correcting && this.correcting !== entry?.dataset.uid) this.stopCorrecting();
+    if (!this.correcting) this.decision.show(entry);
+  }
+
+  startCorrecting() {
+    const entry = this.entries.current;
+    if (!entry || entry.dataset.missed) return;
+    this.correcting = entry.dataset.uid;
+    this.decision.correction.open = true;
+    this.borders.startByKeys(this.decision.rangeOf(entry));
+  }
+
+  stopCorrecting() {
+    this.correcting = null;
+    this.borders.cancel();
+    this.decision.show(this.entries.current);
+  }
+
+  /** Send a decision on the chosen span and go on to the next. */
+  decide(decision) {
+    const entry = this.entries.current;
+    if (!entry || !this.mayReview) return;
+    if (entry.dataset.missed) {
+      if (decision === "undecided") this.removeMissed(entry);
+      return;
+    }
+    const { uid, name } = entry.dataset;
+    const fields = this.decision.fields(entry, decision);
+    if (this.correcting) this.stopCorrecting();
+    this.decision.forget(uid);
+    entry.classList.add("sending");
+    this.send(this.root.dataset.decideUrl, uid, fields, { verb: decision, name, quote: quoteOf(entry) });
+    if (decision !== "undecided") this.entries.nextUndecided();
+  }
+
+  addMissed(label, range) {
+    this.palette.close();
+    if (!range) return;
+    const uid = newUid();
+    const { colour, name } = this.labels.get(label);
+    const quote = textBetween(this.text, range.start, range.end);
+    const fields = { uid, label, start: range.start, end: range.end };
+    this.send(this.root.dataset.missedUrl, uid, fields, { verb: "make", colour, name, quote, ...range });
+    select(this.text, range.end, range.end);
+  }
+
+  removeMissed(entry) {
+    const { uid, version, name } = entry.dataset;
+    const fields = { span: uid, seen: version };
+    this.send(this.root.dataset.missedRemoveUrl, uid, fields, { verb: "delete", name, quote: quoteOf(entry) });
+  }
+
+  send(url, span, fields, paint) {
+    this.outbox.add({ url, span, fields, paint });
+  }
+
+  /** Put an answer into the page, with the selection where it was. */
+  take({ item, html }) {
+    const ends = selectionEnds(this.text);
+    htmx.swap(this.root, html, { swapStyle: "none" });
+    if (ends) select(this.text, ends.anchor, ends.focus);
+    // What waits for the same span was decided knowing this: it is no conflict with oneself.
+    const stamp = this.entries.get(item.span)?.dataset.review ?? "";
+    for (const later of this.outbox.items) {
+      if (later.span === item.span && "seen_review" in later.fields) later.fields.seen_review = stamp;
+    }
+    paintWaiting(this.text, this.outbox.items);
+    this.entries.refresh();
+    const progress = this.root.querySelector("#progress h2").textContent.trim();
+    this.status.textContent = [this.saveState.savedWord, item.paint.quote, progress].filter(Boolean).join(": ");
+  }
+
+  reload() {
+    this.saveState.isReloading = true;
+    location.reload();
+  }
+
+  /** Decisions go by the outbox; the steps of the whole wait until it is empty. */
+  async submit(event) {
+    const { target, submitter } = event;
+    if (target.matches("[data-decision-form]")) {
+      event.preventDefault();
+      this.decide(submitter?.value || "undecided");
+    } else if (submitter?.matches("[data-nothing-here]")) {
+      event.preventDefault();
+      const isSo = target.elements.is_so?.value ?? "";
+      this.send(target.action, null, { is_so: isSo }, { verb: "nothing", name: submitter.textContent.trim() });
+    } else if (target.matches("[data-step-form]") && this.outbox.items.length) {
+      event.preventDefault();
+      await this.outbox.flush();
+      if (!this.outbox.items.length) target.submit();
+      else this.saveState.insist();
+    }
+  }
+}
+
+const quoteOf = (entry) => entry.querySelector(".quote").textContent;
+
+new Review(document.getElementById("review"));
