@@ -3,20 +3,21 @@
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Q
+from django.test import Client
+from django.urls import reverse
 
 from annotator.management.commands import load_sample
 from annotator.models import Assignment, Edit, Event, Label, Project, Review, Span, Task, User
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.search import search
-from tests.factory import make_project
+from tests.factory import make_project, make_user
 
 SPELLINGS = {
     "head of port security": {"Ghaslani", "Qaslani", "Ghaslany", "غسلانی"},
@@ -303,12 +304,17 @@ def test_a_page_gives_its_headline_twice(sample: Project) -> None:
     )
 
 
-def test_work_waits_for_the_first_administrator(sample: Project) -> None:
-    """A superuser holds every role: there are layers to review, and articles that want annotators."""
-    assert Assignment.objects.waiting_for_review().count() == 4
-    started = Count("assignments", filter=Q(assignments__kind=Assignment.Kind.ANNOTATOR))
-    wanting = sample.tasks.annotate(started=started).filter(started__lt=sample.annotators_per_article)
-    assert wanting.count() == 3
+def test_the_administrators_first_page_offers_work(db: None, client_of: Callable[[User], Client]) -> None:
+    administrator = make_user("admin", is_superuser=True, is_staff=True)
+    _load()
+    waiting = Assignment.objects.waiting_for_review()
+    wanting = Task.objects.needing_annotators()
+    assert (waiting.count(), wanting.count()) == (4, 4)
+    page = client_of(administrator).get("/").content.decode()
+    for layer in waiting:
+        assert reverse("admin:annotator_assignment_change", args=[layer.pk]) in page
+    for task in wanting:
+        assert reverse("workspace", args=["sample", task.article_id]) in page
 
 
 @pytest.mark.parametrize(("query", "articles"), [("Ghaslani", 2), ("غسلانی", 1), ("breakwater", 3)])
