@@ -3,7 +3,7 @@
 Each takes the person first and goes through the project whose membership it checks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,14 +11,24 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
+from annotator.models import (
+    Assignment,
+    Edit,
+    Import,
+    Membership,
+    Project,
+    Role,
+    Span,
+    StagedDraft,
+    Task,
+    User,
+)
 from annotator.models.spans import Conflict
-from annotator.models.tasks import AssignmentQuerySet
 from annotator.models.tasks import AssignmentQuerySet
 
 
 def access_project(user: User, slug: str, *roles: Role) -> Project:
-    """The project with the person's roles on it as `held`. 404 for strangers, 403 for none of the roles asked for."""
+    """The project, the person's roles on it as `held`. 404 for strangers, 403 for the wrong role."""
     project = Project.objects.filter(slug=slug).first()
     if project is None:
         raise Http404
@@ -83,6 +93,38 @@ def access_own_span(user: User, task: Task, uid: UUID) -> Span:
     return span
 
 
+def own_span(user: User, task: Task, uid: UUID) -> Span:
+    """A span of the person's own layer, to read. Conflict if it is gone."""
+    spans = Span.objects.select_related("label")
+    span = spans.filter(uid=uid, assignment__task=task, assignment__annotator=user).first()
+    if span is None:
+        raise Conflict(_("This span is gone: it was deleted elsewhere."))
+    return span
+
+
+def access_own_layers(user: User, task: Task, articles: Collection[int]) -> dict[int, Assignment]:
+    """The person's layers on these articles of the task's story, or of the task alone, by article; locked.
+
+    Made where there are none yet. 404 if an article is not of the story or not in the project.
+    """
+    in_reach = Task.objects.of_story(task) if task.article.story_id else Task.objects.filter(pk=task.pk)
+    tasks = in_reach.filter(article__in=articles).select_related("article", "project").order_by("pk")
+    layers = {other.article_id: other.assignment_of(user) for other in tasks}
+    if len(layers) != len(articles):
+        raise Http404
+    return layers
+
+
+def access_deletion(user: User, task: Task, uid: UUID) -> Edit:
+    """The last deletion of a span of the person's own layer, which is locked. Conflict without one."""
+    layer = task.assignment_of(user)
+    deletion = layer.edits.filter(what_uid=uid).deletions().first()
+    if deletion is None:
+        raise Conflict(_("This span is not deleted."))
+    deletion.assignment = layer
+    return deletion
+
+
 def may_see_others(project: Project) -> bool:
     """Whether the person whose roles are on the project may see other people's layers and gold."""
     return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
@@ -107,6 +149,26 @@ def access_reviewable_layer(user: User, pk: int, lock: bool = False) -> Assignme
     if layer is None:
         raise Http404
     return layer
+
+
+def access_import(user: User, slug: str, uid: UUID) -> Import:
+    """What a manager is about to import, or has imported, with its project. 404 for everybody else's."""
+    project = access_project(user, slug, Role.MANAGER)
+    batch = project.imports.filter(actor=user, uid=uid).first()
+    if batch is None:
+        raise Http404
+    batch.project = project
+    return batch
+
+
+def access_staged_draft(user: User, slug: str, uid: UUID, pk: int) -> StagedDraft:
+    """A draft of such an import, to change it: locked until the transaction ends."""
+    batch = access_import(user, slug, uid)
+    draft = batch.drafts.select_for_update().filter(pk=pk).first()
+    if draft is None:
+        raise Http404
+    draft.batch = batch
+    return draft
 
 
 def manageable_projects(user: User) -> QuerySet[Project]:

@@ -3,21 +3,40 @@
 from django.contrib import admin
 from django.urls import path
 
-from annotator.views import accounts, spans, workspace
+from annotator.views import (
+    accounts,
+    guidelines,
+    history,
+    home,
+    occurrences,
+    projects,
+    spans,
+    workspace,
+)
 
 PROJECT = "projects/<slug:slug>"
 ARTICLE = f"{PROJECT}/articles/<int:article_id>"
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("password/", accounts.password_change, name="password_change"),
     path("password/<uidb64>/<token>/", accounts.set_password, name="set_password"),
+    path(f"{PROJECT}/", projects.project, name="project"),
+    path(f"{PROJECT}/guidelines/", guidelines.guidelines, name="guidelines"),
     path(f"{ARTICLE}/", workspace.workspace, name="workspace"),
     path(f"{ARTICLE}/submit/", workspace.submit, name="submit"),
     path(f"{ARTICLE}/reopen/", workspace.reopen, name="reopen"),
     path(f"{ARTICLE}/spans/", spans.make_span, name="make_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/", spans.change_span, name="change_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/delete/", spans.delete_span, name="delete_span"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/history/", history.span_history, name="span_history"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/restore/", history.restore_span, name="restore_span"),
+    path(f"{ARTICLE}/spans/deleted/", history.deleted_spans, name="deleted_spans"),
+    path(f"{ARTICLE}/occurrences/", occurrences.occurrences, name="occurrences"),
+    path(f"{ARTICLE}/occurrences/tag/", occurrences.tag_occurrences, name="tag_occurrences"),
+    path(f"{ARTICLE}/undo/", history.undo, name="undo"),
+    path(f"{ARTICLE}/redo/", history.redo, name="redo"),
     path("admin/", admin.site.urls),
 ]

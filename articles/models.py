@@ -3,6 +3,7 @@
 Nothing here knows of projects, people or annotation, and no foreign key leads from here to a person.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models, transaction
@@ -117,6 +118,13 @@ class Article(models.Model):
         return version
 
 
+class ArticleVersionQuerySet(models.QuerySet["ArticleVersion"]):
+    def newest(self, articles: Iterable[int]) -> dict[int, "ArticleVersion"]:
+        """The newest version of each article, by the article's id, without its raw original."""
+        ordered = self.filter(article__in=articles).defer("raw").order_by("article", "number")
+        return {version.article_id: version for version in ordered}
+
+
 class ArticleVersion(models.Model):
     """The text as it was read, frozen once stored. A correction is a new version."""
 
@@ -127,6 +135,8 @@ class ArticleVersion(models.Model):
     raw = models.BinaryField(_("raw original"), blank=True, default=b"")
     raw_name = models.CharField(_("name of the original file"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = ArticleVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article version")

@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.projects import Project
@@ -26,6 +26,11 @@ class EditQuerySet(models.QuerySet["Edit"]):
         stands = self.to_undo()
         undone = self.steps().filter(is_undone=True, pk__gt=stands.pk if stands else 0)
         return undone.order_by("pk").first()
+
+    def deletions(self) -> Self:
+        """The last deletion of each thing that is gone, the latest first."""
+        last = self.values("what_uid").annotate(last=Max("pk")).values("last")
+        return self.filter(pk__in=last, after__isnull=True).order_by("-pk")
 
     def of_step(self, edit: "Edit") -> Self:
         """The edit with all of its batch, in whichever layers of the same person."""

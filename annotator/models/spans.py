@@ -152,7 +152,8 @@ class Span(models.Model):
     ) -> "Span":
         """Change what is given and write it down. `seen` is the version that the client changed.
 
-        `ranges` are the stretches of text the span is to have: one, or several as fragments. An edit that was taken before changes nothing. Raises BadRange, Conflict and WrongState.
+        `ranges` are the stretches of text the span is to have: one, or several as fragments. An edit that
+        was taken before changes nothing. Raises BadRange, Conflict and WrongState.
         """
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
@@ -222,6 +223,18 @@ class Span(models.Model):
         reverting.reverts = edit
         reverting.save(force_insert=True)
         return reverting
+
+    @classmethod
+    def restore(cls, deletion: Edit, *, actor: User, edit_uid: uuid.UUID) -> "Span":
+        """Bring a deleted span back as it was, as a step of its own. Raises Conflict and WrongState."""
+        deletion.assignment.check_editable()
+        if deletion.before is None or cls.objects.filter(uid=deletion.what_uid).exists():
+            raise Conflict(_("This span is not deleted."))
+        span = cls(uid=deletion.what_uid, assignment=deletion.assignment, version=deletion.pk)
+        span._take(deletion.before)
+        span._edit(Edit.Verb.RESTORED, actor, edit_uid, None, None, span.snapshot()).save(force_insert=True)
+        deletion.assignment.start()
+        return span
 
     def _take(self, snapshot: dict[str, Any]) -> None:
         """Become what an edit remembers. Conflict if its label was deleted for good."""

@@ -70,8 +70,9 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
     opening = ""
     for lane, span in segment.spans:
         label = labels[span.label_id]
+        kind = "tie" if span.is_tie_at(segment.start) else label.kind
         opening += (
-            f'<mark class="{label.kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}{_look(span)}"'
+            f'<mark class="{kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}{_look(span)}"'
             f' data-uid="{span.uid}"{tag}>'
         )
         tag = ""

@@ -61,7 +61,7 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         if not Span.was_made(save["uid"], layer):
             taken = _("This span can't be saved: its identifier is taken. Tag the text again.")
             raise Conflict(taken) from None
-    return _saved(request, task, labels, layer, [(save["start"], save["end"])])
+    return saved(request, task, labels, layer, [(save["start"], save["end"])])
 
 
 @require_POST
@@ -82,7 +82,7 @@ def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             edit_uid=save["edit"],
             batch=save["batch"],
         )
-    return _saved(request, task, labels, span.assignment, [before, (span.start, span.end)])
+    return saved(request, task, labels, span.assignment, [before, (span.start, span.end)])
 
 
 @require_POST
@@ -98,20 +98,24 @@ def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             earlier = Edit.of_layer(task, request.user, save["edit"])
             if earlier is None:
                 raise
-            return _saved(request, task, labels, earlier.assignment, earlier.places())
+            return saved(request, task, labels, earlier.assignment, earlier.places())
         span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
-    return _saved(request, task, labels, span.assignment, [(span.start, span.end)])
+    return saved(request, task, labels, span.assignment, [(span.start, span.end)])
 
 
-def _saved(
+def saved(
     request: DeskRequest,
     task: Task,
     labels: dict[int, Label],
     layer: Assignment,
     ranges: list[tuple[int, int]],
+    said: str = "",
 ) -> HttpResponse:
-    """The paragraphs and list entries that the ranges touch; a plain form goes back to the article."""
+    """The paragraphs and list entries that the ranges touch; a plain form goes back to the article.
+
+    `said` is a sentence for the person, where the change itself does not show what was done.
+    """
     if not request.htmx:
         return redirect("workspace", task.project.slug, task.article_id)
-    context = {"assignment": layer, "layer": touched_part(layer, ranges, labels)}
+    context = {"assignment": layer, "layer": touched_part(layer, ranges, labels), "said": said}
     return render(request, "annotator/_saved.html", context)

@@ -4,14 +4,6 @@ import { rangeOf, selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input, textarea, select, [contenteditable]");
 
-async function openGuidelines(link) {
-  const dialog = document.getElementById("guidelines");
-  if (!dialog.hasChildNodes()) {
-    await htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" });
-  }
-  dialog.showModal();
-}
-
 /** The commands by key; each gets the workspace and the event. */
 const COMMANDS = {
   "?": () => document.getElementById("keys").showModal(),
@@ -21,7 +13,8 @@ const COMMANDS = {
   t: (desk) => desk.text.focus({ preventScroll: true }),
   n: () => document.querySelector('[data-command="next-article"]')?.click(),
   b: () => document.querySelector('[data-command="previous-article"]')?.click(),
-  g: () => openGuidelines(document.querySelector('[data-command="guidelines"]')),
+  g: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
+  h: (desk) => desk.spans.chosen && desk.dialogs.open(`${desk.spansUrl}${desk.spans.chosen}/history/${location.search}`),
 };
 
 const EDITING = {
@@ -43,11 +36,34 @@ const EDITING = {
     if (desk.borders.byKeys) desk.borders.turnRound();
     else if (span) desk.borders.startByKeys(span);
   },
+  f: (desk) => desk.addFragment(),
+  a: (desk) => desk.everyOccurrence(),
+  u: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
   m: (desk) => desk.spans.chosen && document.getElementById("span-note").focus(),
   x: (desk) => desk.remove(),
   Delete: (desk) => desk.remove(),
   Backspace: (desk) => desk.remove(),
 };
+
+/** The keys that the page's buttons stand for. */
+const BUTTONS = {
+  help: "?",
+  guidelines: "g",
+  delete: "x",
+  borders: "e",
+  fragment: "f",
+  occurrences: "a",
+  history: "h",
+  deleted: "u",
+  "whole-words": "w",
+};
+
+/** With Ctrl or Cmd: what every editor does. */
+function editorCommand({ key, shiftKey, ctrlKey, metaKey }) {
+  if (!ctrlKey && !metaKey) return null;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" ? "redo" : null;
+}
 
 function letGo(desk) {
   if (desk.palette?.isOpen) desk.palette.close();
@@ -77,10 +93,10 @@ export function answerKeys(desk) {
   document.addEventListener("pointerdown", () => (desk.byKeyboard = false), true);
   document.addEventListener("click", (event) => {
     const command = event.target.closest?.("[data-command]")?.dataset.command;
-    const key = { help: "?", guidelines: "g", delete: "x", borders: "e", "whole-words": "w" }[command];
-    if (!key) return;
+    const act = COMMANDS[BUTTONS[command]] ?? EDITING[BUTTONS[command]];
+    if (!act) return;
     event.preventDefault();
-    (COMMANDS[key] ?? EDITING[key])(desk, event);
+    act(desk, event);
   });
 }
 
@@ -99,6 +115,12 @@ function answer(desk, event) {
     return;
   }
   if (isTyping(event)) return;
+  const step = desk.mayEdit && editorCommand(event);
+  if (step) {
+    event.preventDefault();
+    desk.step(step);
+    return;
+  }
   if (event.key === "Enter" && desk.borders.byKeys) {
     event.preventDefault();
     desk.borders.finishByKeys();

@@ -45,7 +45,7 @@ export class Outbox extends EventTarget {
 
   /** Queue a change: {url, span, fields} and whatever the page needs to paint it meanwhile. */
   add(change) {
-    const item = { edit: newUid(), ...change };
+    const item = { ...change, edit: change.edit ?? newUid() };
     this.items.push(item);
     this.#keep();
     this.flush();

@@ -26,7 +26,7 @@ export function paintWaiting(root, items) {
     if (paint.start !== undefined) {
       highlight(`pending-${paint.colour}`).add(rangeOf(root, paint.start, paint.end));
     }
-    if (paint.verb === "delete" || (paint.verb === "change" && paint.start !== undefined)) {
+    if (paint.verb === "delete" || (paint.verb === "change" && span)) {
       for (const mark of marksOf(root, span)) mark.classList.add("going");
     }
     if (paint.verb === "relabel") {

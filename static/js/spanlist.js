@@ -42,6 +42,7 @@ export class SpanList {
       start: Number(start),
       end: Number(end),
       version: Number(version),
+      ranges: entry.dataset.ranges.split(" ").map((stretch) => stretch.split("-").map(Number)),
       quote: entry.querySelector(".quote").textContent,
       note: entry.querySelector(".note")?.textContent ?? "",
     };

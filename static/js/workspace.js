@@ -2,6 +2,7 @@
 
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
+import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
@@ -18,6 +19,7 @@ class Workspace {
     this.mayEdit = mayEdit === "true";
     this.language = language;
     this.spansUrl = spansUrl;
+    this.articleUrl = new URL("..", new URL(spansUrl, location.href)).pathname;
     this.text = root.querySelector("#text");
     this.labelBar = [...root.querySelectorAll("[data-label][data-hotkey]")];
     this.labels = new Map(this.labelBar.map(({ dataset }) => [dataset.label, { ...dataset }]));
@@ -42,6 +44,7 @@ class Workspace {
       this.submitIfSaved();
     });
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
+    this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
     flushOthers(prefix, this.outbox.key, user);
     this.outbox.flush();
     paintWaiting(this.text, this.outbox.items);
@@ -150,6 +153,31 @@ class Workspace {
     const colour = this.labels.get(span.label)?.colour ?? "slate";
     const ranges = `${range.start}-${range.end}`;
     this.change(span, { ranges }, { verb: "change", colour, ...range });
+  }
+
+  /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
+  addFragment() {
+    const span = this.spans.get(this.spans.chosen);
+    const range = this.wanted();
+    if (!span || !range) return;
+    const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
+    const isNew = apart.length === span.ranges.length;
+    const ranges = isNew ? [...apart, [range.start, range.end]] : apart;
+    if (!ranges.length) return;
+    const colour = this.labels.get(span.label)?.colour ?? "slate";
+    const paint = isNew ? { verb: "fragment", colour, ...range } : { verb: "change" };
+    this.change(span, { ranges: ranges.map((stretch) => stretch.join("-")).join(" ") }, paint);
+    document.getSelection().collapseToEnd();
+  }
+
+  everyOccurrence() {
+    const { chosen } = this.spans;
+    if (chosen) this.dialogs.open(`${this.articleUrl}occurrences/?span=${chosen}&scope=article`);
+  }
+
+  /** Undo or redo the last step of this layer. */
+  step(name) {
+    this.outbox.add({ url: `${this.articleUrl}${name}/`, span: null, fields: {}, paint: { verb: name, name } });
   }
 
   note(uid, note) {

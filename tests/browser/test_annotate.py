@@ -215,7 +215,7 @@ def test_help_and_guidelines_are_one_key_away(desk: Page) -> None:
     desk.keyboard.press("Escape")
     expect(desk.locator("#keys")).to_be_hidden()
     desk.keyboard.press("g")
-    expect(desk.locator("#guidelines")).to_be_visible()
+    expect(desk.locator("#dialog")).to_be_visible()
 
 
 def test_next_and_previous_article_are_one_key_away(desk: Page, project, task: Task) -> None:

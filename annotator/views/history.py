@@ -1,0 +1,97 @@
+"""What was done in a layer, and taking it back: undo, redo, a span's history, deleted spans."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from annotator.access import access_deletion, access_layer, access_task
+from annotator.forms.spans import EditForm
+from annotator.models import Assignment, Edit, Label, Role, Span, User
+from annotator.requests import DeskRequest
+from annotator.undo import redo as redo_step
+from annotator.undo import undo as undo_step
+from annotator.views.layers import labels_of
+from annotator.views.spans import saved, says_why_not
+
+Step = Callable[[Assignment, User, uuid.UUID], list[Edit]]
+
+
+@require_POST
+@says_why_not
+def undo(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    return _revert(request, slug, article_id, undo_step, _("Nothing to undo."), _("Undone"))
+
+
+@require_POST
+@says_why_not
+def redo(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    return _revert(request, slug, article_id, redo_step, _("Nothing to redo."), _("Done again"))
+
+
+def _revert(
+    request: DeskRequest, slug: str, article_id: int, step: Step, nothing: str, done: str
+) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    save = EditForm(request.POST).save_of(request.user)
+    with transaction.atomic():
+        layer = task.assignment_of(request.user)
+        edits = step(layer, request.user, save["edit"])
+    ranges = [place for edit in edits if edit.assignment_id == layer.pk for place in edit.places()]
+    quotes = "; ".join((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
+    said = f"{done}: {quotes}" + (f" … ({len(edits)})" if len(edits) > 3 else "") if edits else nothing
+    return saved(request, task, labels, layer, ranges, said=said)
+
+
+@require_GET
+def span_history(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
+    """Every edit of a span: who, when, what it was before."""
+    task = access_task(request.user, slug, article_id)
+    layer = access_layer(request.user, task, request.GET.get("layer"))
+    edits = Edit.objects.filter(assignment=layer, what_uid=uid) if layer else Edit.objects.none()
+    entries = _entries(edits.select_related("actor").order_by("-pk"), labels_of(task.project))
+    return render(request, "annotator/history.html", {"task": task, "entries": entries})
+
+
+@require_GET
+def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """The spans of one's own layer that are gone, the latest first, to find and bring back."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    layer = access_layer(request.user, task)
+    deletions = layer.edits.deletions().select_related("actor")[:200] if layer else []
+    entries = _entries(deletions, labels_of(task.project))
+    return render(request, "annotator/deleted.html", {"task": task, "entries": entries, "edit": uuid.uuid4()})
+
+
+@require_POST
+@says_why_not
+def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    save = EditForm(request.POST).save_of(request.user)
+    with transaction.atomic():
+        earlier = Edit.of_layer(task, request.user, save["edit"])
+        if earlier is not None:
+            return saved(request, task, labels, earlier.assignment, earlier.places())
+        deletion = access_deletion(request.user, task, uid)
+        span = Span.restore(deletion, actor=request.user, edit_uid=save["edit"])
+    said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
+    return saved(request, task, labels, span.assignment, [(span.start, span.end)], said=said)
+
+
+def _entries(edits: Any, labels: dict[int, Label]) -> list[dict[str, Any]]:
+    """What the pages show of an edit: it, and the label before and after."""
+    return [
+        {
+            "edit": edit,
+            "before": edit.before and {**edit.before, "label": labels.get(edit.before["label"])},
+            "after": edit.after and {**edit.after, "label": labels.get(edit.after["label"])},
+        }
+        for edit in edits
+    ]

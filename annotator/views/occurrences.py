@@ -1,0 +1,116 @@
+"""Tag every occurrence of a span's words in its article or story: a preview, then one step."""
+
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from annotator.access import access_own_layers, access_task, own_span
+from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
+from annotator.models import Assignment, Edit, Role, Span, Task
+from annotator.occurrences import occurrences as places_of
+from annotator.requests import DeskRequest
+from annotator.views.layers import labels_of
+from annotator.views.spans import saved, says_why_not
+from articles.models import Article, ArticleVersion
+
+CONTEXT = 45  # Code points shown before and after a hit.
+
+
+class Hit(NamedTuple):
+    """A place where the words stand; `is_tagged` if it carries the same label already."""
+
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+    is_tagged: bool
+
+
+class ArticleHits(NamedTuple):
+    """The hits in one article; `closed` is its state if it can't be changed now."""
+
+    article: Article
+    hits: list[Hit]
+    closed: str
+
+
+@require_GET
+@says_why_not
+def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Every other place where the words of a span stand, each to be ticked."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    form = OccurrencesForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
+    span = own_span(request.user, task, form.cleaned_data["span"])
+    in_story = form.cleaned_data["scope"] == "story" and task.article.story_id is not None
+    tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
+    found = [
+        article_hits
+        for article_hits in _hits_in(request, tasks, span, exact=not form.cleaned_data["folded"])
+        if article_hits.hits
+    ]
+    context = {
+        "task": task,
+        "span": span,
+        "form": form.cleaned_data,
+        "found": found,
+        "edit": uuid.uuid4(),
+        "number": sum(not hit.is_tagged for article in found if not article.closed for hit in article.hits),
+    }
+    return render(request, "annotator/occurrences.html", context)
+
+
+@require_POST
+@says_why_not
+def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Tag the ticked places, in all their articles, as one step that one undo takes back."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project)
+    form = TagOccurrencesForm(request.POST, labels)
+    save = form.save_of(request.user)
+    places = form.hits_by_article()
+    with transaction.atomic():
+        layers = access_own_layers(request.user, task, places)
+        layer = layers.get(task.article_id) or task.assignment_of(request.user)
+        if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
+            for article, layer_there in layers.items():
+                for start, end in places[article]:
+                    Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
+    number = sum(map(len, places.values()))
+    said = ngettext("%d place tagged.", "%d places tagged.", number) % number
+    return saved(request, task, labels, layer, places.get(task.article_id, []), said=said)
+
+
+def _hits_in(request: DeskRequest, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:
+    """The hits of each task's text, in four queries however many tasks there are."""
+    own = Assignment.objects.filter(task__in=tasks, annotator=request.user).select_related("version")
+    layers = {layer.task_id: layer for layer in own}
+    bare = [task.article_id for task in tasks if task.pk not in layers]
+    newest = ArticleVersion.objects.newest(bare)
+    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id)
+    tagged = set(same.values_list("assignment__task", "start", "end"))
+    for task in tasks:
+        layer = layers.get(task.pk)
+        text = layer.version.text if layer else newest[task.article_id].text
+        hits = [
+            Hit(
+                start,
+                end,
+                text[max(0, start - CONTEXT) : start],
+                text[start:end],
+                text[end : end + CONTEXT],
+                (task.pk, start, end) in tagged,
+            )
+            for start, end in places_of(text, span.quote, exact=exact)
+        ]
+        closed = layer.get_state_display() if layer and not layer.is_editable else ""
+        yield ArticleHits(task.article, hits, closed)

@@ -1,0 +1,41 @@
+/* Pages in a dialog: guidelines, history, deleted spans, every occurrence. Their forms go through the outbox. */
+
+export class Dialogs {
+  /** `send(change)` puts a form's change into the outbox. */
+  constructor(dialog, send) {
+    this.dialog = dialog;
+    this.send = send;
+    dialog.addEventListener("change", ({ target }) => {
+      const form = target.closest("[data-refresh-dialog]");
+      if (form) this.open(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    });
+    dialog.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+      if (dialog.open && key === "Enter" && (ctrlKey || metaKey)) {
+        dialog.querySelector("[data-outbox]")?.requestSubmit();
+      }
+    });
+  }
+
+  /** Show what an address answers; a control that had the focus gets it back. */
+  async open(url) {
+    const { name, value } = document.activeElement;
+    await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
+    if (!this.dialog.open && this.dialog.hasChildNodes()) this.dialog.showModal();
+    if (name) this.dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();
+  }
+
+  #submit(event) {
+    const form = event.target;
+    if (!form.matches("[data-outbox]")) return;
+    event.preventDefault();
+    const { csrfmiddlewaretoken, edit, ...fields } = Object.fromEntries(new FormData(form));
+    if (form.dataset.collect) {
+      const ticked = [...form.querySelectorAll("[data-hit]:checked:enabled")];
+      if (!ticked.length) return;
+      fields[form.dataset.collect] = ticked.map(({ value }) => value).join(" ");
+    }
+    this.dialog.close();
+    this.send({ edit, url: form.action, span: null, fields, paint: { verb: "batch" } });
+  }
+}
