@@ -4,7 +4,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Project, Role, User
+from annotator.models import Role, User
 
 
 class DeskAdminSite(AdminSite):
@@ -17,4 +17,4 @@ class DeskAdminSite(AdminSite):
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return False
-        return user.is_superuser or Project.objects.for_roles(user, Role.REVIEWER, Role.MANAGER).exists()
+        return user.is_superuser or bool(user.held_anywhere & {Role.REVIEWER.value, Role.MANAGER.value})

@@ -52,7 +52,7 @@ class Entry:
 
 @dataclass
 class Choice:
-    """What the form shows of the chosen entry; the borders and the label are those of its correction, if any."""
+    """What the form shows of the chosen entry; borders and label are those of its correction, if any."""
 
     entry: Entry
     name: str
@@ -60,6 +60,10 @@ class Choice:
     end: int
     label: int | None
     proposed: str
+
+    @property
+    def words(self) -> str:
+        return words_of(self.entry.span)
 
     @property
     def stamp(self) -> str:
@@ -130,7 +134,7 @@ class Reviewed:
         is_relabelled = right.label_id != entry.span.label_id
         name = self.labels[entry.span.label_id].name
         return Choice(
-            entry, name, right.start, right.end, right.label_id if is_relabelled else None, right.quote
+            entry, name, right.start, right.end, right.label_id if is_relabelled else None, words_of(right)
         )
 
     def layer(self, ranges: list[tuple[int, int]] | None = None) -> Layer:
@@ -145,7 +149,15 @@ class Reviewed:
             ]
         drawn = [_drawn(entry) for entry in self.entries]
         drawn += [
-            DrawnSpan(str(span.uid), span.start, span.end, span.label_id, span.version, origin=GOLD)
+            DrawnSpan(
+                str(span.uid),
+                span.start,
+                span.end,
+                span.label_id,
+                span.version,
+                origin=GOLD,
+                fragments=span.fragments,
+            )
             for span in self.gold
             if span.derived_from_id is not None
         ]
@@ -166,6 +178,12 @@ class Reviewed:
         return {span.pk: span for span in self.gold}
 
 
+def words_of(span: Span) -> str:
+    """What the span says: its text, or its fragments' with an ellipsis between."""
+    stretches = span.fragments or [(span.start, span.end)]
+    return " … ".join(span.quote[start - span.start : end - span.start] for start, end in stretches)
+
+
 def _drawn(entry: Entry) -> DrawnSpan:
     span, review = entry.span, entry.review
     return DrawnSpan(
@@ -174,9 +192,10 @@ def _drawn(entry: Entry) -> DrawnSpan:
         span.end,
         span.label_id,
         span.version,
-        span.note,
-        GOLD if entry.is_missed else span.origin,
-        review.decision if review else None,
-        review.comment if review else None,
-        review.span_version if review else None,
+        note=span.note,
+        origin=GOLD if entry.is_missed else span.origin,
+        decision=review.decision if review else None,
+        comment=review.comment if review else None,
+        reviewed_version=review.span_version if review else None,
+        fragments=span.fragments,
     )

@@ -247,13 +247,14 @@ def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: P
     label = proposal.label or span.label
     start = span.start if proposal.start is None else proposal.start
     end = span.end if proposal.end is None else proposal.end
-    start, end = trim(layer.version.text, start, end)
-    if (label.pk, start, end) == (span.label_id, span.start, span.end):
+    has_same_borders = trim(layer.version.text, start, end) == (span.start, span.end)
+    if has_same_borders and label.pk == span.label_id:
         raise BadRange(_("A correction has another label or other borders: choose one, or accept the span."))
+    ranges = span.fragments if has_same_borders and span.fragments else [(start, end)]
     if correction is None:
-        return Span.make(gold, label, start, end, actor=actor, derived_from=span)
+        correction = Span.make(gold, label, start, end, actor=actor, derived_from=span)
     correction.assignment = gold
-    return correction.change(actor=actor, seen=correction.version, label=label, ranges=[(start, end)])
+    return correction.change(actor=actor, seen=correction.version, label=label, ranges=ranges)
 
 
 def _remove_from_gold(layer: Assignment, correction: Span, actor: User) -> None:

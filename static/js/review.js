@@ -100,8 +100,10 @@ class Review {
   }
 
   stopCorrecting() {
+    const ends = selectionEnds(this.text);
     this.correcting = null;
     this.borders.cancel();
+    if (ends) select(this.text, ends.focus, ends.focus);
     this.decision.show(this.entries.current);
   }
 
