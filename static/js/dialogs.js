@@ -10,8 +10,10 @@ export class Dialogs {
       if (form) this.open(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     });
     dialog.addEventListener("submit", (event) => this.#submit(event));
-    document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
-      if (dialog.open && key === "Enter" && (ctrlKey || metaKey)) {
+    document.addEventListener("keydown", (event) => {
+      if (dialog.open && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        // The dialog closes on this, and the same key would then submit the article.
+        event.stopImmediatePropagation();
         dialog.querySelector("[data-outbox]")?.requestSubmit();
       }
     });
