@@ -97,6 +97,7 @@ DATABASES = {
 }
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["ENGINE"] = "annotator.sqlite"
     _database["OPTIONS"] = {
         # A writer takes its lock at BEGIN and waits its turn, rather than failing half way.
         "transaction_mode": "IMMEDIATE",

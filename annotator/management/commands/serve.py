@@ -13,7 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import ERROR, Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
 from annotator.models import Project, User
 
@@ -116,7 +116,7 @@ def collect_static_files() -> None:
 def become_server() -> None:
     """Replace this process by the web server, whose parent is then the one that started us."""
     # SQLite has one writer at a time, and its threads wait for it most fairly in one process.
-    is_embedded = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    is_embedded = connection.vendor == "sqlite"
     workers = 1 if is_embedded else min(4, os.cpu_count() or 1)
     host = "localhost" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}/"
