@@ -8,8 +8,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import groupby
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, groupby
 from typing import NamedTuple
 
 from articles.text import fold
@@ -97,12 +97,9 @@ class _Words:
     """The words of a text by their numbers. Where one stands is only found out when it is asked for."""
 
     def __init__(self, text: str) -> None:
-        self.stretches = list(_STRETCH.finditer(text))
-        self.firsts: list[int] = []
-        self.words: list[str] = []
-        for stretch in self.stretches:
-            self.firsts.append(len(self.words))
-            self.words += _words_again(stretch[0]) if len(stretch[0]) < 30 else _words(stretch[0])
+        self.text = text
+        self.by_stretch = [_KNOWN[stretch] for stretch in text.split()]
+        self.words = list(chain.from_iterable(self.by_stretch))
 
     def hits(self, terms: list[Term]) -> list[_Hit]:
         """Where the terms are found, in text order."""
@@ -116,7 +113,7 @@ class _Words:
         number = -1
         for _ in range(self.words.count(first)):
             number = self.words.index(first, number + 1)
-            if self._follow(number, term):
+            if length == 1 or self._follow(number, term):
                 yield number
 
     def _follow(self, number: int, term: Term) -> bool:
@@ -132,10 +129,31 @@ class _Words:
 
     def place(self, number: int) -> tuple[int, int]:
         """Where the n-th word starts and ends in the text."""
-        owner = bisect_right(self.firsts, number) - 1
-        start, end = places_of(self.stretches[owner][0])[number - self.firsts[owner]]
-        at = self.stretches[owner].start()
-        return at + start, at + end
+        owner = bisect_right(self._firsts, number) - 1
+        stretch = self._stretches[owner]
+        start, end = places_of(stretch[0])[number - self._firsts[owner]]
+        return stretch.start() + start, stretch.start() + end
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The number of each stretch's first word."""
+        return list(accumulate(map(len, self.by_stretch), initial=0))[:-1]
+
+    @cached_property
+    def _stretches(self) -> list[re.Match[str]]:
+        return list(_STRETCH.finditer(self.text))
+
+
+class _KnownWords(dict[str, list[str]]):
+    """The words of stretches. Most come again and again: of short ones, some are kept."""
+
+    def __missing__(self, stretch: str) -> list[str]:
+        words = _words(stretch)
+        if len(stretch) < 30:
+            if len(self) >= 20_000:
+                self.clear()
+            self[stretch] = words
+        return words
 
 
 def places_of(stretch: str) -> list[tuple[int, int]]:
@@ -164,10 +182,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=20_000)
-def _words_again(stretch: str) -> list[str]:
-    """The words of a short stretch, which is likely to come again."""
-    return _words(stretch)
+_KNOWN = _KnownWords()
 
 
 def _meeting_place(hits: list[_Hit], width: int) -> int:

@@ -1,0 +1,47 @@
+"""What a person has to do, over all projects: each list short, and in the order in which it is best done."""
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from annotator.access import reviewable_layers
+from annotator.models import Assignment, Edit, Membership, Project, Role, Task, User
+from annotator.models.tasks import AssignmentQuerySet, TaskQuerySet
+
+State = Assignment.State
+
+
+def own_layers(user: User) -> AssignmentQuerySet:
+    """The person's layers in the projects that they still take part in, with what a list shows of them."""
+    layers = Assignment.objects.filter(annotator=user, task__project__in=Project.objects.visible_to(user))
+    return layers.select_related("task__project", "task__article__source", "task__article__story")
+
+
+def left_off(user: User) -> AssignmentQuerySet:
+    """What the person has begun, the latest edited first, with the time of that edit as `edited_at`."""
+    edits = Edit.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    begun = own_layers(user).filter(state=State.IN_PROGRESS).annotate(edited_at=Subquery(edits))
+    return begun.order_by(F("edited_at").desc(nulls_last=True), "-pk")
+
+
+def returned(user: User) -> AssignmentQuerySet:
+    """What reviewers gave back."""
+    return own_layers(user).filter(state=State.RETURNED).order_by("pk")
+
+
+def to_do(user: User) -> AssignmentQuerySet:
+    """What the person was given and has not begun."""
+    return own_layers(user).filter(state=State.TO_DO).order_by("pk")
+
+
+def open_tasks(user: User) -> TaskQuerySet:
+    """What still needs annotators in the projects where the person is one, and they have not begun."""
+    annotated = Membership.objects.live().filter(user=user, role=Role.ANNOTATOR)
+    tasks = Task.objects.filter(project__in=annotated.values("project")).needing_annotators()
+    others = tasks.exclude(pk__in=Assignment.objects.filter(annotator=user).values("task"))
+    return others.select_related("project", "article__source", "article__story").order_by("pk")
+
+
+def waiting_for_review(user: User) -> QuerySet[Assignment]:
+    """What others handed in where the person reviews, the longest waiting first."""
+    layers = reviewable_layers(user).filter(state=State.SUBMITTED).exclude(annotator=user)
+    related = layers.select_related("annotator", "task__project", "task__article")
+    return related.order_by("submitted_at", "pk")

@@ -1,0 +1,49 @@
+"""A project: how far it is, and its articles."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from annotator.access import access_project, layers_to_list, may_see_others
+from annotator.finding import annotators_of, choices_of, progress_of, rows_of
+from annotator.forms.articles import COUNTED, ArticlesForm
+from annotator.models import Assignment, Role
+from annotator.requests import DeskRequest
+
+# So many stories stand beside the list; the others are found by their articles' words.
+STORIES = 100
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def project(request: DeskRequest, slug: str) -> HttpResponse:
+    """The articles that the filters in the address leave; htmx gets the list alone."""
+    project = access_project(request.user, slug)
+    layers = layers_to_list(request.user, project)
+    form = ArticlesForm(request.GET, project, request.user, layers)
+    page = form.page()
+    number = form.number(page)
+    context = {
+        "project": project,
+        "may_review": bool(project.held & {Role.REVIEWER, Role.MANAGER}),
+        "may_manage": Role.MANAGER in project.held,
+        "sees_others": may_see_others(project),
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.rows, layers, request.user, form.terms),
+        "number": number and min(number, COUNTED),
+        "has_more": number is not None and number > COUNTED,
+    }
+    if request.htmx:
+        return render(request, "annotator/project.html#articles", context)
+    choices = choices_of(project)
+    context |= {
+        "choices": choices,
+        "stories": choices.stories[:STORIES],
+        "more_stories": len(choices.stories[STORIES:]),
+        "states": Assignment.State.choices,
+        "annotators": annotators_of(project) if context["may_review"] else [],
+        "progress": progress_of({project: choices.number})[project],
+    }
+    return render(request, "annotator/project.html", context)
