@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Model, OuterRef, Q, QuerySet, Subquery, URLField
 from django.db.models.functions import Cast, Coalesce, Length
 from django.http import HttpRequest
 from django.urls import reverse
@@ -167,6 +167,7 @@ class ArticleAdmin(CorpusAdmin[Article]):
     """Articles come in by the import, which reads their text; here stands what is known about them."""
 
     form = ArticleForm
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_display = ("title", "source", "story", "published_on", "language", "assignments")
     list_filter = (ProjectFilter.at("tasks__project"), StoryFilter, SourceFilter)
     search_fields = ("title", "byline", "url")
