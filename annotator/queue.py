@@ -1,6 +1,6 @@
 """What a person has to do, over all projects: each list short, and in the order in which it is best done."""
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from annotator.access import reviewable_layers
 from annotator.models import Assignment, Edit, Membership, Project, Role, Task, User
@@ -45,3 +45,13 @@ def waiting_for_review(user: User) -> QuerySet[Assignment]:
     layers = reviewable_layers(user).filter(state=State.SUBMITTED).exclude(annotator=user)
     related = layers.select_related("annotator", "task__project", "task__article")
     return related.order_by("submitted_at", "pk")
+
+
+def next_task(user: User, done: Task) -> Task | None:
+    """The next article of the project that needs the person's work, round from the one that is done."""
+    own = Assignment.objects.filter(annotator=user, task=OuterRef("pk"))
+    unfinished = own.filter(state__in=[State.TO_DO, State.IN_PROGRESS, State.RETURNED])
+    tasks = Task.objects.filter(project=done.project_id).exclude(pk=done.pk)
+    needed = tasks.needing_annotators().exclude(Exists(own))
+    waiting = tasks.filter(Q(Exists(unfinished)) | Q(pk__in=needed.values("pk")))
+    return waiting.filter(pk__gt=done.pk).order_by("pk").first() or waiting.order_by("pk").first()

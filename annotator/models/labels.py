@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotator.keys import RESERVED_KEYS
+from annotator.keys import COMMANDS
 from annotator.models.projects import Project
 
 
@@ -84,11 +84,10 @@ class Label(models.Model):
 
     def clean(self) -> None:
         """Refuse a key that the workspace uses itself, or that can't be told apart from another by Shift."""
-        if self.hotkey in RESERVED_KEYS:
-            command = RESERVED_KEYS[self.hotkey]
-            raise ValidationError(
-                {"hotkey": _("The workspace uses this key: %(command)s.") % {"command": command}}
-            )
+        for key, does in COMMANDS.values():
+            if self.hotkey == key:
+                why = _("The workspace uses this key: %(does)s.") % {"does": does}
+                raise ValidationError({"hotkey": why})
         if self.hotkey and not (self.hotkey.isalnum() and self.hotkey == self.hotkey.lower()):
             raise ValidationError({"hotkey": _("A key is one lower-case letter or digit.")})
         self._check_apart()

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +157,10 @@ class Assignment(models.Model):
         blank=True,
         help_text=_("The reviewer's word on returning it, or the reason to put it off or decline."),
     )
+    note = models.TextField(_("note to self"), blank=True)
+    seconds_spent = models.PositiveIntegerField(
+        _("seconds spent"), default=0, help_text=_("With the article on screen and in use; idle time is cut.")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
@@ -217,6 +221,15 @@ class Assignment(models.Model):
         if not self.is_gold and self.state != self.State.IN_PROGRESS:
             self.state = self.State.IN_PROGRESS
             self.save(update_fields=["state"])
+
+    def spend(self, seconds: int) -> None:
+        """Add time in which the person had the article before them and did something."""
+        Assignment.objects.filter(pk=self.pk).update(seconds_spent=F("seconds_spent") + seconds)
+
+    def keep_note(self, note: str) -> None:
+        """The annotator's note to self on the article; nobody else reads it."""
+        self.note = note
+        self.save(update_fields=["note"])
 
     def submit(self, actor: User) -> "Event":
         """Hand the work in; from then on it is read only."""

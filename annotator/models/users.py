@@ -1,13 +1,31 @@
 """Who signs in."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from annotator.keys import keys_of
 
 
 class User(AbstractUser):
     """A person. What one may do follows from memberships; a superuser holds every role in every project."""
 
+    # {"look": {name: value}, "keys": {command: key}}: what differs from the usual.
+    preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+
     @cached_property
     def held_anywhere(self) -> frozenset[str]:
         """The roles that the person holds in any project today, read once for each request."""
         return frozenset(self.memberships.filter(left_at=None).values_list("role", flat=True))
+
+    def keys(self) -> dict[str, str]:
+        """The key of each command of the workspace."""
+        return keys_of(self.preferences.get("keys", {}))
+
+    def prefer(self, **preferences: Any) -> None:
+        """Keep what the person prefers under each of these names."""
+        self.preferences = {**self.preferences, **preferences}
+        self.save(update_fields=["preferences"])

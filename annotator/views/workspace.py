@@ -1,16 +1,15 @@
 """The workspace: an article to read and tag, and the steps of an assignment."""
 
-from collections.abc import Callable
+import json
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_layer, access_task, layers_to_see
-from annotator.models import Assignment, Event, Role, Task, User, WrongState
+from annotator.forms.preferences import LookForm
+from annotator.models import Role, Task
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, whole_layer
 from articles.models import Article
@@ -41,32 +40,12 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "other_layers": layers_to_see(request.user, task),
         "previous_id": previous_id,
         "next_id": next_id,
+        "keys": request.user.keys(),
+        "keys_json": json.dumps(request.user.keys()),
+        "look": LookForm(initial=request.user.preferences.get("look", {})),
     }
     template = "annotator/workspace.html"
     return render(request, f"{template}#workspace" if request.htmx else template, context)
-
-
-@require_POST
-def submit(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    return _step(request, slug, article_id, Assignment.submit)
-
-
-@require_POST
-def reopen(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    return _step(request, slug, article_id, Assignment.reopen)
-
-
-def _step(
-    request: DeskRequest, slug: str, article_id: int, step: Callable[[Assignment, User], Event]
-) -> HttpResponse:
-    """Take the person's own assignment a step on and show the article again."""
-    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    try:
-        with transaction.atomic():
-            step(task.assignment_of(request.user), request.user)
-    except WrongState as error:
-        messages.error(request, str(error))
-    return redirect("workspace", slug, article_id)
 
 
 def siblings_of(task: Task) -> list[Article]:

@@ -43,6 +43,20 @@ export class Caret {
     return true;
   }
 
+  /** Go on to the next paragraph, with words in it, that is like this; whether there is one. */
+  toNext(isLikeThis) {
+    let paragraph = paragraphAt(this.text, this.offset ?? 0).nextElementSibling;
+    while (paragraph && !(paragraph.textContent.trim() && isLikeThis(paragraph))) {
+      paragraph = paragraph.nextElementSibling;
+    }
+    if (!paragraph) return false;
+    this.text.focus({ preventScroll: true });
+    const start = Number(paragraph.dataset.start);
+    select(this.text, start, start);
+    this.#scrollIntoView();
+    return true;
+  }
+
   /** Draw the caret where the selection ends, or hide it. */
   draw() {
     const shown = this.isActive;

@@ -1,61 +1,50 @@
-/* The keys of the workspace. What they are called stands in annotator/keys.py and in the help (`?`). */
+/* The keys of the workspace, and the buttons that stand for them. */
 
 import { rangeOf, selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input, textarea, select, [contenteditable]");
 
-/** The commands by key; each gets the workspace and the event. */
-const COMMANDS = {
-  "?": () => document.getElementById("keys").showModal(),
-  j: (desk) => desk.spans.step(1, desk.caret.offset),
-  k: (desk) => desk.spans.step(-1, desk.caret.offset),
-  o: (desk) => desk.spans.chooseBeneath(),
-  t: (desk) => desk.text.focus({ preventScroll: true }),
-  n: () => document.querySelector('[data-command="next-article"]')?.click(),
-  b: () => document.querySelector('[data-command="previous-article"]')?.click(),
-  g: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
-  h: (desk) => desk.spans.chosen && desk.dialogs.open(`${desk.spansUrl}${desk.spans.chosen}/history/${location.search}`),
+/** What every reader can do; each gets the workspace. annotator/keys.py names the commands and their keys. */
+const READING = {
+  help: () => document.getElementById("keys").showModal(),
+  next_span: (desk) => desk.spans.step(1, desk.caret.offset),
+  previous_span: (desk) => desk.spans.step(-1, desk.caret.offset),
+  around: (desk) => desk.spans.chooseBeneath(),
+  text: (desk) => desk.text.focus({ preventScroll: true }),
+  untagged: (desk) => desk.caret.toNext((paragraph) => !paragraph.querySelector("mark")),
+  next_article: () => document.querySelector('[data-command="next_article"]')?.click(),
+  previous_article: () => document.querySelector('[data-command="previous_article"]')?.click(),
+  guidelines: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
+  history: (desk) =>
+    desk.spans.chosen && desk.dialogs.open(`${desk.spansUrl}${desk.spans.chosen}/history/${location.search}`),
+  show_tags: () => document.dispatchEvent(new CustomEvent("look:toggle", { detail: { tags: "hidden" } })),
 };
 
+/** What changes a layer. */
 const EDITING = {
-  "/": (desk) => {
+  find_label: (desk) => {
     const range = desk.wanted();
     const box = range ? rangeOf(desk.text, range.start, range.end) : desk.labelBar[0];
     desk.palette.open(range, box.getBoundingClientRect(), true);
   },
-  w: (desk) => {
+  whole_words: (desk) => {
     desk.wholeWords = !desk.wholeWords;
-    desk.root.querySelector('[data-command="whole-words"]').setAttribute("aria-pressed", desk.wholeWords);
+    desk.root.querySelector('[data-command="whole_words"]').setAttribute("aria-pressed", desk.wholeWords);
   },
-  r: (desk) => {
+  relabel: (desk) => {
     desk.relabelling = Boolean(desk.spans.chosen) && !desk.relabelling;
     desk.root.classList.toggle("relabelling", desk.relabelling);
   },
-  e: (desk) => {
+  borders: (desk) => {
     const span = desk.spans.get(desk.spans.chosen);
     if (desk.borders.byKeys) desk.borders.turnRound();
     else if (span) desk.borders.startByKeys(span);
   },
-  f: (desk) => desk.addFragment(),
-  a: (desk) => desk.everyOccurrence(),
-  u: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
-  m: (desk) => desk.spans.chosen && document.getElementById("span-note").focus(),
-  x: (desk) => desk.remove(),
-  Delete: (desk) => desk.remove(),
-  Backspace: (desk) => desk.remove(),
-};
-
-/** The keys that the page's buttons stand for. */
-const BUTTONS = {
-  help: "?",
-  guidelines: "g",
-  delete: "x",
-  borders: "e",
-  fragment: "f",
-  occurrences: "a",
-  history: "h",
-  deleted: "u",
-  "whole-words": "w",
+  fragment: (desk) => desk.addFragment(),
+  occurrences: (desk) => desk.everyOccurrence(),
+  deleted: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
+  note: (desk) => desk.spans.chosen && document.getElementById("span-note").focus(),
+  delete: (desk) => desk.remove(),
 };
 
 /** With Ctrl or Cmd: what every editor does. */
@@ -70,16 +59,18 @@ function letGo(desk) {
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
   else if (desk.armed) desk.arm(null);
-  else if (desk.relabelling) EDITING.r(desk);
+  else if (desk.relabelling) EDITING.relabel(desk);
   else desk.spans.choose(null);
 }
 
+/** The function for a key: the person's command, or the label that has the key. */
 function commandOf(desk, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (COMMANDS[key]) return COMMANDS[key];
+  const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf[key];
+  if (READING[name]) return READING[name];
   if (!desk.mayEdit) return null;
-  if (EDITING[key]) return EDITING[key];
+  if (EDITING[name]) return EDITING[name];
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
   if (!chip) return null;
   return () => {
@@ -89,14 +80,16 @@ function commandOf(desk, event) {
 }
 
 export function answerKeys(desk) {
+  const keys = JSON.parse(desk.root.dataset.keys);
+  desk.commandOf = Object.fromEntries(Object.entries(keys).map(([command, key]) => [key, command]));
   document.addEventListener("keydown", (event) => answer(desk, event));
   document.addEventListener("pointerdown", () => (desk.byKeyboard = false), true);
   document.addEventListener("click", (event) => {
-    const command = event.target.closest?.("[data-command]")?.dataset.command;
-    const act = COMMANDS[BUTTONS[command]] ?? EDITING[BUTTONS[command]];
+    const name = event.target.closest?.("button[data-command], a[data-command=guidelines]")?.dataset.command;
+    const act = READING[name] ?? EDITING[name];
     if (!act) return;
     event.preventDefault();
-    act(desk, event);
+    act(desk);
   });
 }
 
@@ -128,7 +121,7 @@ function answer(desk, event) {
   }
   if (event.key === "Enter" && desk.mayEdit && event.target === desk.text && selectedRange(desk.text)) {
     event.preventDefault();
-    EDITING["/"](desk);
+    EDITING.find_label(desk);
     return;
   }
   if (event.target === desk.text && desk.caret.move(event)) {
@@ -139,5 +132,5 @@ function answer(desk, event) {
   const command = commandOf(desk, event);
   if (!command) return;
   event.preventDefault();
-  command(desk, event);
+  command(desk);
 }

@@ -16,7 +16,8 @@ export const newUid = () =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
   );
 
-function csrfToken() {
+/** The CSRF token of now: a sign-in in another tab changes it. */
+export function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 

@@ -6,10 +6,11 @@ import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
-import { flushOthers, newUid, Outbox } from "./outbox.js";
+import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
 import { paintWaiting } from "./paint.js";
 import { SaveState } from "./savestate.js";
 import { SpanList } from "./spanlist.js";
+import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
 class Workspace {
@@ -50,7 +51,10 @@ class Workspace {
     paintWaiting(this.text, this.outbox.items);
 
     answerKeys(this);
-    if (this.mayEdit) this.listen();
+    if (this.mayEdit) {
+      this.listen();
+      keepTime(root.dataset.timeUrl, csrfToken);
+    }
     const wanted = new URLSearchParams(location.search).get("span");
     if (wanted) this.spans.choose(wanted, { reveal: true });
   }

@@ -133,7 +133,7 @@ def test_the_keyboard_alone_tags_changes_and_submits(desk: Page) -> None:
     all_saved(desk)
     assert Span.objects.get().note == "first name only"
     press("Control+Enter")
-    expect(desk.locator("#state")).to_have_text("Submitted")
+    expect(desk.get_by_role("heading", name="That was the last one.")).to_be_visible()
     assert Assignment.objects.get().state == "submitted"
 
 
@@ -231,9 +231,18 @@ def test_next_and_previous_article_are_one_key_away(desk: Page, project, task: T
 
 def test_submitted_work_is_read_only_until_reopened(desk: Page) -> None:
     desk.get_by_role("button", name="Submit").click()
+    desk.get_by_role("link", name="Port struck").click()
+    expect(desk.locator("#state")).to_have_text("Submitted")
     expect(desk.get_by_role("toolbar", name="Labels")).to_have_count(0)
     desk.get_by_role("button", name="Reopen").click()
     expect(desk.get_by_role("toolbar", name="Labels")).to_be_visible()
+
+
+def test_submitting_goes_on_to_the_next_article_that_needs_work(desk: Page, project) -> None:
+    make_task(project, "Another report.\n", title="Another report")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#text")).to_have_text("Another report.\n")
+    expect(desk.get_by_role("status").filter(has_text="Submitted")).to_be_visible()
 
 
 def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:

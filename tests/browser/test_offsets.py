@@ -56,7 +56,12 @@ def test_a_selected_word_is_that_word_in_the_export(
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("astral", "Marlow"), ("combining", "Zdra\u030cvko"), ("persian", "اسماعیل"), ("arabic with marks", "أشخاص")],
+    [
+        ("astral", "Marlow"),
+        ("combining", "Zdra\u030cvko"),
+        ("persian", "اسماعیل"),
+        ("arabic with marks", "أشخاص"),
+    ],
 )
 def test_a_double_click_tags_the_word(
     page: Page,

@@ -1,0 +1,22 @@
+"""What goes with a step of an assignment."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    """Why an article is put off or declined: the lead reads it."""
+
+    reason = forms.CharField(
+        max_length=1000, error_messages={"required": _("Say why in a few words: your lead plans with it.")}
+    )
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(max_length=5000, required=False)
+
+
+class TimeForm(forms.Form):
+    """Seconds of use since the last time the page told; a page tells every minute."""
+
+    seconds = forms.IntegerField(min_value=1, max_value=300)

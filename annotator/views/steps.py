@@ -1,0 +1,110 @@
+"""The steps of one's own assignment: hand in, take back, put off, decline; a note to self, and time spent."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from annotator.access import access_layer, access_project, access_task
+from annotator.forms.steps import NoteForm, ReasonForm, TimeForm
+from annotator.models import Role, Task, WrongState
+from annotator.queue import next_task
+from annotator.requests import DeskRequest
+
+
+@require_POST
+def submit(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    try:
+        with transaction.atomic():
+            task.assignment_of(request.user).submit(request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+        return redirect("workspace", slug, article_id)
+    return _go_on(request, task, _("Submitted: {}."))
+
+
+@require_POST
+def reopen(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    try:
+        with transaction.atomic():
+            task.assignment_of(request.user).reopen(request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    return redirect("workspace", slug, article_id)
+
+
+@require_POST
+def defer(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Come back later."""
+    return _give_up(request, slug, article_id, "defer", _("Put off: {}."))
+
+
+@require_POST
+def decline(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Not for me."""
+    return _give_up(request, slug, article_id, "decline", _("Declined: {}."))
+
+
+def _give_up(request: DeskRequest, slug: str, article_id: int, step: str, said: str) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["reason"][0]))
+        return redirect("workspace", slug, article_id)
+    try:
+        with transaction.atomic():
+            layer = task.assignment_of(request.user)
+            move = {"defer": layer.defer, "decline": layer.decline}[step]
+            move(request.user, form.cleaned_data["reason"])
+    except WrongState as error:
+        messages.error(request, str(error))
+        return redirect("workspace", slug, article_id)
+    return _go_on(request, task, said)
+
+
+@require_POST
+def keep_note(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.errors["note"][0], status=400, content_type="text/plain")
+    with transaction.atomic():
+        task.assignment_of(request.user).keep_note(form.cleaned_data["note"])
+    return HttpResponse(status=204) if request.htmx else redirect("workspace", slug, article_id)
+
+
+@require_POST
+def spend_time(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """The page tells of time in use; a layer that was never saved keeps none."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.errors["seconds"][0], status=400, content_type="text/plain")
+    layer = access_layer(request.user, task)
+    if layer is not None:
+        layer.spend(form.cleaned_data["seconds"])
+    return HttpResponse(status=204)
+
+
+@require_GET
+def end_of_queue(request: DeskRequest, slug: str) -> HttpResponse:
+    """Nothing more to do here for now."""
+    project = access_project(request.user, slug)
+    return render(request, "annotator/end_of_queue.html", {"project": project})
+
+
+def _go_on(request: DeskRequest, done: Task, said: str) -> HttpResponse:
+    """To the next article that needs the person's work, with a way back to the one that is done."""
+    address = reverse("workspace", args=[done.project.slug, done.article_id])
+    title = format_html('<a href="{}">{}</a>', address, done.article.title)
+    messages.success(request, format_html(said, title))
+    following = next_task(request.user, done)
+    if following is None:
+        return redirect("end_of_queue", done.project.slug)
+    return redirect("workspace", done.project.slug, following.article_id)
