@@ -1,6 +1,8 @@
 """What reviewers decide about spans, and when gold counts."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -34,15 +36,9 @@ def span(layer: Assignment) -> Span:
     return layer.spans.get()
 
 
-def correct(layer: Assignment, span: Span, actor: User, seen: Seen = FRESH, **proposal: object) -> Review:
-    return Review.decide(
-        layer,
-        span,
-        Decision.CORRECTED,
-        actor=actor,
-        seen=seen,
-        proposal=Proposal(**proposal),  # type: ignore[arg-type]
-    )
+def correct(layer: Assignment, span: Span, actor: User, seen: Seen = FRESH, **proposal: Any) -> Review:
+    right = Proposal(**proposal)
+    return Review.decide(layer, span, Decision.CORRECTED, actor=actor, seen=seen, proposal=right)
 
 
 @pytest.mark.parametrize("decision", [Decision.ACCEPTED, Decision.REJECTED])
@@ -84,7 +80,7 @@ def test_correcting_again_changes_the_same_span_of_gold(
 
 @pytest.mark.parametrize("proposal", [{}, {"start": 0, "end": 10}, {"start": 0, "end": 11}])
 def test_a_correction_that_changes_nothing_is_refused(
-    proposal: dict[str, int], layer: Assignment, span: Span, bob: User
+    proposal: dict[str, Any], layer: Assignment, span: Span, bob: User
 ) -> None:
     with pytest.raises(BadRange, match="another label or other borders"):
         correct(layer, span, bob, **proposal)
@@ -243,12 +239,13 @@ def test_gold_counts_while_work_on_the_task_is_accepted(
     gold = Assignment.objects.get(kind="gold")
     assert gold.state == "in_progress"
     second = make_assignment(layer.task, make_member(project, make_user("dora"), Role.ANNOTATOR), "submitted")
-    for step, state in (
+    steps: list[tuple[Callable[[], object], str]] = [
         (lambda: layer.accept(bob), "accepted"),
         (lambda: second.accept(bob), "accepted"),
         (lambda: layer.return_to_annotator(bob, "Again, please"), "accepted"),
         (lambda: second.return_to_annotator(bob, "You too"), "in_progress"),
-    ):
+    ]
+    for step, state in steps:
         step()
         gold.refresh_from_db()
         assert gold.state == state
