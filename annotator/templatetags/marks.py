@@ -73,7 +73,7 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
         kind = "tie" if span.is_tie_at(segment.start) else label.kind
         opening += (
             f'<mark class="{kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}{_look(span)}"'
-            f' data-uid="{span.uid}"{tag}>'
+            f' data-uid="{span.uid}" data-label="{span.label_id}" data-origin="{span.origin}"{tag}>'
         )
         tag = ""
     return opening + words + "</mark>" * len(segment.spans)

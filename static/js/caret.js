@@ -1,14 +1,26 @@
 /* A caret in the text that is not an input: it walks by character, word, line, sentence and paragraph, and
    with Shift it extends the selection. The browser's own selection is its only state. */
 
-import { codePoints, offsetOf, paragraphAt, select, selectionEnds, textLength, unitsAfter } from "./offsets.js";
+import {
+  codePoints,
+  offsetOf,
+  paragraphAt,
+  select,
+  selectionEnds,
+  textBetween,
+  textLength,
+  unitsAfter,
+} from "./offsets.js";
+import { sentenceAt, sentenceStarts } from "./sentences.js";
+import { wordAt } from "./words.js";
 
 export class Caret {
-  /** `text` holds the paragraphs; `cursor` is the element drawn where the caret stands. */
-  constructor(text, cursor, language) {
+  /** `text` holds the paragraphs, `cursor` is drawn where the caret stands, `say(words)` tells a listener. */
+  constructor(text, cursor, language, say) {
     this.text = text;
     this.cursor = cursor;
-    this.sentences = new Intl.Segmenter(language || undefined, { granularity: "sentence" });
+    this.language = language;
+    this.say = say;
     document.addEventListener("selectionchange", () => this.draw());
     text.addEventListener("focus", () => this.#enter());
     text.addEventListener("blur", () => this.draw());
@@ -40,6 +52,7 @@ export class Caret {
       if (!selectionEnds(this.text)) select(this.text, before.anchor, before.focus);
     }
     this.#scrollIntoView();
+    this.#tell(event);
     return true;
   }
 
@@ -100,11 +113,23 @@ export class Caret {
     const string = paragraph.textContent;
     const base = Number(paragraph.dataset.start);
     const unit = unitsAfter(string, offset - base);
-    const borders = [...this.sentences.segment(string)].map(({ index }) => index);
+    const borders = sentenceStarts(string, this.language);
     const found = direction > 0 ? borders.find((at) => at > unit) : borders.findLast((at) => at < unit);
     if (found !== undefined) return base + codePoints(string.slice(0, found));
     return this.#paragraph(direction)(offset);
   };
+
+  /** What a step passed, for those who hear the page: the selection, or the word, sentence or paragraph. */
+  #tell({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+    const { anchor, focus } = selectionEnds(this.text);
+    const isUpDown = key === "ArrowUp" || key === "ArrowDown";
+    if (shiftKey) this.say(textBetween(this.text, Math.min(anchor, focus), Math.max(anchor, focus)));
+    else if (isUpDown && (ctrlKey || metaKey)) this.say(paragraphAt(this.text, focus).textContent.trim());
+    else {
+      const unit = (isUpDown && altKey ? sentenceAt : wordAt)(this.text, focus, this.language);
+      if (unit) this.say(textBetween(this.text, unit.start, unit.end));
+    }
+  }
 
   /** Coming in by Tab puts the caret where it was, or at the first paragraph that can be seen. */
   #enter() {

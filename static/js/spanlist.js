@@ -68,7 +68,7 @@ export class SpanList {
 
   /** Walk the shown entries in text order, from the chosen one or from the caret. */
   step(direction, caret) {
-    const shown = [...this.list.querySelectorAll("li:not([hidden])")];
+    const shown = [...this.list.querySelectorAll("li")].filter((entry) => entry.checkVisibility());
     if (!shown.length) return null;
     const at = shown.findIndex((entry) => entry.dataset.uid === this.chosen);
     let next = at + direction;
@@ -130,6 +130,22 @@ export class SpanList {
     for (const mark of marksOf(this.text, uid)) mark.classList.add("hovered-span");
   }
 
+  /** A small chooser of the spans that lie over one another here. */
+  #offerStack(where, chosen) {
+    const stack = this.stack();
+    const buttons = stack.map((uid) => {
+      const { label } = this.get(uid) ?? {};
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `plain label-chip c-${this.labels.get(label)?.colour ?? "slate"}`;
+      button.textContent = this.labels.get(label)?.name ?? "";
+      button.setAttribute("aria-pressed", String(uid === chosen));
+      button.addEventListener("click", () => this.choose(uid));
+      return button;
+    });
+    where.replaceChildren(...(stack.length > 1 ? buttons : []));
+  }
+
   #inspect(span) {
     this.inspector.querySelector("[data-when-none]").hidden = Boolean(span);
     this.inspector.querySelector("[data-when-chosen]").hidden = !span;
@@ -139,12 +155,7 @@ export class SpanList {
     field("tag").textContent = label?.name ?? span.entry.querySelector(".tag").textContent;
     field("tag").className = `tag c-${label?.colour ?? "slate"}`;
     field("quote").textContent = span.quote;
-    const around = this.stack().filter((uid) => uid !== span.uid);
-    field("beneath").textContent = around
-      .map((uid) => this.labels.get(this.get(uid)?.label)?.name ?? "")
-      .filter(Boolean)
-      .map((name) => `+ ${name}`)
-      .join("  ");
+    this.#offerStack(field("beneath"), span.uid);
     if (field("note")) field("note").textContent = span.note;
     const select = this.inspector.querySelector("#span-label");
     if (!select) return;

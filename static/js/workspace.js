@@ -9,6 +9,8 @@ import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./of
 import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
 import { paintWaiting } from "./paint.js";
 import { SaveState } from "./savestate.js";
+import { sentenceAt } from "./sentences.js";
+import { Shown } from "./shown.js";
 import { SpanList } from "./spanlist.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
@@ -29,7 +31,9 @@ class Workspace {
     this.armed = null;
     this.relabelling = false;
 
-    this.caret = new Caret(this.text, root.querySelector("#caret"), language);
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => {
+      this.status.textContent = words;
+    });
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
       snap: (range) => this.snapped(range),
       apply: (span, range) => this.move(span, range),
@@ -37,6 +41,7 @@ class Workspace {
     this.spans = new SpanList(root, this.text, this.labels, (span) => {
       this.borders.show(this.mayEdit ? span : null);
     });
+    this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     const prefix = `outbox:${user}:`;
     this.outbox = new Outbox(`${prefix}${task}`, user);
     this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
@@ -73,6 +78,15 @@ class Workspace {
       this.freehand = altKey; // Until the next selection: its end says what it was meant to be.
       if (pointerType === "mouse") queueMicrotask(() => this.selectionMade());
     });
+    // The browser would take the paragraph.
+    this.text.addEventListener("mousedown", (event) => {
+      if (event.detail !== 3) return;
+      event.preventDefault();
+      const ends = selectionEnds(this.text);
+      if (!ends) return;
+      const { start, end } = sentenceAt(this.text, Math.min(ends.anchor, ends.focus), this.language);
+      select(this.text, start, end);
+    });
     // A selection made by touch settles without a pointer event of ours.
     document.addEventListener("selectionchange", () => {
       clearTimeout(this.settling);
@@ -101,11 +115,18 @@ class Workspace {
     return tidy && snapToWords(this.text, tidy, this.language);
   }
 
+  /** A claim that is dragged over with its label held ready ends with its sentence. */
+  withinSentence(label, range) {
+    if (this.labels.get(label).kind !== "claim") return range;
+    const sentence = sentenceAt(this.text, range.start, this.language);
+    return { start: range.start, end: Math.min(range.end, sentence.end) };
+  }
+
   selectionMade() {
     if (this.borders.byKeys) return;
     const range = this.wanted();
     if (!range) return;
-    if (this.armed) this.tag(this.armed, range);
+    if (this.armed) this.tag(this.armed, this.withinSentence(this.armed, range));
     else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
   }
 

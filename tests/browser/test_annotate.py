@@ -265,3 +265,45 @@ def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
     all_saved(desk)
     bottoms = desk.locator("mark").evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)")
     assert len(set(bottoms)) == 8
+
+
+def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(
+    page: Page, live_server: LiveServer, project, alice: User, person: Label, transactional_db
+) -> None:
+    text = "It was dark. Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy. He left.\n"
+    open_article(page, live_server.url, make_task(project, text, language="en"), alice)
+    box = box_of(page, text.index("Oumrazi"), text.index("Oumrazi") + 7)
+    page.mouse.click((box["left"] + box["right"]) / 2, box["y"], click_count=3)
+    page.keyboard.press("1")
+    all_saved(page)
+    assert stored()[0][1] == "Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy."
+
+
+def test_a_claim_held_ready_ends_with_its_sentence(desk: Page) -> None:
+    desk.keyboard.press("c")
+    start, _ = at("Ada Marlow, the")
+    drag_over(desk, start, at("We counted")[1])
+    all_saved(desk)
+    assert stored()[0][1] == "Ada Marlow, the harbour's captain, spoke in Veldt."
+
+
+def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("seven", "c")]:
+        drag_over(desk, *at(quote))
+        desk.keyboard.press(key)
+        all_saved(desk)
+    desk.get_by_text("Shown", exact=True).click()
+    desk.locator("[data-shown]").get_by_label("Claim").uncheck()
+    expect(desk.locator("#span-list li:visible")).to_have_count(1)
+    faded = desk.locator("mark.claim").evaluate("mark => getComputedStyle(mark).borderBottomColor")
+    assert faded == "rgba(0, 0, 0, 0)"
+
+
+def test_the_caret_says_what_it_passes(desk: Page) -> None:
+    desk.keyboard.press("t")
+    desk.keyboard.press("Control+ArrowDown")
+    expect(desk.locator("#status")).to_contain_text("Ada Marlow, the harbour's captain")
+    desk.keyboard.press("Shift+ArrowRight")
+    desk.keyboard.press("Shift+ArrowRight")
+    desk.keyboard.press("Shift+ArrowRight")
+    expect(desk.locator("#status")).to_have_text("Ada")
