@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Besides the browser: a library without which Playwright's own program does not start, and letters to draw.
+PACKAGES = ("chromium", "libatomic1", "fonts-dejavu-core")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -19,18 +21,24 @@ def find() -> str:
 
 def get(say: Callable[[str], None]) -> str:
     """The same, installed if need be: Debian's package where one may, else Playwright's download."""
-    if path := find():
+    if (path := find()) and _driver_starts():
         return path
-    root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if shutil.which("apt-get"):
-        say("No Chromium on this machine: asking apt-get for Debian's.")
+        say(f"Asking apt-get for {', '.join(PACKAGES)}.")
+        root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         _quietly([*root, "apt-get", "update"])
-        _quietly([*root, "apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        _quietly([*root, "apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES])
+    if not _driver_starts():
+        return ""
     if path := find():
         return path
-    say("No Chromium from apt-get: asking Playwright for its own.")
+    say("Asking Playwright for its own Chromium.")
     _quietly([sys.executable, "-m", "playwright", "install", "chromium"])
     return find()
+
+
+def _driver_starts() -> bool:
+    return _quietly([sys.executable, "-m", "playwright", "--version"])
 
 
 def _playwrights_own() -> list[str]:
