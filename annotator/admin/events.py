@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from annotator.admin.filters import PersonFilter, ProjectFilter
 from annotator.admin.scoped import ScopedAdmin
@@ -17,8 +18,15 @@ class EventAdmin(ScopedAdmin[Event]):
     ordering = ("-pk",)
     shown_with = ("actor", "project", "assignment__task__article")
     list_display_links = None
+    fields = ("at", "by", "verb", "project", "assignment", "data")
     sortable_by = ()
 
+    @admin.display(description=_("by"))
+    def by(self, event: Event) -> str:
+        """Plain, as an account's own page is for administrators alone."""
+        return str(event.actor or "-")
+
+    @admin.display(description=_("article"))
     def article(self, event: Event) -> str:
         return str(event.assignment.task.article) if event.assignment else "-"
 

@@ -118,7 +118,12 @@ class MembershipAdmin(ScopedAdmin[Membership]):
     actions = ("end",)
 
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
-        return ("user", "project", "role", "joined_at", "left_at") if obj else ("project", "username", "role")
+        return ("who", "project", "role", "joined_at", "left_at") if obj else ("project", "username", "role")
+
+    @admin.display(description=gettext_lazy("user"))
+    def who(self, membership: Membership) -> str:
+        """Plain, as an account's own page is for administrators alone."""
+        return f"{membership.user} {membership.user.get_full_name()}".strip()
 
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         """A role is added or ended; what was, was."""
