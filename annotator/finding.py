@@ -11,11 +11,13 @@ from django.db.models.functions import Coalesce, Lower
 
 from annotator.models import Assignment, Project, Role, Span, Task, User
 from annotator.models.tasks import AssignmentQuerySet
-from articles.models import ArticleVersion, Source, Story
+from articles.models import Article, ArticleVersion, Source, Story
 from articles.words import Piece, Term, highlighted, snippet
 
 # How an address says that something is missing.
 NONE = "none"
+# So many stories stand beside the list; others are reached from their articles.
+STORIES = 50
 
 
 class Layer(NamedTuple):
@@ -25,18 +27,15 @@ class Layer(NamedTuple):
     uid: UUID
     annotator: str
     state: str
+    state_name: str
     span_count: int
-
-    @property
-    def state_name(self) -> str:
-        return str(Assignment.State(self.state).label)
 
 
 @dataclass
 class Row:
-    """A task with the layers on it that the person may see."""
+    """An article with the layers on it that the person may see."""
 
-    task: Task
+    article: Article
     title: list[Piece]
     snippet: list[Piece]
     mine: Layer | None = None
@@ -45,7 +44,7 @@ class Row:
     @property
     def span_count(self) -> int:
         """The spans of all these layers."""
-        return sum(layer.span_count for layer in (*self.others, *filter(None, [self.mine])))
+        return sum(layer.span_count for layer in self.others) + (self.mine.span_count if self.mine else 0)
 
 
 def rows_of(tasks: list[Task], layers: AssignmentQuerySet, user: User, terms: list[Term]) -> list[Row]:
@@ -53,23 +52,25 @@ def rows_of(tasks: list[Task], layers: AssignmentQuerySet, user: User, terms: li
     texts = _newest_texts(tasks) if terms else {}
     rows = {
         task.pk: Row(
-            task,
+            task.article,
             title=highlighted(task.article.title, terms),
             snippet=snippet(texts.get(task.article_id, ""), terms),
         )
         for task in tasks
     }
+    names = {value: str(name) for value, name in Assignment.State.choices}
     spans = Span.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
     counted = layers.filter(task__in=rows).annotate(
         span_count=Coalesce(Subquery(spans.annotate(number=Count("pk")).values("number")), 0)
     )
-    for task, annotator, *shown in counted.values_list(
+    for task, annotator, pk, uid, name, state, number in counted.values_list(
         "task", "annotator", "pk", "uid", "annotator__username", "state", "span_count"
     ):
+        layer = Layer(pk, uid, name, state, names[state], number)
         if annotator == user.pk:
-            rows[task].mine = Layer(*shown)
+            rows[task].mine = layer
         else:
-            rows[task].others.append(Layer(*shown))
+            rows[task].others.append(layer)
     return list(rows.values())
 
 
@@ -93,33 +94,38 @@ class Choices:
 
     number: int
     stories: list[Choice]
+    more_stories: int
     sources: list[Choice]
     languages: list[Choice]
 
 
-def choices_of(project: Project) -> Choices:
-    """Count a project's articles by story (the newest first), source and language, in three queries."""
+def choices_of(project: Project, story: str = "") -> Choices:
+    """Count a project's articles by story (the newest ones, and the chosen one), source and language.
+
+    Takes three queries.
+    """
     kinds = project.tasks.order_by().values_list("article__story", "article__source", "article__language")
-    stories: Counter[int] = Counter()
-    sources: Counter[int] = Counter()
-    languages: Counter[str] = Counter()
-    for story, source, language, number in kinds.annotate(number=Count("pk")):
-        stories[story or 0] += number
-        sources[source or 0] += number
-        languages[language] += number
-    titles = Story.objects.filter(pk__in=stories).order_by("-pk").values_list("pk", "title")
-    names = Source.objects.filter(pk__in=sources).order_by(Lower("name")).values_list("pk", "name")
+    # Counted here: for as many rows as a project has, that is quicker than to group them in the database.
+    rows = list(kinds)
+    stories: Counter[int | None] = Counter(story for story, _, _ in rows)
+    sources: Counter[int | None] = Counter(source for _, source, _ in rows)
+    languages = Counter(language for _, _, language in rows)
+    listed = sorted(filter(None, stories), reverse=True)[:STORIES]
+    listed += [pk for pk in filter(None, stories) if str(pk) == story and pk not in listed]
+    titles = Story.objects.filter(pk__in=listed).order_by("-pk").values_list("pk", "title")
+    names = Source.objects.filter(pk__in=filter(None, sources)).order_by(Lower("name"))
     return Choices(
-        number=stories.total(),
+        number=len(rows),
         stories=_choices(titles, stories),
-        sources=_choices(names, sources),
+        more_stories=len(stories) - len(listed) - (None in stories),
+        sources=_choices(names.values_list("pk", "name"), sources),
         languages=[Choice(name or NONE, name, languages[name]) for name in sorted(languages)],
     )
 
 
-def _choices(names: Iterable[tuple[int, str]], numbers: Counter[int]) -> list[Choice]:
+def _choices(names: Iterable[tuple[int, str]], numbers: Mapping[int | None, int]) -> list[Choice]:
     choices = [Choice(str(pk), name, numbers[pk]) for pk, name in names]
-    return [*choices, Choice(NONE, "", numbers[0])] if numbers[0] else choices
+    return [*choices, Choice(NONE, "", numbers[None])] if None in numbers else choices
 
 
 def annotators_of(project: Project) -> list[Choice]:

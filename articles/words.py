@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain, groupby, islice
 from typing import NamedTuple
 
 from articles.text import fold
@@ -97,7 +97,8 @@ class _Words:
     """The words of a text by their numbers. Where one stands is only found out when it is asked for."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.rest = _STRETCH.finditer(text)
+        self.stretches: list[re.Match[str]] = []
         self.by_stretch = [_KNOWN[stretch] for stretch in text.split()]
         self.words = list(chain.from_iterable(self.by_stretch))
 
@@ -125,12 +126,15 @@ class _Words:
 
     def places(self, word: int, term: int, terms: list[Term]) -> tuple[int, int]:
         """Where the words of a hit start and end in the text."""
-        return self.place(word)[0], self.place(word + len(terms[term].words) - 1)[1]
+        start, end = self.place(word)
+        length = len(terms[term].words)
+        return start, end if length == 1 else self.place(word + length - 1)[1]
 
     def place(self, number: int) -> tuple[int, int]:
         """Where the n-th word starts and ends in the text."""
         owner = bisect_right(self._firsts, number) - 1
-        stretch = self._stretches[owner]
+        self.stretches.extend(islice(self.rest, max(0, owner + 1 - len(self.stretches))))
+        stretch = self.stretches[owner]
         start, end = places_of(stretch[0])[number - self._firsts[owner]]
         return stretch.start() + start, stretch.start() + end
 
@@ -138,10 +142,6 @@ class _Words:
     def _firsts(self) -> list[int]:
         """The number of each stretch's first word."""
         return list(accumulate(map(len, self.by_stretch), initial=0))[:-1]
-
-    @cached_property
-    def _stretches(self) -> list[re.Match[str]]:
-        return list(_STRETCH.finditer(self.text))
 
 
 class _KnownWords(dict[str, list[str]]):

@@ -11,9 +11,6 @@ from annotator.forms.articles import COUNTED, ArticlesForm
 from annotator.models import Assignment, Role
 from annotator.requests import DeskRequest
 
-# So many stories stand beside the list; the others are found by their articles' words.
-STORIES = 100
-
 
 @require_safe
 @vary_on_headers("HX-Request")
@@ -37,11 +34,10 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "annotator/project.html#articles", context)
-    choices = choices_of(project)
+    choices = choices_of(project, form.chosen("story"))
     context |= {
         "choices": choices,
-        "stories": choices.stories[:STORIES],
-        "more_stories": len(choices.stories[STORIES:]),
+        "chosen": {name: form[name].value() or "" for name in form.fields},
         "states": Assignment.State.choices,
         "annotators": annotators_of(project) if context["may_review"] else [],
         "progress": progress_of({project: choices.number})[project],

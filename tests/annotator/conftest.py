@@ -1,0 +1,55 @@
+"""Articles that differ in all that a list shows of them."""
+
+from datetime import date
+
+import pytest
+
+from annotator.models import Project, Task
+from tests.factory import make_task
+
+
+@pytest.fixture
+def port(project: Project) -> Task:
+    return make_task(
+        project,
+        "Blast at the port\n\nSix dockers were hurt, the Wire says.\n",
+        title="Blast at the port",
+        source="Wire",
+        story="Port strike",
+        published_on=date(2021, 3, 15),
+        language="en",
+    )
+
+
+@pytest.fixture
+def dam(project: Project) -> Task:
+    return make_task(
+        project,
+        "شکستن سد\n\nشش نفر زخمی شدند.\n",
+        title="شکستن سد",
+        source="Radio",
+        story="Dam release",
+        published_on=date(2022, 10, 1),
+        language="fa",
+    )
+
+
+@pytest.fixture
+def bare(project: Project) -> Task:
+    """An article of which only the title is known."""
+    return make_task(project, "Nothing is known.\n", title="Untold")
+
+
+@pytest.fixture
+def many(project: Project) -> list[Task]:
+    """Seventy articles, many with the same date, source or title, or with none."""
+    return [
+        make_task(
+            project,
+            f"Report {number} speaks of six.\n",
+            title=f"Title {number % 9}",
+            source=["", "Wire", "radio", "Agency"][number % 4],
+            published_on=None if number % 5 == 0 else date(2021, 1, 1 + number % 7),
+        )
+        for number in range(70)
+    ]
