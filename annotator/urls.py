@@ -9,6 +9,7 @@ from annotator.views import (
     guidelines,
     history,
     home,
+    imports,
     occurrences,
     preferences,
     projects,
@@ -19,6 +20,7 @@ from annotator.views import (
 
 PROJECT = "projects/<slug:slug>"
 ARTICLE = f"{PROJECT}/articles/<int:article_id>"
+IMPORT = f"{PROJECT}/import/<uuid:uid>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -30,6 +32,15 @@ urlpatterns = [
     path("password/<uidb64>/<token>/", accounts.set_password, name="set_password"),
     path(f"{PROJECT}/", projects.project, name="project"),
     path(f"{PROJECT}/export/", datasets.export, name="export"),
+    path(f"{PROJECT}/import/", imports.import_articles, name="import"),
+    path(f"{IMPORT}/", imports.import_preview, name="import_preview"),
+    path(f"{IMPORT}/all/", imports.change_all_drafts, name="change_all_drafts"),
+    path(f"{IMPORT}/drafts/<int:pk>/", imports.change_draft, name="change_draft"),
+    path(f"{IMPORT}/drafts/<int:pk>/cut/", imports.cut_draft, name="cut_draft"),
+    path(f"{IMPORT}/drafts/<int:pk>/keep/", imports.keep_draft, name="keep_draft"),
+    path(f"{IMPORT}/store/", imports.store, name="import_store"),
+    path(f"{IMPORT}/discard/", imports.discard, name="import_discard"),
+    path(f"{IMPORT}/report/", imports.import_report, name="import_report"),
     path(f"{PROJECT}/done/", steps.end_of_queue, name="end_of_queue"),
     path(f"{PROJECT}/guidelines/", guidelines.guidelines, name="guidelines"),
     path(f"{ARTICLE}/", workspace.workspace, name="workspace"),

@@ -1,6 +1,7 @@
 """The work on the corpus, split by concept in the order of the foreign keys."""
 
 from annotator.models.edits import Edit, Event
+from annotator.models.imports import Import, StagedDraft
 from annotator.models.labels import Label
 from annotator.models.projects import Membership, Project, Role
 from annotator.models.reviews import Review
@@ -12,12 +13,14 @@ __all__ = [
     "Assignment",
     "Edit",
     "Event",
+    "Import",
     "Label",
     "Membership",
     "Project",
     "Review",
     "Role",
     "Span",
+    "StagedDraft",
     "Task",
     "User",
     "WrongState",

@@ -117,7 +117,7 @@ HEADING = Rule(
     _any_case(
         r"""(?:
             (?:related|similar)(?:\ (?:coverage|articles?|stories|news|posts?|content|topics?|links|items))?
-            |(?:the\ )?most[\ -](?:popular|read|viewed|shared|commented|watched)(?:\ (?:articles?|stories|news))?
+            |(?:the\ )?most[\ -](?:popular|read|viewed|shared|watched)(?:\ (?:articles?|stories|news))?
             |popular(?:\ (?:now|stories|posts|articles))?|trending(?:\ (?:now|stories|topics))?
             |top\ (?:stories|reads)|special\ features?
             |(?:the\ )?latest(?:\ (?:news|stories|headlines|articles|posts|videos))?
@@ -125,9 +125,11 @@ HEADING = Rule(
             |also\ (?:on|in|from)\b.{0,40}|what\ to\ read\ next|up\ next
             |(?:you\ )?(?:may|might)\ (?:also\ )?(?:like|be\ interested)\b.{0,30}
             |recommended(?:\ (?:for\ you|stories|articles))?|don['’]t\ miss|must[\ -]reads?
-            |(?:our\ |the\ )?editors?['’]?s?['’]?\ (?:picks?|choice)|(?:from\ )?(?:our\ partners|around\ the\ web)
+            |(?:our\ |the\ )?editors?['’]?s?['’]?\ (?:picks?|choice)
+            |(?:from\ )?(?:our\ partners|around\ the\ web)
             |les\ plus\ lus|(?:à\ lire|sur\ le\ même\ sujet)(?:\ aussi)?|meistgelesen|lo\ más\ leído
-            |الأكثر\ قراءة|مواضيع\ ذات\ صلة|[اإأ]قر[أا]\ أيض[اً]+|پربازدیدترین(?:\u200cها)?|(?:مطالب|اخبار)\ مرتبط
+            |الأكثر\ قراءة|مواضيع\ ذات\ صلة|[اإأ]قر[أا]\ أيض[اً]+
+            |پربازدیدترین(?:\u200cها)?|(?:مطالب|اخبار)\ مرتبط
         )\s?:?"""
     ),
 )
@@ -204,14 +206,25 @@ def is_reading_time(words: str) -> bool:
     return READING_TIME.pattern.fullmatch(words) is not None
 
 
-def tail(text: str, line: Line) -> Cut | None:
-    """The end of a line that is none of the report."""
+def tails(text: str, lines: Sequence[Line]) -> list[Cut]:
+    """The ends of lines that are none of the report, without the lines that the caller leaves out."""
+    lower = text.lower()
+    invites = any(map(lower.__contains__, INVITATION_AT_THE_END.hints))
+    found = []
+    for line in lines:
+        is_open = line.words[-1] not in _FULL_STOPS
+        if not (is_open or invites):
+            continue
+        rules = (*(PLUGS_AT_THE_END if is_open else ()), *((INVITATION_AT_THE_END,) if invites else ()))
+        if cut := _tail(text, line, rules):
+            found.append(cut)
+    return found
+
+
+def _tail(text: str, line: Line, rules: tuple[Rule, ...]) -> Cut | None:
     offset = max(line.start, line.body_end - _LONGEST)
     last = text[offset : line.body_end].rstrip()
     lower = last.lower()
-    rules = (
-        (INVITATION_AT_THE_END,) if last[-1] in _FULL_STOPS else (*PLUGS_AT_THE_END, INVITATION_AT_THE_END)
-    )
     for why, pattern, hints in rules:
         if hints and not any(map(lower.__contains__, hints)):
             continue

@@ -1,8 +1,11 @@
 """Ranges that are cut out of a text: united, taken back, applied. Pure; offsets are code points."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 Range = tuple[int, int]
+AnyRange = TypeVar("AnyRange", bound=Sequence[Any])
 
 
 def united(ranges: Iterable[Range]) -> list[Range]:
@@ -39,6 +42,16 @@ def kept(text: str, ranges: Iterable[Range]) -> list[Range]:
 def apply(text: str, ranges: Iterable[Range]) -> str:
     """The text without the ranges; every other character stays as it is."""
     return "".join(text[start:end] for start, end in kept(text, ranges))
+
+
+def touching(ranges: Sequence[AnyRange], start: int, end: int) -> list[AnyRange]:
+    """Those of the ranges (start, end, …), sorted and apart, that share a character with [start, end)."""
+    found = []
+    for place in range(bisect_right(ranges, start, key=lambda one: one[1]), len(ranges)):
+        if ranges[place][0] >= end:
+            break
+        found.append(ranges[place])
+    return found
 
 
 def pieces(start: int, end: int, ranges: Iterable[Range]) -> Iterator[tuple[int, int, bool]]:

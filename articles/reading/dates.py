@@ -54,6 +54,7 @@ _TIME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BETWEEN = re.compile(r"T|\s{0,3}(?:,|at\b|[-–—|])?\s{0,3}", re.IGNORECASE)
+_ISO = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")  # every month has these days
 _YEAR = re.compile(r"\d{4}")
 _WRITTEN = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"]}
 
@@ -70,9 +71,10 @@ class Found(NamedTuple):
 
 def find_date(line: str) -> Found | None:
     """The first date in a line, with the time after it. `on` is None where it can be read in two ways."""
-    if not _YEAR.search(line):
+    year = _YEAR.search(line)
+    if not year:
         return None
-    for match in _DATE.finditer(line):
+    for match in _DATE.finditer(line, max(0, year.start() - 40)):
         on, doubt = _day(match)
         if on is None and not doubt:
             continue
@@ -89,6 +91,8 @@ def find_date(line: str) -> Found | None:
 def parse_date(value: str, language: str = "") -> Found:
     """What a field says that holds a date and nothing else. Raises Unfit if it does not."""
     value = value.strip()
+    if _ISO.fullmatch(value):
+        return Found(0, len(value), date.fromisoformat(value), None, "")
     found = find_date(value)
     if found and not value[: found.start].strip() and not value[found.end :].strip(" .,)"):
         return found

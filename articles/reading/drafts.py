@@ -98,7 +98,7 @@ def clean_text(value: str) -> str:
 
 
 def clean_field(name: str, value: str) -> str:
-    """A field on one line. Raises Unfit if it is too long, can't be stored, or is not what the field holds."""
+    """A field on one line. Raises Unfit if it is too long, can't be stored, or is not of the field's kind."""
     try:
         value = _BREAKS.sub(" ", normalise(value).strip())
     except RefusedText as refusal:

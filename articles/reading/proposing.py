@@ -19,6 +19,7 @@ _AFTER_GLUE = re.compile(r"(?P<mark>\s*[–—|:-]\s*|\s+)(?=[\"“‘'«(\[]?\w
 _CAPTION = re.compile(
     r"[\[(][^\])]{3,120}[\])]\.?\Z|\b(?:Photo|Image|Picture|File photo|Getty Images|AP Photo)\b[^.]{0,80}\Z"
 )
+_CAPTION_HINTS = ("]", ")", "hoto", "mage", "icture")
 _PLACE_OR_SOURCE = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) [–—-] (?=[\"“‘«]?\w)")
 
 
@@ -27,27 +28,36 @@ def propose(draft: Draft) -> Draft:
     lines = lines_of_text(draft.text)
     if not draft.language and (language := detect_language(_sample(lines))):
         draft.language = language
-        draft.guesses["language"] = _("the words")
+        draft.guesses["language"] = _("the words it uses")
     rules = boilerplate.matching_rules(lines)
     header = read_header(lines, rules, draft.language, draft.title)
     whole = _repeated(lines, header) | boilerplate.whole_lines(lines, rules, header.headline) | header.cut
-    ends = [
-        end
-        for number, line in enumerate(lines)
-        if number not in whole and (end := boilerplate.tail(draft.text, line))
-    ]
-    report = [line for number, line in enumerate(lines) if number not in whole and number != header.headline]
     _take_fields(draft, header)
+    first = next(
+        (line for number, line in enumerate(lines) if number not in whole and number != header.headline), None
+    )
+    start = _glued_date(draft, first) if first else None
     if draft.published_on is None:
         _take_date_at_the_end(draft, lines, whole)
-    starts = [start] if report and (start := _glued_date(draft, report[0])) else []
-    draft.cuts = sorted([Cut(lines[n].start, lines[n].end, why) for n, why in whole.items()] + starts + ends)
+    report = [line for number, line in enumerate(lines) if number not in whole and number != header.headline]
+    found = [Cut(lines[number].start, lines[number].end, why) for number, why in whole.items()]
+    draft.cuts = _apart([*found, *([start] if start else []), *boilerplate.tails(draft.text, report)])
     if not cuts.apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts]).strip():
         draft.cuts = []
         draft.notes.append(_("All of it looks like what stands around a report, so nothing was cut."))
     _take_title(draft, lines, header)
     _note_captions(draft, report)
     return draft
+
+
+def _apart(found: list[Cut]) -> list[Cut]:
+    """The cuts in order; where two overlap, the later one begins at the end of the other."""
+    result: list[Cut] = []
+    for cut in sorted(found):
+        start = max(cut.start, result[-1].end) if result else cut.start
+        if start < cut.end:
+            result.append(Cut(start, cut.end, cut.why))
+    return result
 
 
 def _sample(lines: list[Line]) -> str:
@@ -136,7 +146,8 @@ def _take_title(draft: Draft, lines: list[Line], header: Header) -> None:
 def _note_captions(draft: Draft, report: list[Line]) -> None:
     """Say what may not be the report but is kept, because it may be."""
     for line in report[:8]:
-        if len(line.words) < 400 and _CAPTION.search(line.words[-150:]):
+        last = line.words[-150:]
+        if len(line.words) < 400 and any(map(last.__contains__, _CAPTION_HINTS)) and _CAPTION.search(last):
             draft.notes.append(
                 _("“%(line)s” may be a picture's caption. It is kept.")
                 % {"line": f"{line.words[:60].rstrip()}…"}

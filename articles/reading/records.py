@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import orjson
@@ -28,12 +29,12 @@ def read_records(file: BinaryIO, name: str) -> Iterator[Draft]:
             continue
         record = _record(line, name, number)
         try:
-            draft, notes = _own(record) if _is_own(record) else _foreign(record)
+            draft = _own(record) if _is_own(record) else propose(make_draft(record, _mapped(tuple(record))))
         except Unfit as unfit:
             raise placed(unfit, name, number) from unfit
         draft.raw, draft.raw_name, draft.line = line.encode(encoding), name, number
         if is_first:
-            draft.notes += notes
+            draft.notes += _explanation(record)
             note_encoding(draft, encoding)
             is_first = False
         yield draft
@@ -62,17 +63,25 @@ def _is_own(record: Mapping[str, Any]) -> bool:
     return isinstance(record.get("article"), dict) and isinstance(record.get("text"), str)
 
 
-def _own(record: Mapping[str, Any]) -> tuple[Draft, list[str]]:
+def _own(record: Mapping[str, Any]) -> Draft:
     """An article of our own export: the text exactly as it was, nothing guessed, nothing cut."""
     row = {"text": record["text"]} | {field: record["article"].get(field) for field in _OWN}
     draft = make_draft(row, {field: field for field in row})
     if (hashed := record.get("sha256")) and hashed != hashlib.sha256(draft.text.encode()).hexdigest():
         raise Unfit(_("the text is not the one that its sha256 was made of"))
     if not draft.title:
-        return propose(draft), []
-    return draft, [_("From an export of this desk: the article is taken, its annotation is not.")]
+        propose(draft).cuts = []
+    return draft
 
 
-def _foreign(record: Mapping[str, Any]) -> tuple[Draft, list[str]]:
-    mapped = map_columns(record)
-    return propose(make_draft(record, mapped)), explain(mapped, record)
+@lru_cache(maxsize=64)
+def _mapped(names: tuple[str, ...]) -> dict[str, str]:
+    """Which field each name holds; most lines of a file have the same names."""
+    return map_columns(names)
+
+
+def _explanation(record: Mapping[str, Any]) -> list[str]:
+    """What the person should know of how the first line, and so the others, was read."""
+    if _is_own(record):
+        return [_("From an export of this desk: the article is taken, its annotation is not.")]
+    return explain(_mapped(tuple(record)), record)

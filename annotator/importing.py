@@ -1,0 +1,222 @@
+"""Drafts → articles of a project: who may know of which, the tasks, the report and the event."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any, BinaryIO, NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from annotator.models import Event, Import, Project, StagedDraft, Task, User
+from annotator.models.imports import StagedDraftQuerySet
+from articles.importing import BATCH, Importer, Stored, articles_by_text, source_key
+from articles.models import Article, ArticleVersion
+from articles.reading import Draft, Refused, read, read_pasted
+
+LISTED = 500  # entries of each kind in a report; the rest is counted
+
+
+def known_articles(actor: User | None, project: Project) -> QuerySet[Article]:
+    """The articles that may be recognised: those of all the person's projects, or of this if nobody asks."""
+    tasks = Task.objects.filter(project__in=_projects_of(actor, project))
+    return Article.objects.filter(pk__in=tasks.values("article"))
+
+
+def homes_of(articles: Iterable[int], actor: User | None, project: Project) -> dict[int, str]:
+    """In which project, by its slug, the person finds each of the articles: in this one if it is there."""
+    tasks = Task.objects.filter(article__in=set(articles), project__in=_projects_of(actor, project))
+    homes: dict[int, str] = {}
+    for article, slug in tasks.order_by("pk").values_list("article", "project__slug"):
+        if slug == project.slug or article not in homes:
+            homes[article] = slug
+    return homes
+
+
+def _projects_of(actor: User | None, project: Project) -> QuerySet[Project]:
+    if actor is None:
+        return Project.objects.filter(pk=project.pk)
+    return Project.objects.visible_to(actor)
+
+
+@dataclass
+class Report:
+    """What an import did. `entries` has the first of each kind: {"kind", "place", "title", "article", …}.
+
+    Kinds: kept (a new article), placed (an article of another of the person's projects, now in this one too),
+    skipped (it stands in this project already). A kept one may be linked to a twin of another source.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, kind: str, one: Stored, homes: dict[int, str]) -> None:
+        self.counts[kind] += 1
+        if one.twin:
+            self.counts["linked"] += 1
+        if self.counts[kind] > LISTED:
+            return
+        entry: dict[str, Any] = {
+            "kind": kind,
+            "place": one.place,
+            "article": one.article.pk,
+            "title": one.article.title,
+        }
+        if one.twin:
+            source = one.twin.source.name if one.twin.source else ""
+            entry["twin"] = {
+                "article": one.twin.pk,
+                "title": one.twin.title,
+                "source": source,
+                "slug": homes.get(one.twin.pk, ""),
+            }
+        self.entries.append(entry)
+
+    def merge(self, other: "Report") -> None:
+        self.counts += other.counts
+        self.entries += other.entries
+
+    def as_json(self) -> dict[str, object]:
+        return {"counts": dict(self.counts), "entries": self.entries}
+
+
+class Intake:
+    """Takes drafts into a project for a person, or for nobody in particular from the command line."""
+
+    def __init__(self, project: Project, actor: User | None) -> None:
+        self.project, self.actor, self.report = project, actor, Report()
+
+    @transaction.atomic
+    def store(self, drafts: Iterable[Draft]) -> None:
+        """Store the drafts, all or none of them. Raises Refused."""
+        # Two imports into one project at once would not see each other's articles.
+        Project.objects.select_for_update().get(pk=self.project.pk)
+        report = Report()
+        for batch in Importer(known_articles(self.actor, self.project)).store(drafts):
+            self._place(batch, report)
+        self.report.merge(report)
+
+    def write_down(self, files: int) -> Event:
+        """Keep who imported how much."""
+        data = {"files": files, **self.report.counts}
+        return Event.objects.create(project=self.project, actor=self.actor, verb="imported", data=data)
+
+    def _place(self, batch: list[Stored], report: Report) -> None:
+        """Give the articles that are not in the project yet their tasks there."""
+        repeated = {one.article.pk for one in batch if not one.is_new}
+        new = [one.article.pk for one in batch if one.is_new]
+        there = set(self.project.tasks.filter(article__in=repeated).values_list("article", flat=True)) | set(
+            new
+        )
+        placed = sorted(repeated - there)
+        Task.objects.bulk_create(Task(project=self.project, article_id=pk) for pk in [*new, *placed])
+        homes = homes_of({one.twin.pk for one in batch if one.twin}, self.actor, self.project)
+        waiting = set(placed)
+        for one in batch:
+            kind = "kept" if one.is_new else "placed" if one.article.pk in waiting else "skipped"
+            waiting.discard(one.article.pk)  # The second of the same words is skipped.
+            report.add(kind, one, homes)
+
+
+def stage(batch: Import, file: BinaryIO, name: str, size: int) -> None:
+    """Read a file for the preview: all of it, or it is listed as refused."""
+    try:
+        _stage(batch, read(file, name, size))
+    except Refused as refusal:
+        batch.refuse(refusal)
+
+
+def stage_pasted(batch: Import, text: str) -> None:
+    """Read pasted text for the preview, if there is any."""
+    if not text.strip():
+        return
+    try:
+        _stage(batch, read_pasted(text))
+    except Refused as refusal:
+        batch.refuse(refusal)
+
+
+def _stage(batch: Import, drafts: Iterable[Draft]) -> None:
+    """Keep drafts for the preview, all or none. Raises Refused."""
+    remaining = iter(drafts)
+    first = list(islice(remaining, BATCH))  # Most files are read whole before the database is locked.
+    with transaction.atomic():
+        batch.stage(chain(first, remaining))
+
+
+@transaction.atomic
+def store_import(batch: Import, actor: User) -> None:
+    """Store what the preview shows, once. Raises Refused, and stores nothing, if a draft is all cut."""
+    batch = Import.objects.select_for_update(of=("self",)).select_related("project").get(pk=batch.pk)
+    if batch.report is not None:
+        return
+    intake = Intake(batch.project, actor)
+    wanted = batch.drafts.wanted()
+    files = wanted.order_by().values("raw_name").distinct().count()
+    intake.store(draft.draft() for draft in wanted.iterator(chunk_size=BATCH))
+    intake.write_down(files)
+    batch.finish(intake.report.as_json())
+
+
+class Fate(NamedTuple):
+    """What would become of a draft that repeats another text; `slug` is the project to find the article in.
+
+    Kinds: skipped, placed and kept as in a Report (kept with a twin of another source); repeated is one that
+    says the same as a draft before it, of the same source.
+    """
+
+    kind: str
+    title: str
+    source: str
+    article: int | None = None
+    slug: str = ""
+
+
+def fates_of(drafts: list[StagedDraft], batch: Import, actor: User) -> dict[int, Fate]:
+    """Draft id → fate, for those drafts of a page that repeat an article or a draft. Three queries."""
+    hashes = {draft.sha256 for draft in drafts}
+    known = articles_by_text(known_articles(actor, batch.project), hashes)
+    articles = [article for same_words in known.values() for article in same_words.values()]
+    homes = homes_of([article.pk for article in articles], actor, batch.project)
+    siblings: dict[str, list[StagedDraft]] = {}
+    for sibling in batch.drafts.wanted().filter(sha256__in=hashes).only("pk", "sha256", "title", "source"):
+        siblings.setdefault(sibling.sha256, []).append(sibling)
+    fates = {}
+    for draft in drafts:
+        before = [sibling for sibling in siblings.get(draft.sha256, []) if sibling.pk < draft.pk]
+        if fate := _fate(draft, known.get(draft.sha256, {}), before, homes, batch.project):
+            fates[draft.pk] = fate
+    return fates
+
+
+def repeating(batch: Import, actor: User) -> StagedDraftQuerySet:
+    """The drafts whose words stand in a known article or in a draft before them."""
+    versions = ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
+    before = StagedDraft.objects.wanted().filter(batch=batch, pk__lt=OuterRef("pk"))
+    return batch.drafts.filter(
+        Exists(versions.filter(sha256=OuterRef("sha256"))) | Exists(before.filter(sha256=OuterRef("sha256")))
+    )
+
+
+def _fate(
+    draft: StagedDraft,
+    known: dict[str, Article],
+    before: list[StagedDraft],
+    homes: dict[int, str],
+    project: Project,
+) -> Fate | None:
+    key = source_key(draft.source)
+    if first := known.get(key):
+        home = homes.get(first.pk, "")
+        return _fate_of_article("skipped" if home == project.slug else "placed", first, home)
+    for sibling in before:
+        if source_key(sibling.source) == key:
+            return Fate("repeated", sibling.title, sibling.source)
+    if twin := next(iter(known.values()), None):
+        return _fate_of_article("kept", twin, homes.get(twin.pk, ""))
+    return Fate("kept", before[0].title, before[0].source) if before else None
+
+
+def _fate_of_article(kind: str, article: Article, home: str) -> Fate:
+    return Fate(kind, article.title, article.source.name if article.source else "", article.pk, home)
