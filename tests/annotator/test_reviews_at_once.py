@@ -1,0 +1,79 @@
+"""Two reviewers at the same time: one decides, the other is told, and gold agrees with both."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from annotator.models import Assignment, Label, Project, Review, Role, Task, User
+from tests.conftest import ClientOf
+from tests.factory import make_assignment, make_member, make_span, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works: Callable[[], int]) -> list[int]:
+    """Do them side by side, each on a connection of its own; return what they return."""
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], int]) -> int:
+        start.wait(timeout=10)
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def test_one_of_two_decisions_stands_and_the_other_is_refused(
+    task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf
+) -> None:
+    layer = make_assignment(task, alice)
+    span = make_span(layer, person, "Veldt")
+    layer.submit(alice)
+    address = reverse("admin:review_decide", args=(layer.pk,))
+
+    def decide(reviewer: User, decision: str) -> Callable[[], int]:
+        client = client_of(reviewer)
+        data = {"edit": uuid.uuid4(), "span": span.uid, "decision": decision, "seen": 1, "seen_review": ""}
+        return lambda: client.post(address, data, headers={"HX-Request": "true"}).status_code
+
+    statuses = at_once(decide(bob, "accepted"), decide(mary, "rejected"))
+    assert sorted(statuses) == [200, 409]
+    expected = ("bob", "accepted") if statuses[0] == 200 else ("mary", "rejected")
+    review = Review.objects.select_related("reviewer").get()
+    assert (review.reviewer.username, review.decision) == expected
+    assert layer.events.filter(verb="reviewed").count() == 1
+
+
+def test_gold_is_made_once_and_counts_right(
+    project: Project, task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf
+) -> None:
+    first = make_assignment(task, alice, Assignment.State.SUBMITTED)
+    second = make_assignment(
+        task, make_member(project, make_user("dora"), Role.ANNOTATOR), Assignment.State.SUBMITTED
+    )
+
+    def post(reviewer: User, step: str, layer: Assignment, **data: object) -> Callable[[], int]:
+        client = client_of(reviewer)
+        address = reverse(f"admin:review_{step}", args=(layer.pk,))
+        return lambda: client.post(address, data, headers={"HX-Request": "true"}).status_code
+
+    def missed(reviewer: User, layer: Assignment, start: int, end: int) -> Callable[[], int]:
+        fields = {"uid": uuid.uuid4(), "label": person.pk, "start": start, "end": end}
+        return post(reviewer, "missed", layer, edit=uuid.uuid4(), **fields)
+
+    assert at_once(missed(bob, first, 0, 10), missed(mary, second, 20, 25)) == [200, 200]
+    gold = Assignment.objects.get(kind="gold")
+    assert gold.spans.count() == 2
+    second.accept(mary)
+    steps = at_once(post(bob, "accept", first), post(mary, "return", second, message="Once more"))
+    assert steps == [302, 302]
+    gold.refresh_from_db()
+    assert gold.state == "accepted"
