@@ -16,4 +16,7 @@ lint:  ## Run only the linters, the type check and the check for missing migrati
 bench:  ## Measure the figures of the README's performance table
 	@.ci/environment requirements-dev.txt && exec .venv/bin/python -m tests.bench $(ARGS)
 
-.PHONY: help run test lint bench
+pictures:  ## Take the README's pictures from the running product
+	@.ci/environment requirements-dev.txt && exec .venv/bin/python docs/screenshots.py
+
+.PHONY: help run test lint bench pictures

@@ -140,7 +140,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "annotator.staticfiles.HashedStaticFilesStorage",
     },
 }
 MEDIA_ROOT = DATA_DIR / "uploads"

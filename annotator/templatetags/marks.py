@@ -64,18 +64,17 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
     words = escape(text[segment.start : segment.end])
     if not segment.spans:
         return words
-    # One tag for all that open here, on the outermost mark: tags never lie on one another.
+    # One tag for all that open here, on the outermost of them: tags never lie on one another.
     tags = " ".join(labels[span.label_id].tag for span in segment.opens)
-    tag = f' data-tag="{escape(tags)}"' if tags else ""
     opening = ""
     for lane, span in segment.spans:
         label = labels[span.label_id]
         kind = "tie" if span.is_tie_at(segment.start) else label.kind
+        tag = f' data-tag="{escape(tags)}"' if tags and span is segment.opens[0] else ""
         opening += (
             f'<mark class="{kind} c-{label.colour} lane-{min(lane, DEEPEST_LANE)}{_look(span)}"'
             f' data-uid="{span.uid}" data-label="{span.label_id}" data-origin="{span.origin}"{tag}>'
         )
-        tag = ""
     return opening + words + "</mark>" * len(segment.spans)
 
 

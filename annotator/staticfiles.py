@@ -1,0 +1,13 @@
+"""Static files under names that change with what is in them, so that browsers keep them for good."""
+
+from django.contrib.staticfiles.storage import HashedFilesMixin
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Django's expressions for what an ES module imports, which it applies to every script or to none.
+_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
+
+
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashes what our own modules import too; those of packages may name what only their bundlers know."""
+
+    patterns = (*HashedFilesMixin.patterns, ("js/*.js", _IMPORTS))
