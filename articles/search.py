@@ -29,7 +29,7 @@ class IndexedText(models.Model):
         "articles.Article",
         models.CASCADE,
         verbose_name=_("article"),
-        related_name="indexed_text",
+        related_name="+",
         primary_key=True,
     )
     body = models.TextField(_("words"))

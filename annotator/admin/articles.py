@@ -20,6 +20,7 @@ from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
 from annotator.admin.scoped import M, ModelForm, ScopedAdmin, ScopedInline, person
 from annotator.models import Project, Role, Task
 from articles.models import Article, ArticleVersion, Source, Story
+from articles.search import index_versions
 
 
 def articles_in(projects: QuerySet[Project]) -> QuerySet[Article]:
@@ -184,6 +185,12 @@ class ArticleAdmin(CorpusAdmin[Article]):
         tasks = Task.objects.filter(article=OuterRef("pk"), project__in=self.projects(request))
         counted = tasks.order_by().values("article").annotate(n=Count("assignments")).values("n")
         return queryset.annotate(assignment_count=Coalesce(Subquery(counted), 0))
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Articles are found by the words of their titles, too."""
+        super().save_model(request, obj, form, change)
+        if "title" in form.changed_data:
+            index_versions([obj.versions.select_related("article").latest("number")])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="indexed_text",
+                        related_name="+",
                         serialize=False,
                         to="articles.article",
                         verbose_name="article",

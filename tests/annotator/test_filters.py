@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from annotator.models import Assignment, Project, Role, Task, User
 from articles.models import Source, Story
@@ -150,3 +151,12 @@ def test_where_nothing_matches_the_page_says_what_to_try(client_of: ClientOf, bo
     assert words(document.cssselect(".empty h2")[0]) == "Nothing matches"
     assert titles(project_page(client_of(bob), again.get("href"))) == ["Blast at the port"]
     assert clear.get("href") == "/projects/harbour/"
+
+
+def test_an_article_is_found_by_the_title_that_its_manager_gave_it(
+    client_of: ClientOf, mary: User, port: Task
+) -> None:
+    address = reverse("admin:articles_article_change", args=(port.article_id,))
+    form = {"title": "Explosion", "tasks-TOTAL_FORMS": "0", "tasks-INITIAL_FORMS": "0"}
+    assert client_of(mary).post(address, form).status_code == 302
+    assert titles(project_page(client_of(mary), "?q=explosion six")) == ["Explosion"]
