@@ -5,7 +5,9 @@ The environment variables that are read here stand in one table of the README.
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -17,13 +19,14 @@ DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
 
 def _secret_key() -> str:
     """The key made on this machine at the first start, readable by its owner alone."""
-    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = DATA_DIR / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=DATA_DIR) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass  # Made by an earlier start, or by another process at this very moment.
+            file.flush()
+            with suppress(FileExistsError):  # Another process was faster: its key is the key.
+                os.link(file.name, path)
     return path.read_text()
 
 

@@ -27,6 +27,8 @@ LINTERS = {
     "djlint": [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
+# Every core has its worker, each with a database of its own.
+PARALLEL = ("-n", "logical", "--maxprocesses=8", "--dist=worksteal")
 # A person's own settings are not what is tested.
 SETTINGS = ("HOST", "PORT", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 
@@ -91,8 +93,9 @@ def main(arguments: list[str]) -> int:
 
 def run_tests(run: Run, arguments: list[str]) -> None:
     browser = chromium.get(say)
+    arguments = arguments or list(PARALLEL)
     if not browser:
-        run.without("a browser", "no Chromium or Chrome on this machine, and none could be installed.")
+        run.without("a browser", "no Chromium or Chrome that works here, and none could be installed.")
         arguments = ["--ignore=tests/browser", *arguments]
     run.pytest("SQLite", arguments, CHROMIUM=browser)
     try:
