@@ -21,7 +21,8 @@ LAYERS = (
     {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets"}
     | {"requests", "paging", "markdown"},
     {"models", "search"},
-    {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys", "sqlite"},
+    {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
+    | {"sqlite", "staticfiles"},
 )
 PURE = {
     "articles/text.py",

@@ -41,7 +41,8 @@ class Command(BaseCommand):
         except OperationalError as error:
             name = settings.DATABASES["default"]["NAME"]
             raise CommandError(f"The database {name} could not be opened: {str(error).strip()}") from error
-        self.stdout.write(make_administrator())
+        if how_to_sign_in := make_administrator():
+            self.stdout.write(how_to_sign_in)
         if not Project.objects.exists():
             call_command("load_sample")
         if not settings.DEBUG:
@@ -85,7 +86,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def make_administrator() -> str:
-    """On the first start, one administrator with a password made here. Returns how to sign in."""
+    """On the first start, one administrator with a password made here. Returns how to sign in, if that is known."""
     kept = settings.DATA_DIR / "admin_password"
     if User.objects.exists():
         return f"Sign in as {ADMINISTRATOR}; its first password is in {kept}." if kept.exists() else ""
@@ -104,6 +105,7 @@ def collect_static_files() -> None:
         for finder in get_finders()
         for name, storage in finder.list([])
     )
+    sources.append(settings.STORAGES["staticfiles"]["BACKEND"])
     state = hashlib.sha256("\n".join(sources).encode()).hexdigest()
     stamp = settings.DATA_DIR / "static.sha256"
     if stamp.exists() and stamp.read_text() == state:
