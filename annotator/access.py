@@ -82,6 +82,12 @@ def layers_to_list(user: User, project: Project) -> AssignmentQuerySet:
     return layers if may_see_others(project) else layers.filter(annotator=user)
 
 
+def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
+    """The layers of a project that the person may export, and gold; in a blind one, an annotator's own."""
+    layers = Assignment.objects.filter(task__project=project)
+    return layers if may_see_others(project) else layers.filter(annotator=user)
+
+
 def access_own_span(user: User, task: Task, uid: UUID) -> Span:
     """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))

@@ -31,6 +31,15 @@ def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     }
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database is a file, as in production: in memory, its readers block its writers."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture
 def project(db: None) -> Project:
     return make_project()

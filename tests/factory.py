@@ -1,8 +1,12 @@
 """Makes what tests need, through the models' own verbs. One plain function a thing."""
 
 from itertools import count
+from uuid import uuid4
 
-from annotator.models import Assignment, Label, Membership, Project, Role, Span, Task, User
+from django.db import transaction
+
+from annotator.models import Assignment, Label, Membership, Project, Review, Role, Span, Task, User
+from annotator.models.reviews import Proposal, Seen
 from articles.models import Article, Source, Story
 
 _numbers = count(1)
@@ -69,3 +73,33 @@ def make_span(
     )
     assignment.state = state
     return span
+
+
+@transaction.atomic
+def make_review(
+    span: Span,
+    reviewer: User,
+    decision: Review.Decision = Review.Decision.ACCEPTED,
+    *,
+    comment: str = "",
+    label: Label | None = None,
+) -> Review:
+    """A decision on a span of a layer that is submitted or accepted; a correction gives it another label."""
+    standing = Review.objects.filter(span=span).first()
+    seen = Seen(span.version, standing.stamp if standing else "")
+    return Review.decide(
+        span.assignment,
+        span,
+        decision,
+        actor=reviewer,
+        seen=seen,
+        comment=comment,
+        proposal=Proposal(label=label) if label else None,
+    )
+
+
+@transaction.atomic
+def make_missed(layer: Assignment, label: Label, quote: str, reviewer: User) -> Span:
+    """A span of gold that the annotator did not make."""
+    start = layer.version.text.index(quote)
+    return Review.add_missed(layer, label, start, start + len(quote), actor=reviewer, uid=uuid4())

@@ -1,0 +1,43 @@
+"""The dataset page: what goes in, what is left out and why, the first records, and the file."""
+
+from django.db import DEFAULT_DB_ALIAS
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from annotator.access import access_project, layers_to_export, may_see_others
+from annotator.datasets.files import FORMATS, download
+from annotator.datasets.preview import Preview, first_records
+from annotator.datasets.records import BrokenSpan
+from annotator.finding import choices_of
+from annotator.forms.export import ExportForm
+from annotator.requests import DeskRequest
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def export(request: DeskRequest, slug: str) -> HttpResponseBase:
+    """The page; htmx gets the counts and the preview alone; `?format=…` sends the file.
+
+    The file is got, not posted, because getting it changes nothing that anybody works on: it can be asked for
+    again, from an address that says all of it. That each download is written down is the server's own doing,
+    like its log, and what RFC 9110 (9.2.1) calls safe. So none goes unseen.
+    """
+    project = access_project(request.user, slug)
+    layers = layers_to_export(request.user, project)
+    form = ExportForm(request.GET, project=project, layers=layers, choices=choices_of(project))
+    context = {"project": project, "form": form, "formats": FORMATS, "sees_others": may_see_others(project)}
+    asked_for = request.GET.get("format")
+    if form.is_valid():
+        selection = form.selection()
+        try:
+            if asked_for:
+                return download(selection, asked_for, projects=[project], actor=request.user)
+            records = first_records(selection)
+            context |= {"report": selection.report(DEFAULT_DB_ALIAS), "preview": Preview(records)}
+        except BrokenSpan as error:
+            form.add_error(None, str(error))
+    template = "annotator/export.html"
+    status = 400 if asked_for else 200  # htmx shows a filter's error, too.
+    return render(request, f"{template}#dataset" if request.htmx else template, context, status=status)
