@@ -86,7 +86,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def make_administrator() -> str:
-    """On the first start, one administrator with a password made here. Returns how to sign in, if that is known."""
+    """On the first start, one administrator with a password made here. Returns how to sign in, if known."""
     kept = settings.DATA_DIR / "admin_password"
     if User.objects.exists():
         return f"Sign in as {ADMINISTRATOR}; its first password is in {kept}." if kept.exists() else ""
