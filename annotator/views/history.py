@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
@@ -50,6 +51,7 @@ def _revert(
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def span_history(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     """Every edit of a span: who, when, what it was before."""
     task = access_task(request.user, slug, article_id)
@@ -60,6 +62,7 @@ def span_history(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """The spans of one's own layer that are gone, the latest first, to find and bring back."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_own_layers, access_task, own_span
 from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
@@ -43,6 +44,7 @@ class ArticleHits(NamedTuple):
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 @says_why_not
 def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Every other place where the words of a span stand, each to be ticked."""

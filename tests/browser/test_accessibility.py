@@ -1,0 +1,57 @@
+"""axe-core finds nothing on any page, in the light and in the dark (WCAG 2.2 AA and best practices)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Assignment, Project, Role, Span, User
+from tests.browser.actions import sign_in
+from tests.factory import make_member
+
+# Every page by its URL's name; `{…}` are filled in below. The admin's pages are walked by test_admin_pages.py.
+PAGES = {
+    "home": "/",
+    "sign_in": "/sign-in/",
+    "password_change": "/password/",
+    "preferences": "/preferences/",
+    "project": "/projects/sample/",
+    "guidelines": "/projects/sample/guidelines/",
+    "end_of_queue": "/projects/sample/done/",
+    "workspace": "/projects/sample/articles/{article}/?span={span}",
+    "span_history": "/projects/sample/articles/{article}/spans/{span}/history/",
+    "deleted_spans": "/projects/sample/articles/{article}/spans/deleted/",
+    "occurrences": "/projects/sample/articles/{article}/occurrences/?span={span}&scope=story",
+    "export": "/projects/sample/export/",
+    "import": "/projects/sample/import/",
+}
+@pytest.fixture
+def amina(transactional_db: None) -> User:
+    """The sample's first analyst, who manages and reviews it too; her first article is open to be changed."""
+    call_command("load_sample", verbosity=0)
+    amina = User.objects.get(username="amina")
+    make_member(Project.objects.get(), amina, Role.REVIEWER, Role.MANAGER)
+    Assignment.objects.filter(annotator=amina).update(state=Assignment.State.IN_PROGRESS)
+    return amina
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(
+    page: Page, live_server: LiveServer, amina: User, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    span = Span.objects.filter(assignment__annotator=amina).select_related("assignment__task")[0]
+    known = {"span": span.uid, "article": span.assignment.task.article_id}
+    found = []
+    for name, path in PAGES.items():
+        if name != "sign_in":
+            sign_in(page, live_server.url, amina)
+        else:
+            page.context.clear_cookies()
+        answer = page.goto(live_server.url + path.format(**known))
+        assert answer is not None and answer.ok, f"{name}: {answer and answer.status}"
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["target"] for node in violation["nodes"][:3]]
+            found.append(f"{name}: {violation['id']} ({violation['impact']}) at {targets}")
+    assert found == []
