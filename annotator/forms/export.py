@@ -50,7 +50,7 @@ class ExportForm(forms.Form):
         data = data.copy()
         data.setlistdefault("state", [Assignment.State.ACCEPTED])
         data.setlistdefault("review", [Review.Decision.ACCEPTED, UNREVIEWED])
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.layers = layers
         self._offer("label", _labels(project))
         self._offer("annotator", _annotators(layers))

@@ -1,6 +1,7 @@
 """JSONL: what was written is what any reader reads, however it finds its lines."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from annotator.datasets import as_jsonl
 from annotator.datasets.records import Record
+from articles.reading.records import read_records
+from articles.text import normalise
 from tests.annotator.records import make_record
 from tests.hostile import hostile_texts
 
@@ -42,6 +45,16 @@ def test_it_is_utf_8_without_a_bom_and_ends_with_a_line_end() -> None:
     written = lines(make_record("é"))
     assert written.startswith(b'{"id":')
     assert written.endswith(b"}\n")
+
+
+@given(st.lists(hostile_texts.map(normalise).filter(str.strip), min_size=1, max_size=3))
+def test_our_import_takes_the_articles_as_they_were(texts: list[str]) -> None:
+    """The other side of the agreement, in articles/reading: text and title, nothing guessed, nothing cut."""
+    file = BytesIO(lines(*(make_record(text, title="Fire at the harbour") for text in texts)))
+    drafts = list(read_records(file, "harbour.jsonl"))
+    assert [(draft.text, draft.title, draft.cuts, draft.guesses) for draft in drafts] == [
+        (text, "Fire at the harbour", [], {}) for text in texts
+    ]
 
 
 def test_no_record_is_an_empty_file() -> None:
