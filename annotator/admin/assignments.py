@@ -9,9 +9,11 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,6 +21,8 @@ from annotator.access import reviewable_layers
 from annotator.admin import review
 from annotator.admin.filters import LabelFilter, PersonFilter, ProjectFilter, SourceFilter, StoryFilter
 from annotator.admin.scoped import ScopedAdmin, person
+from annotator.datasets.files import download_assignments
+from annotator.datasets.records import BrokenSpan
 from annotator.forms.reviews import ReturnForm
 from annotator.models import Assignment, Review, Role, Span, WrongState
 
@@ -32,7 +36,7 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
         "state",
         "spans",
         "reviewed",
-        "submitted_at",
+        "submitted",
         "story",
         "source",
         "project",
@@ -48,7 +52,7 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
     search_fields = ("task__article__title", "annotator__username")
     date_hierarchy = "submitted_at"
     shown_with = ("annotator", "task__project", "task__article__source", "task__article__story")
-    actions = ("accept", "return_to_annotator")
+    actions = ("accept", "return_to_annotator", "export_csv", "export_jsonl")
 
     def scope(self, request: HttpRequest) -> QuerySet[Assignment]:
         return reviewable_layers(person(request))
@@ -72,6 +76,11 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
     @admin.display(description=gettext_lazy("title"), ordering="task__article__title")
     def title(self, assignment: Assignment) -> str:
         return assignment.task.article.title
+
+    @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
+    def submitted(self, assignment: Assignment) -> str:
+        moment = assignment.submitted_at
+        return date_format(localtime(moment), "Y-m-d H:i") if moment else "-"
 
     @admin.display(description=gettext_lazy("project"), ordering="task__project__name")
     def project(self, assignment: Assignment) -> str:
@@ -159,6 +168,24 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
         if done:
             text = ngettext("%(count)d is returned.", "%(count)d are returned.", len(done))
             self.message_user(request, text % {"count": len(done)}, messages.SUCCESS)
+        return None
+
+    @admin.action(description=gettext_lazy("Export the selected work as CSV"), permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> FileResponse | None:
+        return self._export(request, queryset, "csv")
+
+    @admin.action(description=gettext_lazy("Export the selected work as JSONL"), permissions=["view"])
+    def export_jsonl(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> FileResponse | None:
+        return self._export(request, queryset, "jsonl")
+
+    def _export(
+        self, request: HttpRequest, queryset: QuerySet[Assignment], format_name: str
+    ) -> FileResponse | None:
+        """What was selected, with the gold of it, in whatever state it is."""
+        try:
+            return download_assignments(queryset, format_name, actor=person(request))
+        except BrokenSpan as error:
+            self.message_user(request, str(error), messages.ERROR)
         return None
 
     def _move_all(

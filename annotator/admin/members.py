@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -26,7 +27,9 @@ class MembershipForm(ModelForm[Membership]):
     """Adds an account that exists, named as its owner signs in."""
 
     username = forms.CharField(
-        label=gettext_lazy("user name"), help_text=gettext_lazy("Exactly as the person signs in.")
+        label=gettext_lazy("user name"),
+        help_text=gettext_lazy("Exactly as the person signs in."),
+        widget=AdminTextInputWidget(attrs={"aria-label": gettext_lazy("user name")}),
     )
 
     class Meta:

@@ -202,6 +202,15 @@ class ScopedInline(TabularInline[M, Parent]):
 
     extra = 0
 
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Each field says its name to a screen reader: a table's head is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(db_field.verbose_name)
+        return field
+
     def reaches(self, request: HttpRequest, queryset: models.QuerySet[M]) -> models.QuerySet[M]:
         """Those of the rows that the person may see."""
         return queryset

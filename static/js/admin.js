@@ -1,4 +1,4 @@
-/* What every page of the administration does: filters that need no button, a link to copy. */
+/* What every page of the administration does: filters that need no button, a link to copy, no empty headings. */
 
 for (const form of document.querySelectorAll("[data-submit-on-change]")) {
   form.querySelector("button").hidden = true;
@@ -13,4 +13,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     await navigator.clipboard.writeText(field.value);
     button.textContent = button.dataset.done;
   });
+}
+
+// Django heads a column of its tables of rows with nothing: that is no heading to a screen reader.
+for (const heading of document.querySelectorAll(".tabular thead th")) {
+  if (heading.textContent.trim()) continue;
+  const cell = document.createElement("td");
+  cell.className = heading.className;
+  heading.replaceWith(cell);
 }

@@ -24,7 +24,9 @@ class Review {
     this.status = document.getElementById("status");
     this.correcting = null;
 
-    this.caret = new Caret(this.text, root.querySelector("#caret"), language);
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => {
+      this.status.textContent = words;
+    });
     this.borders = new Borders(this.text, [], { snap: (range) => range, apply: () => this.decide("corrected") });
     this.decision = new Decision(root, this.labels, ({ start, end }) => textBetween(this.text, start, end));
     this.entries = new Entries(root, this.text, (entry) => this.show(entry));

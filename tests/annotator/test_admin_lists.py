@@ -91,12 +91,12 @@ def test_work_is_listed_with_what_is_reviewed_of_it(
     content = client_of(bob).get(reverse("admin:annotator_assignment_changelist")).content.decode()
     row = content[content.index(">Struck<") :]
     cells = re.findall(r'class="field-(\w+)[^"]*">([^<]*)<', row)[:8]
-    assert dict(cells) | {"submitted_at": ""} == {
+    assert dict(cells) | {"submitted": ""} == {
         "annotator": "alice",
         "state": "Submitted",
         "spans": "2",
         "reviewed": "1 of 2",
-        "submitted_at": "",
+        "submitted": "",
         "story": "Strike",
         "source": "Wire",
         "project": "Harbour",
@@ -213,3 +213,12 @@ def test_articles_are_found_by_title_and_drilled_into_by_date(
     content = client.get(address, {"published_on__year": 2026, "published_on__month": 5}).content.decode()
     assert ">Calm<" in content
     assert ">Struck<" not in content
+
+
+def test_the_first_page_says_what_waits_for_review(
+    work: dict[str, Assignment], charlie: User, bob: User, client_of: ClientOf
+) -> None:
+    assert "Harbour: 1</a>" in client_of(bob).get(reverse("admin:index")).content.decode()
+    content = client_of(charlie).get(reverse("admin:index")).content.decode()
+    assert "Nothing waits." in content
+    assert "Harbour" not in content
