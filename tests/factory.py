@@ -1,6 +1,7 @@
 """Makes what tests need, through the models' own verbs. One plain function a thing."""
 
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,11 +13,11 @@ from articles.models import Article, Source, Story
 _numbers = count(1)
 
 
-def make_user(username: str, **fields: object) -> User:
+def make_user(username: str, **fields: Any) -> User:
     return User.objects.create_user(username, password="a long enough password", **fields)
 
 
-def make_project(slug: str = "harbour", **fields: object) -> Project:
+def make_project(slug: str = "harbour", **fields: Any) -> Project:
     return Project.objects.create(**{"slug": slug, "name": slug.title(), **fields})
 
 
@@ -26,14 +27,12 @@ def make_member(project: Project, user: User, *roles: Role) -> User:
     return user
 
 
-def make_label(
-    project: Project, name: str = "Person", kind: str = Label.Kind.ENTITY, **fields: object
-) -> Label:
+def make_label(project: Project, name: str = "Person", kind: str = Label.Kind.ENTITY, **fields: Any) -> Label:
     return Label.objects.create(project=project, name=name, kind=kind, **fields)
 
 
 def make_article(
-    text: str = "Ada Marlow spoke.\n", source: str = "", story: str = "", **fields: object
+    text: str = "Ada Marlow spoke.\n", source: str = "", story: str = "", **fields: Any
 ) -> Article:
     """An article with one version; its title is numbered unless given."""
     article = Article.objects.create(
@@ -48,7 +47,7 @@ def make_article(
     return article
 
 
-def make_task(project: Project, text: str = "Ada Marlow spoke.\n", **fields: object) -> Task:
+def make_task(project: Project, text: str = "Ada Marlow spoke.\n", **fields: Any) -> Task:
     """An article and its place in the project."""
     return Task.objects.create(project=project, article=make_article(text, **fields))
 
@@ -60,9 +59,7 @@ def make_assignment(task: Task, annotator: User, state: str = Assignment.State.T
     return assignment
 
 
-def make_span(
-    assignment: Assignment, label: Label, quote: str, occurrence: int = 1, **fields: object
-) -> Span:
+def make_span(assignment: Assignment, label: Label, quote: str, occurrence: int = 1, **fields: Any) -> Span:
     """Tag the n-th occurrence of a quote, whatever state the assignment is in."""
     text, start = assignment.version.text, -1
     for _ in range(occurrence):

@@ -25,7 +25,7 @@ def open_article(page: Page, server: str, task: Task, user: User) -> None:
 
 
 def box_of(page: Page, start: int, end: int) -> dict[str, float]:
-    """Where a range of the text stands in the window: left, right, middle of its first and last lines (y, y2)."""
+    """Where a range of the text stands in the window; y and y2: the middle of its first and last lines."""
     box: dict[str, float] = page.evaluate(
         """async ([start, end]) => {
             const { rangeOf } = await import("/static/js/offsets.js");

@@ -10,7 +10,7 @@ from annotator.models import Assignment, Project, Role, Span, User
 from tests.browser.actions import sign_in
 from tests.factory import make_member
 
-# Every page by its URL's name; `{…}` are filled in below. The admin's pages are walked by test_admin_pages.py.
+# Every page by its URL's name; `{…}` are filled in below.
 PAGES = {
     "home": "/",
     "sign_in": "/sign-in/",
@@ -26,6 +26,8 @@ PAGES = {
     "export": "/projects/sample/export/",
     "import": "/projects/sample/import/",
 }
+
+
 @pytest.fixture
 def amina(transactional_db: None) -> User:
     """The sample's first analyst, who manages and reviews it too; her first article is open to be changed."""
@@ -37,9 +39,7 @@ def amina(transactional_db: None) -> User:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(
-    page: Page, live_server: LiveServer, amina: User, scheme: str
-) -> None:
+def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amina: User, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     span = Span.objects.filter(assignment__annotator=amina).select_related("assignment__task")[0]
     known = {"span": span.uid, "article": span.assignment.task.article_id}
@@ -50,7 +50,8 @@ def test_axe_finds_nothing_on_any_page(
         else:
             page.context.clear_cookies()
         answer = page.goto(live_server.url + path.format(**known))
-        assert answer is not None and answer.ok, f"{name}: {answer and answer.status}"
+        assert answer is not None
+        assert answer.ok, f"{name}: {answer.status}"
         for violation in Axe().run(page).response["violations"]:
             targets = [node["target"] for node in violation["nodes"][:3]]
             found.append(f"{name}: {violation['id']} ({violation['impact']}) at {targets}")

@@ -1,21 +1,24 @@
 """An analyst tags an article in a real browser."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Span, Task, User
+from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.browser.actions import all_saved, box_of, drag_over, open_article, select_by_script, shown_spans
 from tests.factory import make_label, make_span, make_task
 
 TEXT = (
-    "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said.\n\n"
+    "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said."
+    "\n\n"
     "On Monday Marlow’s office said six were hurt.\n"
 )
 
 
 @pytest.fixture
-def task(project, transactional_db) -> Task:
+def task(project: Project, transactional_db: None) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
@@ -26,8 +29,14 @@ def at(quote: str) -> tuple[int, int]:
 
 @pytest.fixture
 def desk(
-    page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label, complaints
-) -> Page:
+    page: Page,
+    live_server: LiveServer,
+    task: Task,
+    alice: User,
+    person: Label,
+    claim: Label,
+    complaints: list[str],
+) -> Iterator[Page]:
     open_article(page, live_server.url, task, alice)
     yield page
     assert complaints == []
@@ -195,7 +204,9 @@ def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
     expect(chosen).to_have_text("Person")
 
 
-def test_the_list_can_be_filtered_and_walked(desk: Page, task: Task, alice: User, person, claim) -> None:
+def test_the_list_can_be_filtered_and_walked(
+    desk: Page, task: Task, alice: User, person: Label, claim: Label
+) -> None:
     for quote, key in [("Ada Marlow", "1"), ("seven", "c"), ("six", "c")]:
         drag_over(desk, *at(quote))
         desk.keyboard.press(key)
@@ -218,7 +229,7 @@ def test_help_and_guidelines_are_one_key_away(desk: Page) -> None:
     expect(desk.locator("#dialog")).to_be_visible()
 
 
-def test_next_and_previous_article_are_one_key_away(desk: Page, project, task: Task) -> None:
+def test_next_and_previous_article_are_one_key_away(desk: Page, project: Project, task: Task) -> None:
     other = make_task(project, "Another report.\n", title="Another report")
     desk.reload()
     all_saved(desk)
@@ -238,7 +249,7 @@ def test_submitted_work_is_read_only_until_reopened(desk: Page) -> None:
     expect(desk.get_by_role("toolbar", name="Labels")).to_be_visible()
 
 
-def test_submitting_goes_on_to_the_next_article_that_needs_work(desk: Page, project) -> None:
+def test_submitting_goes_on_to_the_next_article_that_needs_work(desk: Page, project: Project) -> None:
     make_task(project, "Another report.\n", title="Another report")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator("#text")).to_have_text("Another report.\n")
@@ -256,7 +267,7 @@ def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
 
 
 def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
-    desk: Page, project, task: Task, alice: User
+    desk: Page, project: Project, task: Task, alice: User
 ) -> None:
     layer = task.assignments.first() or task.assignment_of(alice)
     for number in range(8):
@@ -268,7 +279,7 @@ def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
 
 
 def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(
-    page: Page, live_server: LiveServer, project, alice: User, person: Label, transactional_db
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, transactional_db: None
 ) -> None:
     text = "It was dark. Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy. He left.\n"
     open_article(page, live_server.url, make_task(project, text, language="en"), alice)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Span, User
+from annotator.models import Assignment, Label, Project, Span, User
 from tests.browser.actions import all_saved, box_of, open_article, select_by_script
 from tests.factory import make_task
 from tests.hostile import SNIPPETS
@@ -18,7 +18,8 @@ TEXTS = {
     "combining": "Cafe\u0301 n\u0303ando\u0301 Zdra\u030cvko spoke.\n\nE\u0301tienne le\u0301ve la main.\n",
     "persian": "فرمانده اسماعیل قاآنی گفت که می‌رود.\n\nشش نفر در انفجار زخمی شدند.\n",
     "arabic with marks": "قال \u200fالكاظمي\u200f إنّ كِتَابًا عـــراقيًّا.\n\nأصيب 7 أشخاص (six) اليوم.\n",
-    "other separators": "one\u0085two\u2028three\u2029four\x0bfive six\u00a0seven\u202feight\u200bnine\ufeffend.\n\nLast line\n",
+    "other separators": "one\u0085two\u2028three\u2029four\x0bfive six\u00a0seven"
+    "\u202feight\u200bnine\ufeffend.\n\nLast line\n",
     "markup": "<b>Ada</b> &amp; Marlow <script>alert(1)</script> {{ spoke }} “in” Veldt.\n\n</mark> last\n",
     "all at once": " ".join(snippet for snippet in SNIPPETS if "\n" not in snippet) + "\nlast words\n",
 }
@@ -26,7 +27,13 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_selected_word_is_that_word_in_the_export(
-    page: Page, live_server: LiveServer, project, alice: User, person: Label, name: str, transactional_db
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    name: str,
+    transactional_db: None,
 ) -> None:
     text = TEXTS[name]
     task = make_task(project, text)
@@ -66,12 +73,12 @@ def test_a_selected_word_is_that_word_in_the_export(
 def test_a_double_click_tags_the_word(
     page: Page,
     live_server: LiveServer,
-    project,
+    project: Project,
     alice: User,
     person: Label,
     name: str,
     word: str,
-    transactional_db,
+    transactional_db: None,
 ) -> None:
     text = TEXTS[name]
     open_article(page, live_server.url, make_task(project, text), alice)

@@ -2,10 +2,10 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Edit, Label, Span, Task, User
+from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
 from tests.browser.actions import all_saved, open_article, select_by_script, sign_in
 from tests.factory import make_task
 
@@ -13,7 +13,7 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
 @pytest.fixture
-def task(project, transactional_db) -> Task:
+def task(project: Project, transactional_db: None) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
@@ -39,7 +39,8 @@ def quotes() -> list[str]:
 
 def painted(page: Page) -> int:
     """How many ranges are painted as on their way."""
-    return page.evaluate("[...CSS.highlights.values()].reduce((sum, one) => sum + one.size, 0)")
+    size: int = page.evaluate("[...CSS.highlights.values()].reduce((sum, one) => sum + one.size, 0)")
+    return size
 
 
 def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk: Page) -> None:
@@ -65,7 +66,7 @@ def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk
 
 
 def test_an_answer_that_is_lost_makes_no_second_span(desk: Page) -> None:
-    lost = []
+    lost: list[APIResponse] = []
 
     def lose_first_answer(route: Route) -> None:
         if lost:
@@ -191,7 +192,7 @@ def test_a_server_error_keeps_the_text_and_the_save(desk: Page) -> None:
     assert quotes() == ["Ada Marlow"]
 
 
-def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project, task: Task) -> None:
+def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project: Project, task: Task) -> None:
     other = make_task(project, "Another report.\n")
     desk.route("**/spans/**", lambda route: route.abort())
     tag(desk, "Ada Marlow")

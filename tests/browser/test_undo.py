@@ -1,10 +1,12 @@
 """Undo and redo, history, bringing back, every occurrence and fragments, by key in a real browser."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Span, Task, User
+from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.browser.actions import all_saved, open_article, select_by_script, shown_spans
 from tests.factory import make_task
 
@@ -15,14 +17,20 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project, transactional_db) -> Task:
+def task(project: Project, transactional_db: None) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en", story="The port")
 
 
 @pytest.fixture
 def desk(
-    page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label, complaints
-) -> Page:
+    page: Page,
+    live_server: LiveServer,
+    task: Task,
+    alice: User,
+    person: Label,
+    claim: Label,
+    complaints: list[str],
+) -> Iterator[Page]:
     open_article(page, live_server.url, task, alice)
     yield page
     assert complaints == []
@@ -131,7 +139,9 @@ def test_every_occurrence_is_tagged_with_a_preview_and_one_undo(desk: Page) -> N
     assert quotes() == ["Ada Marlow"]
 
 
-def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(desk: Page, project, alice) -> None:
+def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(
+    desk: Page, project: Project, alice: User
+) -> None:
     make_task(project, "Later Ada Marlow spoke again.\n", story="The port")
     closed = make_task(project, "Ada Marlow is in a closed article.\n", story="The port")
     Assignment.objects.create(
