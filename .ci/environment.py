@@ -65,7 +65,7 @@ def make() -> None:
 
 def install(requirements: str) -> None:
     """pip's own lines are kept back, and shown only if it fails."""
-    pins = (ROOT / "requirements.txt").read_text() + (ROOT / requirements).read_text()
+    pins = "".join((ROOT / name).read_text() for name in {"requirements.txt", requirements}).count("==")
     show(f"Installing the packages of {requirements} into .venv (once; about half a minute).\n")
     # Not compiled: most of what a package brings is never imported, and what is gets compiled then.
     command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--progress-bar=off", "--no-input"]
@@ -77,7 +77,7 @@ def install(requirements: str) -> None:
         for line in pip.stdout or ():
             output += line
             if sys.stdout.isatty():
-                show(f"\r{output.count('Collecting '):4} of {pins.count('==')} ")
+                show(f"\r{output.count('Collecting '):4} of {pins} ")
     if sys.stdout.isatty():
         show("\r")
     if pip.returncode:
