@@ -146,7 +146,10 @@ def test_gold_goes_in_unless_an_annotator_is_asked_for(
         (["harbour", "--story", "Fire"], "The project has no story “Fire”. There is none at all."),
         (["harbour", "--source", "BBC"], "The project has no source “BBC”. There is none at all."),
         (["harbour", "--status", "done"], "argument --status: invalid choice: 'done'"),
-        (["harbour", "--since", "yesterday"], "argument --since: invalid fromisoformat value: 'yesterday'"),
+        (
+            ["harbour", "--since", "yesterday"],
+            "argument --since: “yesterday” is no day: write it as in 2021-11-08.",
+        ),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(

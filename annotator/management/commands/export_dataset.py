@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -56,10 +57,8 @@ class Command(BaseCommand):
             ("--language", "TAG", f"just articles in this language, such as en or fa{UNKNOWN}"),
         ):
             parser.add_argument(name, action="append", default=[], metavar=metavar, help=text)
-        parser.add_argument(
-            "--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="published then or later"
-        )
-        parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="… or earlier")
+        parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="published then or later")
+        parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="… or earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = _project(options["project"])
@@ -89,6 +88,13 @@ class Command(BaseCommand):
                 buffer.flush()
             else:
                 self.stdout.write(file.read().decode(), ending="")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no day: write it as in 2021-11-08.") from error
 
 
 @contextmanager
