@@ -1,4 +1,4 @@
-"""The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger. Each is signed in by `client_of`."""
+"""The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -95,7 +95,7 @@ def client_of() -> ClientOf:
 
 @pytest.fixture
 def statements(db: None) -> Statements:
-    """A context that fails if more than `most` statements reach the database; BEGIN and its like don't count."""
+    """A context that fails if more than `most` statements reach the database, without BEGIN and its like."""
 
     @contextmanager
     def statements(most: int) -> Iterator[None]:
