@@ -111,8 +111,10 @@ def test_a_change_is_stored_and_written_down(post: Post, person: Label, claim: L
     assert (span.label, span.quote, span.note, span.version) == (claim, "Ada Marlow spoke", "why", 2)
     made, changed = Edit.objects.order_by("pk")
     assert made.before is None
-    assert made.after and made.after["quote"] == "Ada Marlow"
-    assert changed.before and changed.after
+    assert made.after is not None
+    assert made.after["quote"] == "Ada Marlow"
+    assert changed.before is not None
+    assert changed.after is not None
     assert (changed.before["quote"], changed.after["quote"]) == ("Ada Marlow", "Ada Marlow spoke")
 
 
