@@ -56,14 +56,15 @@ LINES = (
     Rule(
         _("a button or a menu of the page"),
         _any_case(
-            r"""(?:close|menu|search|share|print|save|open|hide|back|next|previous)(?:\ (?:button|menu|icon))?
+            r"""(?:
+            (?:close|menu|search|share|print|save|open|hide|back|next|previous)(?:\ (?:button|menu|icon))?
             |skip\ to\ (?:main\ )?(?:content|navigation)|back\ to\ top|log\ ?(?:in|out)|sign\ (?:in|up|out)
             |subscribe(?:\ now|\ today)?|share\ (?:this|on|via|with)\b.{0,40}|(?:print|e-?mail)\ this\b.{0,20}
             |copy\ link|(?:load|show|see|view)\ (?:more|all|less)(?:\ \w+)?
             |listen(?:\ (?:now|to\ this\ article))?|(?:leave|post|add|write)\ a\ (?:comment|reply)
             |(?:view\ )?comments?|text\ size|play|pause|(?:un)?mute
             |facebook|twitter|whatsapp|telegram|linkedin|reddit|pinterest|instagram|e-?mail
-            |(?:accept|reject)(?:\ all)?(?:\ cookies)?"""
+            |(?:accept|reject)(?:\ all)?(?:\ cookies)?)(?<![.!?:,;])"""
         ),
     ),
     Rule(
@@ -99,7 +100,10 @@ LINES = (
     Rule(_("a plug for the outlet's own channels"), _any_case(rf"{_INVITATION}|click\ here\b.{{0,160}}")),
     Rule(
         _("a copyright notice"),
-        _any_case(r"(?:©|\(c\)|copyright\b).{0,160}|(?:.{0,80}\W)?all\ rights\ reserved\.?(?:\W.{0,80})?"),
+        _any_case(
+            r"""(?:©|\(c\)|copyright\ (?=©|\(c\)|\d{4}|by\ )).{0,160}
+            |(?:.{0,80}\W)?all\ rights\ reserved\.?(?:\W.{0,80})?"""
+        ),
         ("©", "(c)", "copyright", "rights res"),
     ),
     Rule(
@@ -130,7 +134,7 @@ HEADING = Rule(
             |les\ plus\ lus|(?:à\ lire|sur\ le\ même\ sujet)(?:\ aussi)?|meistgelesen|lo\ más\ leído
             |الأكثر\ قراءة|مواضيع\ ذات\ صلة|[اإأ]قر[أا]\ أيض[اً]+
             |پربازدیدترین(?:\u200cها)?|(?:مطالب|اخبار)\ مرتبط
-        )\s?:?"""
+        )(?<![.!?,;])\s?:?"""
     ),
 )
 

@@ -149,6 +149,6 @@ def _clock(match: re.Match[str]) -> time | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return time(hour, minute, int(match["s"] or 0))
+        return time(hour, minute)
     except ValueError:
         return None

@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import unicodedata
 from collections.abc import Generator
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from articles.reading.drafts import Refused
+from articles.reading.languages import certainty
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
@@ -40,10 +42,12 @@ _SIGNATURES = {
     b"MZ\x90": "a program",
     b"SQLite format 3": "a SQLite database",
 }
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _FEW = 12  # bytes outside ASCII below which statistics say nothing
+# Code pages of Latin letters, which share most of them: the language tells them apart. The first wins a tie.
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 
 
 def detect_encoding(file: BinaryIO, name: str) -> str:
@@ -75,7 +79,8 @@ def lines_of(file: BinaryIO, encoding: str) -> Generator[str, None, None]:
         for line in wrapper:  # noqa: UP028
             yield line
     finally:
-        wrapper.detach()
+        if not file.closed:
+            wrapper.detach()
 
 
 def _refuse_other_kinds(head: bytes, name: str) -> None:
@@ -123,24 +128,42 @@ def _around(file: BinaryIO, offset: int, head: bytes) -> bytes:
     return head + b"\n" + around
 
 
-def _is_binary(sample: bytes) -> bool:
+def _is_binary(text: str) -> bool:
     """Whether there is more than a stray character that no text holds."""
-    return len(_CONTROL.findall(sample)) > max(8, len(sample) / 50)
+    return len(_CONTROL.findall(text)) > max(8, len(text) / 50)
 
 
 def _guess(sample: bytes, broken: int, name: str, file: BinaryIO) -> str:
-    if _is_binary(sample):
+    """What the sample, which is not UTF-8, is encoded in."""
+    if _is_binary(sample.decode("latin-1")):
         raise Refused(name, _("this is a binary file, not text"))
     foreign = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    sequences = sum(map(len, _SEQUENCE.findall(sample)))
-    if sequences > foreign * 0.7:
-        raise _refused_at(file, name, broken)
-    if foreign < _FEW and not any(byte in sample for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)):
-        return "cp1252"
-    best = from_bytes(sample).best()
+    if sum(map(len, _SEQUENCE.findall(sample))) > foreign * 0.7:
+        raise _refused_at(file, name, broken)  # UTF-8 after all, with something broken in it.
+    is_western = foreign < _FEW and foreign < len(sample) * 0.3
+    best = None if is_western else from_bytes(sample).best()
+    if is_western or (best and _is_latin(str(best))):
+        fitting = [encoding for encoding in _LATIN if _decodes(sample, encoding)]
+        if fitting:
+            around = max(0, broken - 20) if broken < len(sample) else 0
+            return max(fitting, key=lambda one: certainty(sample.decode(one)[around : around + 200]))
     if best is None:
         raise _refused_at(file, name, broken)
     return best.encoding
+
+
+def _is_latin(text: str) -> bool:
+    return all(
+        unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in set(text) if letter.isalpha()
+    )
+
+
+def _decodes(sample: bytes, encoding: str) -> bool:
+    try:
+        sample.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refused_at(file: BinaryIO, name: str, offset: int) -> Refused:
@@ -172,7 +195,7 @@ def _check(file: BinaryIO, name: str, encoding: str) -> None:
             message = _("this can't be read as %(encoding)s; save the file as UTF-8")
             raise Refused(name, message % {"encoding": encoding}, line) from error
         if (nul := text.find("\0")) >= 0:
-            if _is_binary(chunk):
+            if _is_binary(text):
                 raise Refused(name, _("this is a binary file, not text"))
             line += text.count("\n", 0, nul)
             raise Refused(name, _("a NUL character, which can't be stored; take it out"), line)

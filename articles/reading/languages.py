@@ -18,6 +18,11 @@ def detect_language(text: str) -> str:
     return str(best["lang"]) if best["score"] >= _SURE else ""
 
 
+def certainty(text: str) -> float:
+    """How surely the text is in some language, from 0 to 1: garbled letters are in none."""
+    return float(_detector().detect(text)[0]["score"])
+
+
 @cache
 def _detector() -> LangDetector:
     """Loaded at the first use and kept: a megabyte that a process which imports nothing need not carry."""

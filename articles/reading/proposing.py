@@ -19,6 +19,13 @@ _AFTER_GLUE = re.compile(r"(?P<mark>\s*[–—|:-]\s*|\s+)(?=[\"“‘'«(\[]?\w
 _CAPTION = re.compile(
     r"[\[(][^\])]{3,120}[\])]\.?\Z|\b(?:Photo|Image|Picture|File photo|Getty Images|AP Photo)\b[^.]{0,80}\Z"
 )
+_SOURCE = re.compile(
+    r"""source\s*:\s*(?P<label>[^:]{2,80})
+    |switch\ to\ (?P<bar>.{2,60}?)\ (?:light|lite|mobile|amp)\b.{0,20}
+    |(?:(?:©|\(c\)|copyright)\s*)+(?:\d{4}(?:\s*[–-]\s*\d{4})?)?,?\s*(?:by\ )?
+    (?P<copyright>[^\W\d_][^.,|©\n]{1,60}?)(?:\s*[.,|].*|\s+all\ rights.*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _CAPTION_HINTS = ("]", ")", "hoto", "mage", "icture")
 _PLACE_OR_SOURCE = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) [–—-] (?=[\"“‘«]?\w)")
 
@@ -33,6 +40,7 @@ def propose(draft: Draft) -> Draft:
     header = read_header(lines, rules, draft.language, draft.title)
     whole = _repeated(lines, header) | boilerplate.whole_lines(lines, rules, header.headline) | header.cut
     _take_fields(draft, header)
+    _take_source(draft, lines, whole)
     first = next(
         (line for number, line in enumerate(lines) if number not in whole and number != header.headline), None
     )
@@ -87,6 +95,21 @@ def _take_fields(draft: Draft, header: Header) -> None:
     if draft.published_on is None and header.published_on:
         draft.published_on, draft.published_time = header.published_on, header.published_time
         draft.guesses |= {name: why for name, why in header.guesses.items() if name.startswith("published")}
+
+
+def _take_source(draft: Draft, lines: list[Line], whole: dict[int, str]) -> None:
+    """The outlet's name where a line says it: a label at either end, a copyright notice, the page's bar."""
+    last = max(len(lines) - 4, 0)
+    for number in sorted({*whole, *range(min(8, last)), *range(last, len(lines))}):
+        match = _SOURCE.fullmatch(lines[number].words) if len(lines[number].words) <= 150 else None
+        if not match or not (match["label"] or number in whole):
+            continue
+        name = match[match.lastgroup or 0].strip()[: MAX_LENGTHS["source"]]
+        if not draft.source:
+            draft.source = name
+            draft.guesses["source"] = _("the line “%(line)s”") % {"line": lines[number].words}
+        if match["label"] and name == draft.source:
+            whole[number] = _("the source: it is kept as a field")
 
 
 def _take_date_at_the_end(draft: Draft, lines: list[Line], whole: dict[int, str]) -> None:
