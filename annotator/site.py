@@ -1,14 +1,26 @@
 """The admin site: open to reviewers, managers and superusers, each in their own projects."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from annotator.models import Assignment, Project, Role, User
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DeskAdminSite(AdminSite):
@@ -28,6 +40,30 @@ class DeskAdminSite(AdminSite):
             .values("pk", "name", "waiting")
         )
         return super().index(request, {**(extra_context or {}), "waiting_for_review": waiting})
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one page to sign in at. Who is signed in and may not come in is told so."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied(_("The administration is for the reviewers and managers of a project."))
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """403 for whoever is signed in and may not come in, rather than a second page to sign in on."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied(
+                    _("Only those who review or manage a project come in here. Ask one of its managers.")
+                )
+            return inner(request, *args, **kwargs)
+
+        return cast(View, wrapped)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Who reviews or manages any project may come in; what they see there is their projects' alone."""

@@ -67,7 +67,13 @@ def test_an_id_of_another_project_finds_nothing(
 
 def test_an_annotator_is_not_let_in(alice: User, client_of: ClientOf) -> None:
     answer = client_of(alice).get(reverse("admin:index"))
-    assert answer.status_code == 302
+    assert answer.status_code == 403
+
+
+def test_who_is_signed_out_signs_in_on_the_desk_s_own_page(db: None) -> None:
+    for path in ("/admin/", "/admin/login/", "/admin/annotator/label/"):
+        answer = Client().get(path, follow=True)
+        assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=/admin/")
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -80,7 +86,7 @@ def test_a_reviewer_who_does_not_manage_reaches_assignments_only(
 
 def test_a_membership_that_ended_opens_nothing(mary: User, client_of: ClientOf) -> None:
     mary.memberships.get().leave()
-    assert client_of(mary).get(reverse("admin:index")).status_code == 302
+    assert client_of(mary).get(reverse("admin:index")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -231,6 +237,29 @@ def test_filters_offer_the_person_s_projects_stories_and_people(
     assert "mary" in content
     assert "Foreign" not in content
     assert "charlie" not in content
+
+
+def test_a_row_of_another_project_cannot_be_smuggled_into_a_page(
+    mary: User, project: Project, foreign: dict[str, object], client_of: ClientOf
+) -> None:
+    label = foreign["label"]
+    assert isinstance(label, Label)
+    data = {
+        "name": "Harbour",
+        "annotators_per_article": 1,
+        "labels-TOTAL_FORMS": 1,
+        "labels-INITIAL_FORMS": 1,
+        "labels-0-id": label.pk,
+        "labels-0-kind": "entity",
+        "labels-0-name": "Taken over",
+        "labels-0-colour": "red",
+        "labels-0-order": 0,
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
+    client_of(mary).post(reverse("admin:annotator_project_change", args=(project.pk,)), data)
+    label.refresh_from_db()
+    assert (label.name, label.project.slug) == ("Foreignlabel", "elsewhere")
 
 
 def test_every_noun_is_scoped() -> None:
