@@ -1,4 +1,7 @@
-"""Drafts become articles, all of a batch at once; what is known already is recognised, what is not known is not."""
+"""Drafts become articles, many at once; what is known already is recognised, and nothing else is."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,7 +17,7 @@ from tests.factory import make_article
 TEXT = "A crane fell.\n\nClose\n\nNobody was hurt.\n"
 
 
-def draft(text: str = TEXT, **fields: object) -> Draft:
+def draft(text: str = TEXT, **fields: Any) -> Draft:
     return Draft(**{"text": text, "title": "Crane falls", "raw": b"raw", "raw_name": "crane.txt", **fields})
 
 
@@ -69,7 +72,7 @@ def test_the_same_text_of_the_same_source_is_skipped_and_the_first_is_named() ->
     first = make_article(TEXT, source="Veldt Post", title="The first")
     [one] = store(draft(source="VELDT POST", title="Another title"))
     assert not one.is_new
-    assert (one.article.pk, one.article.title, one.article.source.name) == (
+    assert (one.article.pk, one.article.title, str(one.article.source)) == (
         first.pk,
         "The first",
         "Veldt Post",
@@ -151,7 +154,7 @@ def test_a_draft_of_which_nothing_is_left_stores_nothing_at_all() -> None:
 
 
 def test_a_reader_that_refuses_half_way_stores_nothing_at_all() -> None:
-    def rows() -> object:
+    def rows() -> Iterator[Draft]:
         for number in range(BATCH + 1):
             yield draft(f"{number}\n")
         raise Refused("rows.csv", "broken", 41)

@@ -1,4 +1,4 @@
-"""Languages are recognised without the network and without a place to write; where there is doubt, nothing is."""
+"""Languages are recognised without network or disk; where there is doubt, nothing is said."""
 
 import socket
 

@@ -66,7 +66,8 @@ def test_title_byline_and_date_are_right(case: Seed) -> None:
 
 def cut_lines(draft: Draft) -> tuple[set[int], set[int]]:
     """The lines that are cut as a whole, and those of which a part is cut."""
-    whole, partly = set(), set()
+    whole: set[int] = set()
+    partly: set[int] = set()
     for line in lines_of_text(draft.text):
         number = draft.text.count("\n", 0, line.start) + 1
         for cut in touching(draft.cuts, line.start, line.body_end):
