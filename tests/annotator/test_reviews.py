@@ -271,3 +271,15 @@ def test_labels_of_a_correction_may_be_any_of_the_project(
 ) -> None:
     place = make_label(project, "Place")
     assert correct(layer, span, bob, label=place).correction is not None
+
+
+def test_a_correction_of_the_label_alone_keeps_the_fragments(
+    layer: Assignment, span: Span, alice: User, bob: User, claim: Label
+) -> None:
+    layer.reopen(alice)
+    span.assignment = layer
+    span.change(actor=alice, seen=1, ranges=[(0, 3), (11, 16)])
+    layer.submit(alice)
+    review = correct(layer, span, bob, Seen(2, ""), label=claim, start=span.start, end=span.end)
+    assert review.correction is not None
+    assert review.correction.fragments == [[0, 3], [11, 16]]
