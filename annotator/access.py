@@ -3,11 +3,11 @@
 Each takes the person first and goes through the project whose membership it checks.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -27,30 +27,50 @@ from annotator.models.spans import Conflict
 from annotator.models.tasks import AssignmentQuerySet
 
 
+def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
+    """The roles that the person holds in a project. 404 for none at all, 403 for none of those asked for."""
+    if user.is_superuser:
+        return frozenset(Role)
+    memberships = Membership.objects.live().filter(user=user, project__slug=slug)
+    held = frozenset(Role(role) for role in memberships.values_list("role", flat=True))
+    if not held:
+        raise Http404
+    if roles and not held.intersection(roles):
+        raise PermissionDenied(_("Your role in this project does not allow this. Ask one of its managers."))
+    return held
+
+
 def access_project(user: User, slug: str, *roles: Role) -> Project:
-    """The project, the person's roles on it as `held`. 404 for strangers, 403 for the wrong role."""
+    """The project, with the person's roles in it as `held`. 404 and 403 as `access_roles`."""
+    held = access_roles(user, slug, *roles)
     project = Project.objects.filter(slug=slug).first()
     if project is None:
         raise Http404
-    project.held = project.roles_of(user)
-    _check(project.held, roles)
+    project.held = held
     return project
 
 
 def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
-    """The task of an article in a project, in one query, with its project's `held` roles."""
-    task = (
-        Task.objects.filter(project__slug=slug, article=article_id)
-        .select_related("project", "article__source", "article__story")
-        .annotate(**{f"is_{role}": _holds(user, role) for role in Role})
-        .first()
-    )
+    """The task of an article in a project, with the person's roles as its project's `held`."""
+    held = access_roles(user, slug, *roles)
+    tasks = Task.objects.select_related("project", "article__source", "article__story")
+    task = tasks.filter(project__slug=slug, article=article_id).first()
     if task is None:
         raise Http404
-    held = frozenset(role for role in Role if user.is_superuser or getattr(task, f"is_{role}"))
     task.project.held = held
-    _check(held, roles)
     return task
+
+
+def own_layer(user: User, slug: str, article_id: int) -> Assignment:
+    """The layer of a person whose role was checked, locked to change; made if there is none."""
+    layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
+    layer = layers.filter(task__project__slug=slug, task__article=article_id, annotator=user).first()
+    if layer is not None:
+        return layer
+    task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
+    if task is None:
+        raise Http404
+    return task.assignment_of(user)
 
 
 def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment | None:
@@ -59,7 +79,7 @@ def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment |
     Somebody else's layer and gold are for reviewers and managers, and for annotators of a project that is
     not blind. None if nothing has been saved yet.
     """
-    layers = task.assignments.select_related("annotator", "version")
+    layers = task.assignments.with_text().select_related("annotator")
     if uid is None:
         return layers.filter(annotator=user).first()
     layer = layers.filter(uid=uid).first()
@@ -88,14 +108,16 @@ def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
     return layers if may_see_others(project) else layers.filter(annotator=user)
 
 
-def access_own_span(user: User, task: Task, uid: UUID) -> Span:
+def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
     """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
-    related = spans.select_related("assignment__version", "label")
-    span = related.filter(uid=uid, assignment__task=task, assignment__annotator=user).first()
+    related = spans.select_related("assignment__version", "assignment__task__project", "label").defer(
+        "assignment__version__raw"
+    )
+    layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
+    span = related.filter(layer, uid=uid, assignment__annotator=user).first()
     if span is None:
         raise Conflict(_("This span is gone: it was deleted elsewhere."))
-    span.assignment.task = task
     return span
 
 
@@ -180,15 +202,3 @@ def access_staged_draft(user: User, slug: str, uid: UUID, pk: int) -> StagedDraf
 def manageable_projects(user: User) -> QuerySet[Project]:
     """The projects whose articles, labels and members the person administers."""
     return Project.objects.for_roles(user, Role.MANAGER)
-
-
-def _holds(user: User, role: Role) -> Exists:
-    held = Membership.objects.live().filter(project=OuterRef("project"), user=user, role=role)
-    return Exists(held)
-
-
-def _check(held: frozenset[Role], roles: Iterable[Role]) -> None:
-    if not held:
-        raise Http404
-    if roles and not held.intersection(roles):
-        raise PermissionDenied(_("Your role in this project does not allow this. Ask one of its managers."))

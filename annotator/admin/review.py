@@ -94,7 +94,7 @@ def _step(step: Step) -> Callable[[DeskRequest, int], HttpResponse]:
 @_step
 def decide(request: DeskRequest, layer: Assignment) -> list[Range]:
     """Accept, reject or correct a span, or take the decision back."""
-    save = DecisionForm(request.POST, labels_of(layer.task.project)).save_of(request.user)
+    save = DecisionForm(request.POST, labels_of(layer.task.project.slug)).save_of(request.user)
     span = layer.spans.select_related("label").filter(uid=save["span"]).first()
     if span is None:
         raise Conflict(_("This span is gone: the annotator has deleted it."))
@@ -122,7 +122,7 @@ def nothing_here(request: DeskRequest, layer: Assignment) -> list[Range]:
 @_step
 def add_missed(request: DeskRequest, layer: Assignment) -> list[Range]:
     """Put a span that the annotator missed into gold."""
-    save = MissedForm(request.POST, labels_of(layer.task.project)).save_of(request.user)
+    save = MissedForm(request.POST, labels_of(layer.task.project.slug)).save_of(request.user)
     if not was_taken(layer, save["edit"]):
         if Span.objects.filter(uid=save["uid"]).exists():
             raise Conflict(_("This span can't be saved: its identifier is taken. Select the text again."))

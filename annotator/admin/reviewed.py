@@ -88,7 +88,7 @@ class Reviewed:
     @classmethod
     def of(cls, assignment: Assignment) -> "Reviewed":
         """Read it in four queries. Gold that stands on another version of the text is not shown."""
-        labels = labels_of(assignment.task.project)
+        labels = labels_of(assignment.task.project.slug)
         spans = Span.objects.filter(assignment=assignment).select_related("review__reviewer")
         # Corrections of other people's spans are none of this page's business.
         of_this = Q(derived_from=None) | Q(derived_from__assignment=assignment)

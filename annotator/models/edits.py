@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.projects import Project
-from annotator.models.tasks import Assignment, Task
+from annotator.models.tasks import Assignment
 from annotator.models.users import User
 
 
@@ -99,10 +99,13 @@ class Edit(models.Model):
         return [(state["start"], state["end"]) for state in (self.before, self.after) if state]
 
     @classmethod
-    def of_layer(cls, task: Task, annotator: User, uid: uuid.UUID) -> "Edit | None":
-        """The edit with this uid in the person's layer of a task, if it was taken before."""
-        edits = cls.objects.select_related("assignment__version")
-        return edits.filter(uid=uid, assignment__task=task, assignment__annotator=annotator).first()
+    def of_layer(cls, slug: str, article_id: int, annotator: User, uid: uuid.UUID) -> "Edit | None":
+        """The edit with this uid in the person's layer of an article, if it was taken before."""
+        edits = cls.objects.select_related("assignment__version", "assignment__task__project").defer(
+            "assignment__version__raw"
+        )
+        layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
+        return edits.filter(layer, uid=uid, assignment__annotator=annotator).first()
 
 
 class Event(models.Model):

@@ -68,7 +68,7 @@ class Task(models.Model):
 
     def assignment_of(self, annotator: User) -> "Assignment":
         """The person's assignment on this task, locked until the transaction ends; made if there is none."""
-        layers = Assignment.objects.select_for_update(of=("self",)).select_related("version")
+        layers = Assignment.objects.with_text().select_for_update(of=("self",))
         try:
             assignment = layers.get(task=self, annotator=annotator)
         except Assignment.DoesNotExist:
@@ -88,7 +88,7 @@ class Task(models.Model):
             ignore_conflicts=True,
         )
         self.settle_gold()
-        layers = Assignment.objects.select_for_update(of=("self",)).select_related("version")
+        layers = Assignment.objects.with_text().select_for_update(of=("self",))
         gold = layers.get(task=self, kind=Assignment.Kind.GOLD)
         gold.task = self
         return gold
@@ -114,10 +114,14 @@ class Task(models.Model):
 
     def current_version(self) -> ArticleVersion:
         """The newest text of the article."""
-        return self.article.versions.latest("number")
+        return self.article.versions.defer("raw").latest("number")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def with_text(self) -> Self:
+        """Each with its version, but for the raw original, which nobody draws."""
+        return self.select_related("version").defer("version__raw")
+
     def annotators(self) -> Self:
         """People's layers, without gold."""
         return self.filter(kind=Assignment.Kind.ANNOTATOR)

@@ -39,7 +39,7 @@ def _revert(
     request: DeskRequest, slug: str, article_id: int, step: Step, nothing: str, done: str
 ) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    labels = labels_of(task.project.slug)
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         layer = task.assignment_of(request.user)
@@ -47,7 +47,7 @@ def _revert(
     ranges = [place for edit in edits if edit.assignment_id == layer.pk for place in edit.places()]
     quotes = "; ".join((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
     said = f"{done}: {quotes}" + (f" … ({len(edits)})" if len(edits) > 3 else "") if edits else nothing
-    return saved(request, task, labels, layer, ranges, said=said)
+    return saved(request, labels, layer, ranges, said=said)
 
 
 @require_GET
@@ -57,7 +57,7 @@ def span_history(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
     task = access_task(request.user, slug, article_id)
     layer = access_layer(request.user, task, request.GET.get("layer"))
     edits = Edit.objects.filter(assignment=layer, what_uid=uid) if layer else Edit.objects.none()
-    entries = _entries(edits.select_related("actor").order_by("-pk"), labels_of(task.project))
+    entries = _entries(edits.select_related("actor").order_by("-pk"), labels_of(task.project.slug))
     return render(request, "annotator/history.html", {"task": task, "entries": entries})
 
 
@@ -68,7 +68,7 @@ def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     layer = access_layer(request.user, task)
     deletions = layer.edits.deletions().select_related("actor")[:200] if layer else []
-    entries = _entries(deletions, labels_of(task.project))
+    entries = _entries(deletions, labels_of(task.project.slug))
     return render(request, "annotator/deleted.html", {"task": task, "entries": entries, "edit": uuid.uuid4()})
 
 
@@ -76,16 +76,16 @@ def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
 @says_why_not
 def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    labels = labels_of(task.project.slug)
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        earlier = Edit.of_layer(task, request.user, save["edit"])
+        earlier = Edit.of_layer(slug, article_id, request.user, save["edit"])
         if earlier is not None:
-            return saved(request, task, labels, earlier.assignment, earlier.places())
+            return saved(request, labels, earlier.assignment, earlier.places())
         deletion = access_deletion(request.user, task, uid)
         span = Span.restore(deletion, actor=request.user, edit_uid=save["edit"])
     said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
-    return saved(request, task, labels, span.assignment, [(span.start, span.end)], said=said)
+    return saved(request, labels, span.assignment, [(span.start, span.end)], said=said)
 
 
 def _entries(edits: Any, labels: dict[int, Label]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ Shared by the workspace, which draws all of it, and by saves, which draw what th
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from annotator.models import Assignment, Label, Project, Span
+from annotator.models import Assignment, Label, Span
 from annotator.models.spans import SpanQuerySet
 from annotator.segments import DrawnSpan
 from articles.models import ArticleVersion
@@ -51,9 +51,9 @@ class Layer:
             yield paragraph, live
 
 
-def labels_of(project: Project) -> dict[int, Label]:
+def labels_of(slug: str) -> dict[int, Label]:
     """Every label of a project by its id, archived ones too: spans may still carry them."""
-    return {label.pk: label for label in Label.objects.filter(project=project)}
+    return {label.pk: label for label in Label.objects.filter(project__slug=slug)}
 
 
 def whole_layer(version: ArticleVersion, assignment: Assignment | None, labels: dict[int, Label]) -> Layer:

@@ -76,7 +76,7 @@ def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
 def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Tag the ticked places, in all their articles, as one step that one undo takes back."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    labels = labels_of(task.project.slug)
     form = TagOccurrencesForm(request.POST, labels)
     save = form.save_of(request.user)
     places = form.hits_by_article()
@@ -89,7 +89,7 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
                     Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
     number = sum(map(len, places.values()))
     said = ngettext("%d place tagged.", "%d places tagged.", number) % number
-    return saved(request, task, labels, layer, places.get(task.article_id, []), said=said)
+    return saved(request, labels, layer, places.get(task.article_id, []), said=said)
 
 
 def _hits_in(request: DeskRequest, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:

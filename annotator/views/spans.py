@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotator.access import access_own_span, access_task
+from annotator.access import access_roles, own_layer, own_span_to_change
 from annotator.forms.spans import RefusedForm, SpanChangeForm, SpanDeleteForm, SpanForm
-from annotator.models import Assignment, Edit, Label, Role, Span, Task, WrongState
+from annotator.models import Assignment, Edit, Label, Role, Span, WrongState
 from annotator.models.spans import BadRange, Conflict
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, touched_part
@@ -40,12 +40,12 @@ def says_why_not(view: View[P]) -> View[P]:
 @require_POST
 @says_why_not
 def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    access_roles(request.user, slug, Role.ANNOTATOR)
+    labels = labels_of(slug)
     save = SpanForm(request.POST, labels).save_of(request.user)
     try:
         with transaction.atomic():
-            layer = task.assignment_of(request.user)
+            layer = own_layer(request.user, slug, article_id)
             Span.make(
                 layer,
                 save["label"],
@@ -61,17 +61,17 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         if not Span.was_made(save["uid"], layer):
             taken = _("This span can't be saved: its identifier is taken. Tag the text again.")
             raise Conflict(taken) from None
-    return saved(request, task, labels, layer, [(save["start"], save["end"])])
+    return saved(request, labels, layer, [(save["start"], save["end"])])
 
 
 @require_POST
 @says_why_not
 def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
-    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    access_roles(request.user, slug, Role.ANNOTATOR)
+    labels = labels_of(slug)
     save = SpanChangeForm(request.POST, labels).save_of(request.user)
     with transaction.atomic():
-        span = access_own_span(request.user, task, uid)
+        span = own_span_to_change(request.user, slug, article_id, uid)
         before = (span.start, span.end)
         span.change(
             actor=request.user,
@@ -82,30 +82,29 @@ def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             edit_uid=save["edit"],
             batch=save["batch"],
         )
-    return saved(request, task, labels, span.assignment, [before, (span.start, span.end)])
+    return saved(request, labels, span.assignment, [before, (span.start, span.end)])
 
 
 @require_POST
 @says_why_not
 def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
-    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    labels = labels_of(task.project)
+    access_roles(request.user, slug, Role.ANNOTATOR)
+    labels = labels_of(slug)
     save = SpanDeleteForm(request.POST).save_of(request.user)
     with transaction.atomic():
         try:
-            span = access_own_span(request.user, task, uid)
+            span = own_span_to_change(request.user, slug, article_id, uid)
         except Conflict:
-            earlier = Edit.of_layer(task, request.user, save["edit"])
+            earlier = Edit.of_layer(slug, article_id, request.user, save["edit"])
             if earlier is None:
                 raise
-            return saved(request, task, labels, earlier.assignment, earlier.places())
+            return saved(request, labels, earlier.assignment, earlier.places())
         span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
-    return saved(request, task, labels, span.assignment, [(span.start, span.end)])
+    return saved(request, labels, span.assignment, [(span.start, span.end)])
 
 
 def saved(
     request: DeskRequest,
-    task: Task,
     labels: dict[int, Label],
     layer: Assignment,
     ranges: list[tuple[int, int]],
@@ -116,6 +115,6 @@ def saved(
     `said` is a sentence for the person, where the change itself does not show what was done.
     """
     if not request.htmx:
-        return redirect("workspace", task.project.slug, task.article_id)
+        return redirect("workspace", layer.task.project.slug, layer.task.article_id)
     context = {"assignment": layer, "layer": touched_part(layer, ranges, labels), "said": said}
     return render(request, "annotator/_saved.html", context)

@@ -25,7 +25,7 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     is_own = assignment is None or assignment.annotator_id == request.user.pk
     may_edit = is_own and Role.ANNOTATOR in project.held and (assignment is None or assignment.is_editable)
     version = assignment.version if assignment else task.current_version()
-    labels = labels_of(project)
+    labels = labels_of(project.slug)
     previous_id, next_id = task.neighbours()
     context = {
         "project": project,
