@@ -1,0 +1,99 @@
+"""Every occurrence: where the same words stand, and tagging them in one step."""
+
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
+from annotator.occurrences import occurrences
+from tests.conftest import ClientOf, Statements
+from tests.factory import make_assignment, make_span, make_task
+from tests.hostile import hostile_texts, ranges_in
+
+TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-Hakim”, al Hakim\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "exact", "found"),
+    [
+        ("al-Hakim", True, ["al-Hakim", "al-Hakim"]),
+        ("“al-Hakim”,", True, ["al-Hakim", "al-Hakim"]),
+        ("al-hakim", False, ["Al-Hakim", "al-Hakim", "al-Ḥakīm", "al-Hakim", "al Hakim"]),
+        ("Haki", False, []),
+        ("…", True, []),
+    ],
+)
+def test_whole_words_are_found_exactly_or_folded(words: str, exact: bool, found: list[str]) -> None:
+    assert [TEXT[start:end] for start, end in occurrences(TEXT, words, exact=exact)] == found
+
+
+@given(st.data(), hostile_texts)
+def test_places_are_in_the_text_in_order_and_apart(data: st.DataObject, text: str) -> None:
+    start, end = data.draw(ranges_in(text))
+    exact, folded = (occurrences(text, text[start:end], exact=exact) for exact in (True, False))
+    assert set(exact) <= set(folded)
+    borders = [border for place in folded for border in place]
+    assert borders == sorted(borders)
+    assert all(0 <= left < right <= len(text) for left, right in folded)
+
+
+@pytest.fixture
+def span(task: Task, alice: User, person: Label) -> Span:
+    return make_span(make_assignment(task, alice, Assignment.State.IN_PROGRESS), person, "Ada Marlow")
+
+
+def url(task: Task, path: str = "") -> str:
+    return f"/projects/{task.project.slug}/articles/{task.article_id}/occurrences/{path}"
+
+
+def tag(client_of: ClientOf, user: User, task: Task, label: Label, hits: str, **fields: Any) -> Any:
+    data = {"edit": uuid.uuid4(), "label": label.pk, "hits": hits, **fields}
+    return client_of(user).post(url(task, "tag/"), data, headers={"HX-Request": "true"})
+
+
+def test_the_preview_marks_what_is_tagged_already(
+    client_of: ClientOf, alice: User, span: Span, task: Task
+) -> None:
+    page = client_of(alice).get(url(task), {"span": span.uid, "scope": "article"}).content.decode()
+    assert page.count("data-hit") == 2
+    assert page.count("data-hit disabled") == 1
+
+
+def test_the_same_tagging_twice_counts_once(
+    client_of: ClientOf, alice: User, span: Span, task: Task, person: Label
+) -> None:
+    edit = uuid.uuid4()
+    for _ in range(2):
+        assert tag(client_of, alice, task, person, f"{task.article_id}:45-55", edit=edit).status_code == 200
+    assert Span.objects.count() == 2
+    assert Edit.objects.filter(batch=edit).count() == 1
+
+
+def test_articles_out_of_the_story_are_out_of_reach(
+    client_of: ClientOf, alice: User, span: Span, task: Task, person: Label, project: Project
+) -> None:
+    other = make_task(project, "Ada Marlow again.\n")
+    assert tag(client_of, alice, task, person, f"{other.article_id}:0-10").status_code == 404
+    assert Span.objects.count() == 1
+
+
+@pytest.mark.parametrize("hits", ["", "1", "1:2", "1:5-", "x:1-2", "1:1-2,1:3-4"])
+def test_malformed_hits_are_refused(
+    client_of: ClientOf, alice: User, span: Span, task: Task, person: Label, hits: str
+) -> None:
+    assert tag(client_of, alice, task, person, hits).status_code == 400
+
+
+@pytest.mark.parametrize("articles", [1, 12])
+def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
+    statements: Statements, client_of: ClientOf, alice: User, person: Label, project: Project, articles: int
+) -> None:
+    tasks = [make_task(project, "Ada Marlow spoke.\n", story="The port") for _ in range(articles)]
+    span = make_span(make_assignment(tasks[0], alice, Assignment.State.IN_PROGRESS), person, "Ada Marlow")
+    client = client_of(alice)
+    with statements(most=10):
+        page = client.get(url(tasks[0]), {"span": span.uid, "scope": "story"})
+    assert page.content.count(b"data-hit") == articles

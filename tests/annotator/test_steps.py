@@ -1,0 +1,105 @@
+"""Handing in, taking back, putting off, declining; a note to self and time spent."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotator.models import Assignment, Event, Label, Project, Task, User
+from tests.conftest import ClientOf
+from tests.factory import make_assignment, make_span, make_task
+
+State = Assignment.State
+
+
+@pytest.fixture
+def alices(client_of: ClientOf, alice: User) -> Client:
+    return client_of(alice)
+
+
+def url(task: Task, step: str = "") -> str:
+    return f"/projects/{task.project.slug}/articles/{task.article_id}/{step}"
+
+
+def state_of(task: Task) -> str:
+    return task.assignments.get().state
+
+
+def test_submitting_without_spans_is_possible_and_written_down(
+    alices: Client, task: Task, alice: User
+) -> None:
+    alices.post(url(task, "submit/"))
+    assert state_of(task) == State.SUBMITTED
+    assert Event.objects.get(verb="submitted").actor == alice
+
+
+def test_submitting_goes_on_to_the_next_article_in_need_and_round_to_the_first(
+    alices: Client, project: Project, task: Task
+) -> None:
+    second, third = make_task(project), make_task(project)
+    assert alices.post(url(second, "submit/"))["Location"] == url(third)
+    assert alices.post(url(third, "submit/"))["Location"] == url(task)
+    assert alices.post(url(task, "submit/"))["Location"] == "/projects/harbour/done/"
+
+
+def test_an_article_that_others_have_enough_of_is_passed_over(
+    alices: Client, project: Project, task: Task, bob: User
+) -> None:
+    second, third = make_task(project), make_task(project)
+    make_assignment(second, bob, State.IN_PROGRESS)
+    assert alices.post(url(task, "submit/"))["Location"] == url(third)
+
+
+@pytest.mark.parametrize("step", ["defer", "decline"])
+def test_giving_up_needs_a_reason(alices: Client, task: Task, step: str) -> None:
+    alices.post(url(task, f"{step}/"), {"reason": ""})
+    assert not task.assignments.exists()
+    alices.post(url(task, f"{step}/"), {"reason": "the author is my brother"})
+    assert task.assignments.get().message == "the author is my brother"
+    assert state_of(task) in (State.DEFERRED, State.DECLINED)
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.DEFERRED, State.DECLINED])
+def test_what_was_handed_in_or_given_up_can_be_taken_back(
+    alices: Client, task: Task, alice: User, state: str
+) -> None:
+    make_assignment(task, alice, state)
+    alices.post(url(task, "reopen/"))
+    assert state_of(task) == State.IN_PROGRESS
+
+
+def test_accepted_work_stays_accepted(alices: Client, task: Task, alice: User) -> None:
+    make_assignment(task, alice, State.ACCEPTED)
+    page = alices.post(url(task, "reopen/"), follow=True)
+    assert state_of(task) == State.ACCEPTED
+    assert b"can&#x27;t be reopened" in page.content
+
+
+def test_submitting_twice_says_so_and_changes_nothing(alices: Client, task: Task) -> None:
+    alices.post(url(task, "submit/"))
+    page = alices.post(url(task, "submit/"), follow=True)
+    assert b"can&#x27;t be submitted" in page.content
+    assert Event.objects.filter(verb="submitted").count() == 1
+
+
+def test_a_note_to_self_is_mine_alone(
+    alices: Client, client_of: ClientOf, task: Task, bob: User, alice: User
+) -> None:
+    alices.post(url(task, "note/"), {"note": "check the date"})
+    assert b"check the date" in alices.get(url(task)).content
+    layer = task.assignments.get()
+    assert b"check the date" not in client_of(bob).get(f"{url(task)}?layer={layer.uid}").content
+
+
+def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: User, person: Label) -> None:
+    assert alices.post(url(task, "time/"), {"seconds": 60}).status_code == 204
+    assert not task.assignments.exists()
+    make_span(make_assignment(task, alice, State.IN_PROGRESS), person, "Veldt")
+    for seconds in (60, 15):
+        alices.post(url(task, "time/"), {"seconds": seconds})
+    assert task.assignments.get().seconds_spent == 75
+
+
+@pytest.mark.parametrize("seconds", ["", "0", "-5", "301", "many"])
+def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any) -> None:
+    assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 400

@@ -1,0 +1,168 @@
+"""Undo and redo over HTTP: in order, once however often they are sent, never over later work."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
+from tests.conftest import ClientOf
+from tests.factory import make_assignment, make_span, make_task
+
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+def layer(task: Task, alice: User) -> Assignment:
+    return make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+
+
+@pytest.fixture
+def post(client_of: ClientOf, alice: User, task: Task) -> Post:
+    """Send a step of Alice's; `path` is what follows the article's address."""
+
+    def post(path: str, as_user: User = alice, **fields: Any) -> Any:
+        url = f"/projects/{task.project.slug}/articles/{task.article_id}/{path}"
+        client = client_of(as_user)
+        return client.post(url, {"edit": uuid.uuid4(), **fields}, headers={"HX-Request": "true"})
+
+    return post
+
+
+def quotes() -> list[str]:
+    return list(Span.objects.order_by("pk").values_list("quote", flat=True))
+
+
+def test_making_is_undone_and_done_again_with_the_same_uid(
+    post: Post, layer: Assignment, person: Label
+) -> None:
+    uid = make_span(layer, person, "Ada Marlow").uid
+    assert b"Undone: Ada Marlow" in post("undo/").content
+    assert quotes() == []
+    post("redo/")
+    assert Span.objects.get().uid == uid
+
+
+def test_the_same_undo_twice_undoes_once(post: Post, layer: Assignment, person: Label) -> None:
+    make_span(layer, person, "Ada Marlow")
+    make_span(layer, person, "Veldt")
+    edit = uuid.uuid4()
+    assert [post("undo/", edit=edit).status_code for _ in range(2)] == [200, 200]
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_the_same_redo_twice_does_it_once(post: Post, layer: Assignment, person: Label) -> None:
+    make_span(layer, person, "Ada Marlow")
+    make_span(layer, person, "Veldt")
+    post("undo/")
+    post("undo/")
+    edit = uuid.uuid4()
+    assert [post("redo/", edit=edit).status_code for _ in range(2)] == [200, 200]
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_a_long_row_of_steps_is_walked_back_and_forth(
+    post: Post, layer: Assignment, person: Label, claim: Label, alice: User
+) -> None:
+    span = make_span(layer, person, "Ada Marlow")
+    span.change(actor=alice, seen=1, label=claim)
+    span.change(actor=alice, seen=2, ranges=[(0, 3)])
+    span.change(actor=alice, seen=3, note="why")
+    span.remove(actor=alice, seen=4)
+
+    def state() -> tuple[str, str, str] | None:
+        found = Span.objects.select_related("label").first()
+        return (found.label.name, found.quote, found.note) if found else None
+
+    states = [None, ("Claim", "Ada", "why"), ("Claim", "Ada", ""), ("Claim", "Ada Marlow", "")]
+    states += [("Person", "Ada Marlow", ""), None]
+    walked = [state()]
+    for _ in range(5):
+        post("undo/")
+        walked.append(state())
+    assert walked == states
+    for _ in range(5):
+        post("redo/")
+        walked.append(state())
+    assert walked[5:] == states[::-1]
+
+
+def test_with_nothing_to_undo_it_says_so(post: Post, layer: Assignment) -> None:
+    assert b"Nothing to undo." in post("undo/").content
+    assert b"Nothing to redo." in post("redo/").content
+
+
+def test_a_batch_is_one_step_in_all_its_layers(
+    post: Post, layer: Assignment, person: Label, project: Project, alice: User
+) -> None:
+    other = make_assignment(make_task(project, "Ada Marlow again.\n"), alice, Assignment.State.IN_PROGRESS)
+    make_span(layer, person, "Veldt")
+    batch = uuid.uuid4()
+    for there in (layer, other):
+        make_span(there, person, "Ada Marlow", batch=batch)
+    post("undo/")
+    assert quotes() == ["Veldt"]
+    post("redo/")
+    assert quotes() == ["Veldt", "Ada Marlow", "Ada Marlow"]
+
+
+def test_a_batch_is_not_taken_back_in_part(
+    post: Post, layer: Assignment, person: Label, project: Project, alice: User
+) -> None:
+    other = make_assignment(make_task(project, "Ada Marlow again.\n"), alice, Assignment.State.IN_PROGRESS)
+    batch = uuid.uuid4()
+    for there in (layer, other):
+        make_span(there, person, "Ada Marlow", batch=batch)
+    Assignment.objects.filter(pk=other.pk).update(state=Assignment.State.SUBMITTED)
+    assert post("undo/").status_code == 409
+    assert quotes() == ["Ada Marlow", "Ada Marlow"]
+    assert not Edit.objects.filter(is_undone=True).exists()
+
+
+def test_submitted_work_is_not_undone(post: Post, layer: Assignment, person: Label) -> None:
+    make_span(layer, person, "Ada Marlow")
+    Assignment.objects.update(state=Assignment.State.SUBMITTED)
+    assert post("undo/").status_code == 409
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_what_a_client_still_holds_of_a_span_brought_back_is_a_conflict(
+    post: Post, layer: Assignment, person: Label, alice: User
+) -> None:
+    span = make_span(layer, person, "Ada Marlow")
+    span.remove(actor=alice, seen=1)
+    post("undo/")
+    assert post(f"spans/{span.uid}/", seen=1, note="from before").status_code == 409
+
+
+def test_a_deleted_span_is_brought_back_once(
+    post: Post, layer: Assignment, person: Label, alice: User
+) -> None:
+    span = make_span(layer, person, "Ada Marlow")
+    span.remove(actor=alice, seen=1)
+    edit = uuid.uuid4()
+    answers = [post(f"spans/{span.uid}/restore/", edit=edit) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert quotes() == ["Ada Marlow"]
+    assert post(f"spans/{span.uid}/restore/").status_code == 409
+
+
+def test_the_list_of_deleted_spans_holds_what_is_gone_alone(
+    client_of: ClientOf, layer: Assignment, person: Label, alice: User, task: Task
+) -> None:
+    kept, gone = make_span(layer, person, "Ada Marlow"), make_span(layer, person, "Veldt")
+    gone.remove(actor=alice, seen=1)
+    page = client_of(alice).get(f"/projects/harbour/articles/{task.article_id}/spans/deleted/")
+    assert b"Veldt" in page.content
+    assert kept.quote.encode() not in page.content
+
+
+def test_history_is_shown_to_whom_the_layer_is(
+    client_of: ClientOf, layer: Assignment, person: Label, alice: User, bob: User, task: Task
+) -> None:
+    span = make_span(layer, person, "Ada Marlow")
+    url = f"/projects/harbour/articles/{task.article_id}/spans/{span.uid}/history/"
+    assert b"Ada Marlow" in client_of(alice).get(url).content
+    assert b"Ada Marlow" not in client_of(bob).get(url).content
+    assert b"Ada Marlow" in client_of(bob).get(f"{url}?layer={layer.uid}").content
