@@ -57,7 +57,7 @@ def tag(client_of: ClientOf, user: User, task: Task, label: Label, hits: str, **
 def test_the_preview_marks_what_is_tagged_already(
     client_of: ClientOf, alice: User, span: Span, task: Task
 ) -> None:
-    page = client_of(alice).get(url(task), {"span": span.uid, "scope": "article"}).content.decode()
+    page = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"}).content.decode()
     assert page.count("data-hit") == 2
     assert page.count("data-hit disabled") == 1
 
@@ -95,5 +95,5 @@ def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
     span = make_span(make_assignment(tasks[0], alice, Assignment.State.IN_PROGRESS), person, "Ada Marlow")
     client = client_of(alice)
     with statements(most=10):
-        page = client.get(url(tasks[0]), {"span": span.uid, "scope": "story"})
+        page = client.get(url(tasks[0]), {"span": str(span.uid), "scope": "story"})
     assert page.content.count(b"data-hit") == articles
