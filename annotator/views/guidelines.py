@@ -22,5 +22,4 @@ def guidelines(request: DeskRequest, slug: str) -> HttpResponse:
         "labels": project.labels.live(),
         "may_edit": Role.MANAGER in project.held,
     }
-    template = "annotator/guidelines.html"
-    return render(request, f"{template}#guidelines" if request.htmx else template, context)
+    return render(request, "annotator/guidelines.html", context)
