@@ -1,6 +1,7 @@
 """A selection → a file, read in one snapshot; and the file as a download."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
 
@@ -38,14 +39,14 @@ def write(selection: Selection, format_name: str, file: IO[bytes], track: Track 
     `track` may look on as the records go by, and learns how many there will be. Raises BrokenSpan; what is
     in the file then is worth nothing.
     """
+    spans: Counter[str] = Counter()
     with snapshot() as using:
-        report = selection.report(using)
-        chosen: Iterable[Record] = records(selection, using)
+        chosen: Iterable[Record] = records(selection, using, spans)
         if track:
-            chosen = track(chosen, report.assignments)
+            chosen = track(chosen, selection.assignments(using).count())
         for chunk in FORMATS[format_name].write(chosen):
             file.write(chunk)
-    return report
+        return selection.report(using, spans)
 
 
 def download(

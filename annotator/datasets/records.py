@@ -1,17 +1,18 @@
 """One generator of records, which every format is written from."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import TextField, Value
+from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Replace
 from django.utils.translation import gettext as _
 
-from annotator.datasets.selection import Selection
+from annotator.datasets.selection import IN, Selection
 from annotator.models import Label, User
 
 
@@ -93,7 +94,8 @@ def _time_text(path: str) -> Replace:
 
 # Ids, times and JSON are read as the database's own text: making Python objects of them would take most of
 # the time. Each row of a query has the columns of one of these lists.
-_AS_TEXT = {
+_COMPUTED = {
+    "minus_end": 0 - F("end"),
     "uid_text": _text("uid"),
     "fragments_text": _text("fragments"),
     "derived_from_text": _text("derived_from__uid"),
@@ -101,10 +103,22 @@ _AS_TEXT = {
     "updated_text": _time_text("updated_at"),
     "reviewed_text": _time_text("review__at"),
 }
+# The rows of spans sort by themselves: by assignment and start, of those the longest first, then the oldest.
 _SPAN = (
-    *("assignment_id", "pk", "start", "end", "uid_text", "label_id", "quote", "fragments_text", "origin"),
+    *(
+        "assignment_id",
+        "start",
+        "minus_end",
+        "pk",
+        "uid_text",
+        "label_id",
+        "quote",
+        "fragments_text",
+        "origin",
+    ),
     *("derived_from_text", "note", "created_text", "updated_text", "version"),
     *("review__span_version", "review__decision", "review__reviewer_id", "reviewed_text", "review__comment"),
+    "reason",
 )
 _ASSIGNMENT = (
     *("pk", "uid", "kind", "task__project__slug", "annotator__username", "state"),
@@ -127,11 +141,14 @@ class Names(NamedTuple):
     users: dict[int, str]
 
 
-def records(selection: Selection, using: str = DEFAULT_DB_ALIAS) -> Iterator[Record]:
+def records(
+    selection: Selection, using: str = DEFAULT_DB_ALIAS, counted: Counter[str] | None = None
+) -> Iterator[Record]:
     """Yield the records in the order of the assignments, in four queries and a few at a time in memory.
 
-    `using` is the alias of a snapshot. Raises BrokenSpan.
+    `using` is the alias of a snapshot. On the way the spans are counted by reason. Raises BrokenSpan.
     """
+    counted = Counter() if counted is None else counted
     labels = Label.objects.using(using).values_list("pk", "kind", "name")
     names = Names(
         {pk: (kind, name) for pk, kind, name in labels},
@@ -139,16 +156,19 @@ def records(selection: Selection, using: str = DEFAULT_DB_ALIAS) -> Iterator[Rec
     )
     assignments = selection.assignments(using).order_by("pk").values_list(*_ASSIGNMENT)
     # Within an assignment they are sorted here: the database would sort all of them before the first.
-    spans = selection.spans(using).order_by("assignment_id").annotate(**_AS_TEXT).values_list(*_SPAN)
-    layers = groupby(spans.iterator(chunk_size=1000), key=itemgetter(0))
+    spans = selection.spans(using).order_by("assignment_id").annotate(**_COMPUTED).values_list(*_SPAN)
+    layers = groupby(spans.iterator(chunk_size=250), key=itemgetter(0))
     owner, layer = next(layers, _NO_LAYER)
-    for row in assignments.iterator(chunk_size=20):  # whole texts
-        while owner is not None and owner < row[0]:  # Came in between the queries; never so in a snapshot.
+    for assignment in assignments.iterator(chunk_size=20):  # whole texts
+        key = assignment[0]
+        while owner is not None and owner < key:  # Came in between the queries; never so in a snapshot.
             owner, layer = next(layers, _NO_LAYER)
-        record = _record(row)
-        if owner == row[0]:
+        record = _record(assignment)
+        if owner == key:
             text = record["text"]
-            record["spans"] = [_span(span, text, names) for span in sorted(layer, key=_text_order)]
+            rows = sorted(layer)
+            counted.update([row[-1] for row in rows])
+            record["spans"] = [_span(row, text, names) for row in rows if row[-1] == IN]
             owner, layer = next(layers, _NO_LAYER)
         yield record
 
@@ -182,8 +202,9 @@ def _record(row: tuple[Any, ...]) -> Record:
 
 
 def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
-    (_owner, _pk, start, end, uid, label_id, quote, fragments, origin, derived_from, note, created_at,
-     updated_at, version, reviewed_version, decision, reviewer, reviewed_at, comment) = row  # fmt: skip
+    (_owner, start, minus_end, _pk, uid, label_id, quote, fragments, origin, derived_from, note, created,
+     updated, version, reviewed_version, decision, reviewer, reviewed_at, comment, _reason) = row  # fmt: skip
+    end = -minus_end
     stretches = [[start, end]] if fragments == "[]" else json.loads(fragments)
     if text[start:end] != quote or stretches[0][0] != start or stretches[-1][1] != end:
         raise BrokenSpan(_broken(_uuid(uid), start, end, stretches, quote, text))
@@ -203,8 +224,8 @@ def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
         "origin": origin,
         "derived_from": derived_from and _uuid(derived_from),
         "note": note,
-        "created_at": _time(created_at),
-        "updated_at": _time(updated_at),
+        "created_at": _time(created),
+        "updated_at": _time(updated),
         "entity": None,
         "claim": None,
         "review": review,
@@ -218,11 +239,6 @@ def _broken(uid: str, start: int, end: int, stretches: list[list[int]], quote: s
         what = _("The fragments of the span %(uid)s, %(stretches)s, do not begin and end where it does.")
     what %= {"uid": uid, "quote": quote[:80], "text": text[start:end][:80], "stretches": stretches}
     return f"{what} {_('Nothing was exported; tell your administrator.')}"
-
-
-def _text_order(row: tuple[Any, ...]) -> tuple[int, int, int]:
-    """What starts first and, of those, what is longest comes first."""
-    return row[2], -row[3], row[1]
 
 
 def _uuid(text: str) -> str:

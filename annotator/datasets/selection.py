@@ -15,12 +15,13 @@ assignment in, with the spans that fit.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ REASONS = {
         f"state:{state}": format_lazy(_("State: {state}"), state=label)
         for state, label in Assignment.State.choices
     },
-    "gold_without_spans": _("Gold with nothing to add"),
+    "gold_without_spans": _("Gold that has none of these spans"),
     "label": _("Other labels"),
     "review:accepted": _("Accepted in the review"),
     "review:unreviewed": _("Not reviewed"),
@@ -118,59 +119,67 @@ class Selection:
 
     def assignments(self, using: str) -> QuerySet[Assignment]:
         """The assignments that are in, in no order."""
-        rules = [*self._assignment_rules(), self._gold_rule()]
-        return self.scope.using(using).order_by().filter(*(rule.holds for rule in rules))
+        return self.scope.using(using).order_by().filter(*_all_of(self._assignment_rules()))
 
-    def spans(self, using: str) -> QuerySet[Span]:
-        """The spans that are in, in no order."""
-        layers = self.scope.using(using).order_by().filter(*(rule.holds for rule in self._assignment_rules()))
-        return self._kept_spans().using(using).filter(assignment__in=layers.values("pk"))
+    def spans(self, using: str) -> QuerySet[Any]:
+        """The spans of these assignments in no order, each with a `reason`: IN, or what keeps it out."""
+        layers = self.assignments(using).values("pk")
+        reason = _reason(self._span_rules())
+        return Span.objects.using(using).filter(assignment__in=layers).annotate(reason=reason)
 
-    def report(self, using: str) -> Report:
-        """Count what is in and what is out, in two queries."""
-        scope = self.scope.using(using).order_by()
-        layers = _count_by_reason(scope, [*self._assignment_rules(), self._gold_rule()], state=F("state"))
-        spans = _count_by_reason(
-            Span.objects.using(using).filter(assignment__in=scope.values("pk")),
-            [*self._assignment_rules("assignment__"), *self._span_rules()],
-            state=F("assignment__state"),
-            review=_review(),
-        )
-        left_out = [LeftOut(reason, layers[reason], spans[reason]) for reason in REASONS]
-        return Report(layers[IN], spans[IN], [each for each in left_out if each.assignments or each.spans])
+    def report(self, using: str, spans_in: Counter[str] | None = None) -> Report:
+        """Count what is in and what is out, in two queries.
 
-    def _assignment_rules(self, to: str = "") -> list[Rule]:
-        """The rules of assignments; `to` leads from the model that is filtered to them."""
-        article = f"{to}task__article__"
+        `spans_in` are the numbers of `spans()` by reason, where they have been counted already.
+        """
+        layers = self.scope.using(using).order_by().annotate(reason=_reason(self._assignment_rules()))
+        own_spans = Span.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
+        numbers = Subquery(own_spans.annotate(number=Count("pk")).values("number"))
+        counted = layers.annotate(number=Case(When(~Q(reason=IN), then=numbers), default=Value(0)))
+        rows = counted.values_list("reason").annotate(layers=Count("pk"), within=Coalesce(Sum("number"), 0))
+        found = {reason: LeftOut(reason, assignments, spans) for reason, assignments, spans in rows}
+        if spans_in is None:
+            by_reason = self.spans(using).values_list("reason").annotate(Count("pk"))
+            spans_in = Counter(dict(by_reason))
+        found |= {reason: LeftOut(reason, 0, number) for reason, number in spans_in.items() if reason != IN}
+        assignments = found[IN].assignments if IN in found else 0
+        return Report(assignments, spans_in[IN], [found[reason] for reason in REASONS if reason in found])
+
+    def _assignment_rules(self) -> list[Rule]:
+        article = "task__article__"
         rules = []
         if self.annotators:
-            rules.append(Rule("annotator", Q((f"{to}annotator__in", self.annotators))))
+            rules.append(Rule("annotator", Q(annotator__in=self.annotators)))
         if self.stories:
             rules.append(Rule("story", _one_of(f"{article}story", self.stories)))
         if self.sources:
             rules.append(Rule("source", _one_of(f"{article}source", self.sources)))
         if self.since:
-            rules.append(Rule("date", Q((f"{article}published_on__gte", self.since))))
+            rules.append(Rule("date", Q(task__article__published_on__gte=self.since)))
         if self.until:
-            rules.append(Rule("date", Q((f"{article}published_on__lte", self.until))))
+            rules.append(Rule("date", Q(task__article__published_on__lte=self.until)))
         if self.languages:
-            rules.append(Rule("language", Q((f"{article}language__in", self.languages))))
-        return [*rules, Rule("state", Q((f"{to}state__in", self.states)))]
+            rules.append(Rule("language", Q(task__article__language__in=self.languages)))
+        unasked = [state for state in Assignment.State.values if state not in self.states]
+        return [*rules, *(Rule(f"state:{state}", ~Q(state=state)) for state in unasked), self._gold_rule()]
 
     def _gold_rule(self) -> Rule:
-        spans = self._kept_spans().filter(assignment__kind=Assignment.Kind.GOLD)
-        adds_something = Q(pk__in=spans.values("assignment"))
+        kept = Span.objects.filter(*_all_of(self._span_rules()), assignment__kind=Assignment.Kind.GOLD)
+        adds_something = Q(pk__in=kept.values("assignment"))
         return Rule("gold_without_spans", Q(kind=Assignment.Kind.ANNOTATOR) | adds_something)
-
-    def _kept_spans(self) -> QuerySet[Span]:
-        return Span.objects.filter(*(rule.holds for rule in self._span_rules()))
 
     def _span_rules(self) -> list[Rule]:
         is_gold = Q(assignment__kind=Assignment.Kind.GOLD)
         is_current = Q(review__span_version=F("version"))
-        reviewed = is_current & Q(review__decision__in=[name for name in self.reviews if name != UNREVIEWED])
-        review = reviewed | ~is_current if UNREVIEWED in self.reviews else reviewed
-        review = is_gold | review if Review.Decision.ACCEPTED in self.reviews else ~is_gold & review
+        means = {
+            Review.Decision.ACCEPTED: is_gold | (is_current & Q(review__decision=Review.Decision.ACCEPTED)),
+            UNREVIEWED: ~is_gold & ~is_current,
+            Review.Decision.REJECTED: is_current & Q(review__decision=Review.Decision.REJECTED),
+            Review.Decision.CORRECTED: is_current & Q(review__decision=Review.Decision.CORRECTED),
+        }
+        reviews = [
+            Rule(f"review:{name}", ~is_so) for name, is_so in means.items() if name not in self.reviews
+        ]
         corrects_nothing = ~is_gold | Q(derived_from=None)
         stands = Q(
             derived_from__review__decision=Review.Decision.CORRECTED,
@@ -178,41 +187,22 @@ class Selection:
         )
         return [
             *([Rule("label", Q(label__in=self.labels))] if self.labels else []),
-            Rule("review", review),
+            *reviews,
             Rule("correction", corrects_nothing | Q(derived_from__assignment__state__in=self.states)),
             Rule("outdated_correction", corrects_nothing | stands),
         ]
 
 
+def _all_of(rules: Iterable[Rule]) -> list[Q]:
+    return [rule.holds for rule in rules]
+
+
+def _reason(rules: Iterable[Rule]) -> Case:
+    """The reason of the first rule that does not hold, or IN."""
+    broken = (When(~rule.holds, then=Value(rule.reason)) for rule in rules)
+    return Case(*broken, default=Value(IN), output_field=CharField())
+
+
 def _one_of(lookup: str, values: Collection[int | None]) -> Q:
     known = Q((f"{lookup}__in", [value for value in values if value is not None]))
     return known | Q((lookup, None)) if None in values else known
-
-
-def _review() -> Case:
-    """A span's review as it counts today."""
-    return Case(
-        When(assignment__kind=Assignment.Kind.GOLD, then=Value(Review.Decision.ACCEPTED)),
-        When(review__span_version=F("version"), then=F("review__decision")),
-        default=Value(UNREVIEWED),
-        output_field=CharField(),
-    )
-
-
-def _count_by_reason(rows: QuerySet[Any], rules: list[Rule], **details: F | Case) -> Counter[str]:
-    """Count the rows by the first rule that does not hold, or as IN.
-
-    A reason that has a detail is told apart by it: the state that keeps an assignment out, not just "state".
-    """
-    first = Case(
-        *(When(~rule.holds, then=Value(rule.reason)) for rule in rules),
-        default=Value(IN),
-        output_field=CharField(),
-    )
-    named = {f"_{name}": value for name, value in details.items()}
-    counted = rows.annotate(_reason=first, **named).values("_reason", *named).annotate(_number=Count("pk"))
-    numbers: Counter[str] = Counter()
-    for row in counted.order_by():
-        reason, detail = row["_reason"], row.get(f"_{row['_reason']}")
-        numbers[f"{reason}:{detail}" if detail else reason] += row["_number"]
-    return numbers

@@ -1,5 +1,6 @@
 """What goes into a dataset unless asked for otherwise, what filters do; everything else is counted."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -36,9 +37,11 @@ def quotes(selection: Selection) -> dict[str, list[str]]:
 
 
 def left_out(selection: Selection) -> dict[str, tuple[int, int]]:
-    """Assignments and spans by reason. On the way: what is in is counted as it is written."""
+    """Assignments and spans by reason; what is counted beforehand is what is counted while it is written."""
     report = selection.report("default")
-    written = list(records(selection))
+    spans: Counter[str] = Counter()
+    written = list(records(selection, "default", spans))
+    assert report == selection.report("default", spans)
     assert report.assignments == len(written)
     assert report.spans == sum(len(record["spans"]) for record in written)
     return {each.reason: (each.assignments, each.spans) for each in report.left_out}
@@ -117,8 +120,8 @@ def test_reviews_are_chosen_by_what_is_asked_for(
     assert of("corrected") == {"alice": ["Veldt"]}
     assert of("rejected", "unreviewed") == {"alice": ["spoke", "Monday"]}
     assert left_out(replace(everything, reviews=["rejected"])) == {
-        "gold_without_spans": (1, 0),
-        "review:accepted": (0, 2),
+        "gold_without_spans": (1, 1),
+        "review:accepted": (0, 1),
         "review:unreviewed": (0, 1),
         "review:corrected": (0, 1),
     }
@@ -130,10 +133,11 @@ def test_a_stale_review_counts_as_none(
     rejected, corrected = make_span(accepted, person, "Veldt"), make_span(accepted, person, "Monday")
     make_review(rejected, bob, Decision.REJECTED)
     make_review(corrected, bob, Decision.CORRECTED, label=claim)
-    assert quotes(everything) == {"alice": [], "gold": ["Monday"]}
+    make_missed(accepted, person, "She", bob)
+    assert quotes(everything) == {"alice": [], "gold": ["She", "Monday"]}
     Span.objects.filter(pk__in=[rejected.pk, corrected.pk]).update(version=2)
-    assert quotes(everything) == {"alice": ["Veldt", "Monday"]}
-    assert left_out(everything) == {"gold_without_spans": (1, 0), "outdated_correction": (0, 1)}
+    assert quotes(everything) == {"alice": ["Veldt", "Monday"], "gold": ["She"]}
+    assert left_out(everything) == {"outdated_correction": (0, 1)}
 
 
 def test_gold_that_corrects_work_that_is_left_out_stays_out(
