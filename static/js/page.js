@@ -1,4 +1,4 @@
-/* What every page does: say what went wrong with a request, close menus. */
+/* What every page does: say what went wrong with a request, close menus, tell of waiting work on signing out. */
 
 const errorBox = document.getElementById("page-error");
 
@@ -32,4 +32,10 @@ document.addEventListener("keydown", ({ key }) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+});
+
+document.addEventListener("submit", (event) => {
+  const warning = event.target.dataset.signOut;
+  const isWaiting = Object.keys(localStorage).some((key) => key.startsWith("outbox:"));
+  if (warning && isWaiting && !confirm(warning)) event.preventDefault();
 });

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
@@ -203,3 +203,20 @@ def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project: P
     all_saved(desk)
     desk.wait_for_function("Object.keys(localStorage).length === 0")
     assert quotes() == ["Ada Marlow"]
+
+
+def test_signing_out_tells_of_waiting_work(desk: Page) -> None:
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    desk.locator(".site-actions summary").click()
+    desk.get_by_role("button", name="Sign out").click()
+    assert "not saved yet" in asked[0]
+    expect(desk.locator("#text")).to_be_visible()
