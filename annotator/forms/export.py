@@ -63,6 +63,10 @@ class ExportForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", _("The last day is before the first one."))
 
+    def selects(self) -> list[forms.BoundField]:
+        """The fields of which there may be thousands of choices: too many for Django's way to draw them."""
+        return [self[name] for name in ("story", "source", "language")]
+
     def selection(self) -> Selection:
         """What a valid form asks for."""
         asked = self.cleaned_data
