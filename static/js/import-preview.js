@@ -41,7 +41,9 @@ function place() {
 }
 
 for (const text of texts) {
-  const caret = new Caret(text, text.parentElement.querySelector("[data-caret]"), text.lang);
+  const caret = new Caret(text, text.parentElement.querySelector("[data-caret]"), text.lang, (words) => {
+    document.getElementById("status").textContent = words;
+  });
   text.addEventListener("keydown", (event) => {
     if (event.target !== text) return; // A key on a switch is the switch's.
     if (caret.isActive && caret.move(event)) event.preventDefault();

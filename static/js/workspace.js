@@ -55,6 +55,9 @@ class Workspace {
     this.outbox.flush();
     paintWaiting(this.text, this.outbox.items);
 
+    // Labels may take several rows; what sticks below the bar must know.
+    const bar = root.querySelector(".toolbar");
+    new ResizeObserver(() => root.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
     answerKeys(this);
     if (this.mayEdit) {
       this.listen();
