@@ -180,7 +180,7 @@ def fates_of(drafts: list[StagedDraft], batch: Import, actor: User) -> dict[int,
     articles = [article for same_words in known.values() for article in same_words.values()]
     homes = homes_of([article.pk for article in articles], actor, batch.project)
     siblings: dict[str, list[StagedDraft]] = {}
-    for sibling in batch.drafts.wanted().filter(sha256__in=hashes).only("pk", "sha256", "title", "source"):
+    for sibling in batch.drafts.wanted().filter(sha256__in=hashes).only("batch", "sha256", "title", "source"):
         siblings.setdefault(sibling.sha256, []).append(sibling)
     fates = {}
     for draft in drafts:

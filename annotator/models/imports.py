@@ -32,7 +32,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def waiting(self) -> Self:
         """Those that are neither stored nor discarded."""
-        return self.filter(report=None)
+        return self.filter(report__isnull=True)
 
 
 class Import(models.Model):

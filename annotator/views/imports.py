@@ -32,8 +32,8 @@ OFFERED = 500  # names in a list of suggestions
 def import_articles(request: DeskRequest, slug: str) -> HttpResponse:
     """The page to bring files and text to. What comes in is read at once, and waits in a preview."""
     project = access_project(request.user, slug, Role.MANAGER)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         uid = form.cleaned_data["batch"]
         batch = access_import(request.user, slug, uid) if uid else Import.begin(project, request.user)
         for file in form.cleaned_data["file"]:

@@ -225,6 +225,11 @@ def tails(text: str, lines: Sequence[Line]) -> list[Cut]:
     return found
 
 
+def ends_with_plug(words: str) -> bool:
+    """Whether a plug for another article is run into the end of a line, which is a sentence before it."""
+    return any(rule.pattern.search(words[-_LONGEST:]) for rule in PLUGS_AT_THE_END)
+
+
 def _tail(text: str, line: Line, rules: tuple[Rule, ...]) -> Cut | None:
     offset = max(line.start, line.body_end - _LONGEST)
     last = text[offset : line.body_end].rstrip()

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from django.utils.translation import gettext as _
 
-from articles.reading.boilerplate import is_reading_time
+from articles.reading.boilerplate import ends_with_plug, is_reading_time
 from articles.reading.dates import find_date, parse_time, written_date
 from articles.reading.drafts import Unfit
 from articles.reading.lines import Line, is_sentence, same_words
@@ -15,6 +15,7 @@ from articles.reading.lines import Line, is_sentence, same_words
 _ZONE = 14  # lines that can belong to a header
 _STANDFIRST = 250  # characters: a longer line above a date is part of the report
 _META = 120
+_SECTION_LENGTH = 40
 _LABEL = re.compile(r"\s*(?:first\s+)?(?:published|posted|dated?|issued)(?:\s+(?:on|at))?\s*:?\s*", re.I)
 _UPDATE = re.compile(r"\b(?:last\s+)?(?:updated|modified|edited)(?:\s+(?:on|at))?\s*:?\s*\Z", re.I)
 _BY = re.compile(
@@ -28,6 +29,11 @@ _SMALL = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SECTION = re.compile(
+    r"(?:world|politics|news|opinion|business|middle east|africa|asia|europe|americas|sports?|culture|science"
+    r"|health|breaking|exclusive|live|analysis|top story|featured)(?: news| updates?)?\W*",
+    re.I,
+)
 _SLOGAN = re.compile(r"\b(?:since|est\.?|established|founded(?: in)?)\s+\d{4}\W*\Z", re.I)
 
 
@@ -69,14 +75,13 @@ def read_header(lines: list[Line], boilerplate: Container[int], language: str, t
             continue
         if meta := read_meta(line.words, language, below_headline=bool(candidates or title)):
             metas[number] = meta
-        elif is_sentence(line.words):
+        elif is_sentence(line.words) or ends_with_plug(line.words):
             sentences += 1
         elif not sentences:
             candidates.append(number)
-    header = Header(headline=_headline(lines, candidates, title))
+    header = Header(headline=_headline(lines, _above_metas(candidates, metas), title))
     if header.headline is not None:
-        reason = _("a section's name or a slogan above the headline")
-        header.cut.update({number: reason for number in candidates if number < header.headline})
+        _take_lines_above(header, lines, candidates)
         _take_name(header, lines, candidates, metas)
     _take_metas(header, lines, metas)
     return header
@@ -150,30 +155,55 @@ def _zone(lines: list[Line], boilerplate: Container[int]) -> list[Line]:
     return lines[:_ZONE]
 
 
+def _above_metas(candidates: list[int], metas: dict[int, Meta]) -> list[int]:
+    """The candidates down to the first byline or date: the headline is not below it."""
+    if not candidates:
+        return []
+    below = [number for number in metas if number > candidates[0]]
+    return [number for number in candidates if number < min(below, default=candidates[-1] + 1)]
+
+
 def _headline(lines: list[Line], candidates: list[int], title: str) -> int | None:
     """The place of the headline among the lines, or None."""
     if title:
         return next(
             (number for number, line in enumerate(lines[:_ZONE]) if same_words(line.words, title)), None
         )
-    if not candidates or candidates[-1] == len(lines) - 1 == 0:
+    if not candidates or len(lines) == 1:
         return None
-    first, *others = candidates
-    if others and _is_slogan(lines, first, others):
-        return others[0]
-    return first
+    while len(candidates) > 1 and _is_above_headlines(lines[candidates[0]].words, lines[candidates[1]].words):
+        candidates = candidates[1:]
+    if len(candidates) > 1 and _is_repeated_less(lines, *candidates[:2]):
+        return candidates[1]
+    return candidates[0]
 
 
-def _is_slogan(lines: list[Line], first: int, others: list[int]) -> bool:
-    """Whether the first line is not the headline: the report uses words of the next one, none of its own."""
-    if _SLOGAN.search(lines[first].words):
-        return True
-    others_too = (first, *others)
-    report = " ".join(
-        line.words for number, line in enumerate(lines[:20]) if number not in others_too
-    ).casefold()
-    own, next_own = (_WORD.findall(lines[number].words.casefold()) for number in (first, others[0]))
-    return not any(word in report for word in own) and sum(word in report for word in set(next_own)) >= 2
+def _is_above_headlines(words: str, below: str) -> bool:
+    """Whether a line is a section's name or a slogan rather than the headline."""
+    is_shouted = words.isupper() and len(words) <= _SECTION_LENGTH and not below.isupper()
+    return is_shouted or bool(_SECTION.fullmatch(words) or _SLOGAN.search(words))
+
+
+def _is_repeated_less(lines: list[Line], first: int, second: int) -> bool:
+    """Whether the report repeats words of the second line and none of the first, no headline then."""
+    report = " ".join(line.words for line in lines[second + 1 : 20]).casefold()
+    own, other = (set(_WORD.findall(lines[number].words.casefold())) for number in (first, second))
+    is_apart = lines[first].end - lines[first].body_end > 1  # A standfirst follows without a blank line.
+    return is_apart and not any(word in report for word in own) and sum(word in report for word in other) >= 2
+
+
+def _take_lines_above(header: Header, lines: list[Line], candidates: list[int]) -> None:
+    """Cut what is surely none of the report above the headline; what only may be none is kept, and named."""
+    assert header.headline is not None
+    headline = lines[header.headline].words
+    for number in candidates:
+        if number >= header.headline:
+            return
+        if _is_above_headlines(lines[number].words, headline):
+            header.cut[number] = _("a section's name or a slogan above the headline")
+        else:
+            note = _("“%(line)s” above the headline may be a slogan. It is kept.")
+            header.notes.append(note % {"line": lines[number].words})
 
 
 def _take_name(header: Header, lines: list[Line], candidates: list[int], metas: dict[int, Meta]) -> None:

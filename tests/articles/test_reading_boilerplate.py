@@ -169,11 +169,21 @@ def test_the_title_a_second_time_is_cut() -> None:
     assert "second time" in reasons(draft)[title.upper()]
 
 
-@pytest.mark.parametrize("slogan", ["Telling it as it is", "The news of the coast since 1921"])
-def test_a_slogan_above_the_headline_is_cut(slogan: str) -> None:
+@pytest.mark.parametrize(
+    "slogan", ["The news of the coast since 1921", "Est. 1921", "MIDDLE EAST", "World news", "Breaking"]
+)
+def test_a_slogan_or_section_above_the_headline_is_cut(slogan: str) -> None:
     draft = draft_of(f"{slogan}\n\n{REPORT}")
     assert draft.title == "Crane topples at the harbour"
     assert "slogan" in reasons(draft)[slogan]
+
+
+def test_a_line_above_the_headline_that_may_be_a_slogan_stays_and_is_named() -> None:
+    body = REPORT.split("\n\n", 1)[1]
+    draft = draft_of(f"Telling it as it is\n\nCrane topples on the quay, captain says\n\n{body}")
+    assert draft.title == "Crane topples on the quay, captain says"
+    assert draft.cuts == []
+    assert any("Telling it as it is" in note for note in draft.notes)
 
 
 def test_the_standfirst_stays() -> None:

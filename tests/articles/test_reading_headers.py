@@ -86,6 +86,21 @@ def test_a_bare_name_beside_the_date_is_the_byline() -> None:
     assert kept(draft) == f"{TITLE}\n\n{BODY}"
 
 
+def test_the_headline_is_not_below_the_byline() -> None:
+    """Even if the first sentence ends without a full stop, and repeats more words than the headline."""
+    first = BODY.split(".", 1)[0]
+    draft = draft_of(f"Trouble at sea\nBy Ida Brandt\n\n{first}\n\n{BODY}")
+    assert draft.title == "Trouble at sea"
+    assert cut_words(draft) == ["By Ida Brandt"]
+
+
+def test_a_sentence_with_a_plug_run_into_it_is_no_headline() -> None:
+    plug = "SEA AND COASTDivers wanted as berths close"
+    draft = draft_of(f"Trouble at sea\n\nA crane fell onto the quay on Friday.{plug}\n\n{BODY}")
+    assert draft.title == "Trouble at sea"
+    assert cut_words(draft) == [plug]
+
+
 def test_a_byline_alone_is_taken() -> None:
     draft = draft_of(f"{TITLE}\n\nBy Ida Brandt\n\n{BODY}")
     assert (draft.byline, draft.published_on) == ("Ida Brandt", None)

@@ -30,7 +30,9 @@ def texts_with_ranges(draw: st.DrawFn) -> tuple[str, list[Range]]:
 def test_plain_text_is_kept(text: str, encoding: str) -> None:
     raw = text.encode(encoding)
     draft = draft_of(raw)
-    assert draft.text == normalise(text)
+    # These write a mark before the text; one that stands in the text itself is a character of it then.
+    marked = text if encoding == "utf-8" else f"\ufeff{text}"
+    assert draft.text == normalise(marked)
     assert draft.raw == raw
 
 

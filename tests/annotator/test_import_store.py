@@ -1,0 +1,176 @@
+"""One click stores what the preview shows, all of it or nothing, and the report says what became of each."""
+
+from html import unescape
+
+import pytest
+from lxml import html
+
+from annotator.models import Event, Import, Project, StagedDraft, Task, User
+from articles.importing import Importer
+from articles.models import Article, ArticleVersion
+from articles.search import search
+from tests.annotator.imports import CRANE, address, imported, upload
+from tests.conftest import ClientOf
+from tests.factory import make_task
+
+KEPT = CRANE.removesuffix("Most read\n")
+
+
+def rows(report: str, kind: str) -> list[list[str]]:
+    """The cells of the table of a kind in the report."""
+    [section] = html.fromstring(report).xpath(f"//section[@id='{kind}']") or [None]
+    found = [] if section is None else section.xpath(".//tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in found]
+
+
+def test_an_article_is_stored_as_it_was_shown(mary: User, client_of: ClientOf, project: Project) -> None:
+    report = imported(client_of(mary), ("crane.txt", CRANE))
+    article = Article.objects.get()
+    version = article.versions.get()
+    assert (article.title, version.text) == ("Crane topples at the harbour", KEPT)
+    assert (bytes(version.raw), version.raw_name) == (CRANE.encode(), "crane.txt")
+    assert project.tasks.get().article == article
+    assert rows(report, "kept") == [["crane.txt", "Crane topples at the harbour", ""]]
+    assert f"/projects/harbour/articles/{article.pk}/" in report
+
+
+def test_what_was_changed_in_the_preview_is_what_is_stored(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(
+        client, ("crane.txt", CRANE), ("ship.txt", "Ship sinks\n\nIt sank, and nobody saw it go down.\n")
+    )
+    crane, ship = batch.drafts.all()
+    fields = {
+        "title": "Crane falls",
+        "source": "Veldt Post",
+        "story": "Harbour",
+        "language": "en",
+        "is_wanted": "on",
+    }
+    client.post(address(batch, f"drafts/{crane.pk}/"), fields)
+    client.post(address(batch, f"drafts/{crane.pk}/cut/"), {"range": "0-30"})
+    client.post(address(batch, f"drafts/{ship.pk}/"), {"title": "Ship sinks"})
+    client.post(address(batch, "store/"))
+    article = Article.objects.get()
+    assert (article.title, str(article.source), str(article.story)) == (
+        "Crane falls",
+        "Veldt Post",
+        "Harbour",
+    )
+    assert article.versions.get().text == KEPT[30:]
+
+
+def test_the_drafts_go_and_the_report_stays(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE), ("empty.txt", b""))
+    client.post(address(batch, "store/"))
+    assert not StagedDraft.objects.exists()
+    assert client.get(address(batch))["Location"] == address(batch, "report/")
+    report = client.get(address(batch, "report/")).content.decode()
+    assert "<bdi>empty.txt</bdi>: the file is empty" in report
+    assert not Import.objects.waiting().exists()
+
+
+def test_a_second_click_stores_nothing_more(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE))
+    for _ in range(2):
+        assert client.post(address(batch, "store/"))["Location"] == address(batch, "report/")
+    assert (Article.objects.count(), Event.objects.filter(verb="imported").count()) == (1, 1)
+
+
+def test_the_event_says_who_imported_how_much(mary: User, client_of: ClientOf, project: Project) -> None:
+    make_task(project, KEPT)
+    imported(client_of(mary), ("crane.txt", CRANE), ("ship.txt", "It sank.\n"), ("empty.txt", b""))
+    event = Event.objects.get(verb="imported")
+    assert (event.actor, event.project) == (mary, project)
+    assert event.data == {"files": 2, "kept": 1, "skipped": 1}
+
+
+def test_what_stands_in_the_project_is_skipped_with_a_link_to_the_first(
+    mary: User, client_of: ClientOf, project: Project
+) -> None:
+    first = make_task(project, KEPT, title="The first").article
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE))
+    preview = client.get(address(batch)).content.decode()
+    assert "Stands in this project already, so it will be skipped:" in preview
+    assert f"/projects/harbour/articles/{first.pk}/" in preview
+    report = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert rows(report, "skipped") == [["crane.txt", "The first", ""]]
+    assert f"/projects/harbour/articles/{first.pk}/" in report
+    assert (Article.objects.count(), Task.objects.count()) == (1, 1)
+
+
+def test_the_same_words_of_another_source_are_kept_and_linked(
+    mary: User, client_of: ClientOf, project: Project
+) -> None:
+    first = make_task(project, KEPT, title="The first", source="Veldt Post").article
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE + "\n© Coast Times\n"))
+    preview = unescape(client.get(address(batch)).content.decode())
+    assert "Has the same words as another source's article. Both will be kept, and linked:" in preview
+    report = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert rows(report, "kept") == [["crane.txt", "Crane topples at the harbour", "The first (Veldt Post)"]]
+    assert Article.objects.get(source__name="Coast Times").same_text_as == first
+
+
+def test_a_draft_that_repeats_one_further_up_is_shown_and_skipped(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("one.txt", CRANE), ("two.txt", CRANE))
+    preview = client.get(address(batch)).content.decode()
+    assert preview.count("The same as a draft further up, so it will be skipped:") == 1
+    assert "1 repeats known words" in preview
+    only = client.get(address(batch), {"only": "repeating"}).content.decode()
+    assert (only.count("draft-fields"), "two.txt" in only, "one.txt" in only) == (1, True, False)
+    report = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert [row[0] for row in rows(report, "skipped")] == ["two.txt"]
+    assert Article.objects.count() == 1
+
+
+def test_a_draft_that_is_all_cut_stores_nothing_and_says_so(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE), ("ship.txt", "It sank.\n"))
+    ship = batch.drafts.latest("pk")
+    client.post(address(batch, f"drafts/{ship.pk}/cut/"), {"range": "0-99"})
+    page = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert "ship.txt: everything is cut out, so there is nothing to store" in page
+    assert not Article.objects.exists()
+    assert batch.drafts.count() == 2
+
+
+def test_a_failure_half_way_is_no_success_and_stores_nothing(
+    mary: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE))
+    create = Importer._create
+
+    def fail(importer: Importer, *args: object) -> None:
+        create(importer, *args)  # type: ignore[arg-type]
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(Importer, "_create", fail)
+    with pytest.raises(RuntimeError):
+        client.post(address(batch, "store/"))
+    assert (Article.objects.count(), ArticleVersion.objects.count(), Task.objects.count()) == (0, 0, 0)
+    assert not Event.objects.filter(verb="imported").exists()
+    assert batch.drafts.count() == 1
+    monkeypatch.undo()
+    assert client.post(address(batch, "store/"))["Location"] == address(batch, "report/")
+    assert Article.objects.count() == 1
+
+
+def test_what_was_imported_is_found(mary: User, client_of: ClientOf) -> None:
+    imported(client_of(mary), ("crane.txt", CRANE))
+    assert search(Article.objects.all(), "crane quay").count() == 1
+
+
+def test_a_long_report_lists_the_first_and_counts_the_rest(
+    mary: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.importing.LISTED", 3)
+    table = "title,text\n" + "".join(f"Row {number},It fell {number} times.\n" for number in range(8))
+    report = imported(client_of(mary), ("rows.csv", table))
+    assert len(rows(report, "kept")) == 3
+    assert "5 more are not listed." in report
