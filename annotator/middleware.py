@@ -23,3 +23,20 @@ class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
         if answer is not None and request.headers.get("HX-Request") == "true":
             return HttpResponse(_("You are signed out. Sign in again: what you did is kept."), status=401)
         return answer
+
+
+class SecureCookiesMiddleware:
+    """Marks every cookie as secure where the request came over HTTPS.
+
+    A setting could not: the same desk may be open on this machine without TLS, and through a proxy with it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response
