@@ -17,6 +17,7 @@ from annotator.datasets.selection import Report, Selection
 from annotator.datasets.snapshot import snapshot
 from annotator.models import Assignment, Event, Project, User
 
+Projects = list[Project] | QuerySet[Project]
 Track = Callable[[Iterable[Record], int], Iterable[Record]]
 
 
@@ -49,9 +50,7 @@ def write(selection: Selection, format_name: str, file: IO[bytes], track: Track 
         return selection.report(using, spans)
 
 
-def download(
-    selection: Selection, format_name: str, *, projects: Iterable[Project], actor: User
-) -> FileResponse:
+def download(selection: Selection, format_name: str, *, projects: Projects, actor: User) -> FileResponse:
     """The answer that sends the file, and an event in each project that tells who took what.
 
     All is written into a file of ours first: a slow client then holds no snapshot. Raises BrokenSpan.
@@ -59,11 +58,11 @@ def download(
     file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - the answer closes it.
     try:
         report = write(selection, format_name, file)
+        write_down(selection, format_name, report, projects=projects, actor=actor)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    write_down(selection, format_name, report, projects=projects, actor=actor)
     response = FileResponse(
         file,
         as_attachment=True,
@@ -94,7 +93,7 @@ def write_down(
     format_name: str,
     report: Report,
     *,
-    projects: Iterable[Project],
+    projects: Projects,
     actor: User | None,
 ) -> None:
     """Remember who exported what; without an actor it was somebody at the server's command line."""
@@ -109,7 +108,7 @@ def write_down(
     )
 
 
-def file_name(projects: Iterable[Project], format_name: str) -> str:
+def file_name(projects: Projects, format_name: str) -> str:
     """`<project>-<date>.<format>`, safe on any system, whatever the project is called."""
     slugs = {slugify(project.slug) for project in projects}
     name = slugs.pop() if len(slugs) == 1 else "assignments"

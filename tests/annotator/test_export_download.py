@@ -8,8 +8,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.utils.connection import ConnectionDoesNotExist
 
 from annotator.datasets.files import download_assignments, file_name
+from annotator.datasets.snapshot import ALIAS
 from annotator.models import Assignment, Event, Label, Project, Review, Span, Task, User
 from tests.conftest import ClientOf
 from tests.factory import (
@@ -54,6 +57,16 @@ def test_jsonl_is_a_record_a_line(client_of: ClientOf, bob: User, accepted: Assi
     assert record["id"] == str(accepted.uid)
     (span,) = record["spans"]
     assert record["text"][span["start"] : span["end"]] == "Ada Marlow"
+
+
+def test_a_client_that_has_read_nothing_yet_holds_no_snapshot(
+    client_of: ClientOf, bob: User, accepted: Assignment
+) -> None:
+    answer = client_of(bob).get(URL, {"format": "jsonl"})
+    with pytest.raises(ConnectionDoesNotExist):
+        connections[ALIAS]
+    Span.objects.all().delete()
+    assert [span["text"] for record in records(answer) for span in record["spans"]] == ["Ada Marlow"]
 
 
 def test_csv_is_a_row_a_span(client_of: ClientOf, bob: User, accepted: Assignment, person: Label) -> None:
