@@ -51,7 +51,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, kind: str, one: Stored, homes: dict[int, str]) -> None:
+    def add(self, kind: str, one: Stored, twins: dict[int, dict[str, Any]]) -> None:
         self.counts[kind] += 1
         if one.twin:
             self.counts["linked"] += 1
@@ -64,13 +64,7 @@ class Report:
             "title": one.article.title,
         }
         if one.twin:
-            source = one.twin.source.name if one.twin.source else ""
-            entry["twin"] = {
-                "article": one.twin.pk,
-                "title": one.twin.title,
-                "source": source,
-                "slug": homes.get(one.twin.pk, ""),
-            }
+            entry["twin"] = twins[one.twin.pk]
         self.entries.append(entry)
 
     def merge(self, other: "Report") -> None:
@@ -110,13 +104,24 @@ class Intake:
             new
         )
         placed = sorted(repeated - there)
-        Task.objects.bulk_create(Task(project=self.project, article_id=pk) for pk in [*new, *placed])
-        homes = homes_of({one.twin.pk for one in batch if one.twin}, self.actor, self.project)
+        Task.objects.bulk_create(Task(project_id=self.project.pk, article_id=pk) for pk in [*new, *placed])
+        twins = self._described({one.twin.pk for one in batch if one.twin})
         waiting = set(placed)
         for one in batch:
             kind = "kept" if one.is_new else "placed" if one.article.pk in waiting else "skipped"
             waiting.discard(one.article.pk)  # The second of the same words is skipped.
-            report.add(kind, one, homes)
+            report.add(kind, one, twins)
+
+    def _described(self, articles: set[int]) -> dict[int, dict[str, Any]]:
+        """What a report says of an article besides its own: where it is, and whose."""
+        if not articles:
+            return {}
+        homes = homes_of(articles, self.actor, self.project)
+        named = Article.objects.filter(pk__in=articles).values_list("pk", "title", "source__name")
+        return {
+            pk: {"article": pk, "title": title, "source": source or "", "slug": homes.get(pk, "")}
+            for pk, title, source in named
+        }
 
 
 def stage(batch: Import, file: BinaryIO, name: str, size: int) -> None:

@@ -81,8 +81,8 @@ class Importer:
     def _article(self, draft: Draft) -> Article:
         return Article(
             title=draft.title,
-            source=self._sources[source_key(draft.source)] if draft.source else None,
-            story=self._stories[draft.story.casefold()] if draft.story else None,
+            source_id=self._sources[source_key(draft.source)] if draft.source else None,
+            story_id=self._stories[draft.story.casefold()] if draft.story else None,
             url=draft.url,
             byline=draft.byline,
             published_on=draft.published_on,
@@ -91,14 +91,15 @@ class Importer:
         )
 
     @cached_property
-    def _sources(self) -> dict[str, Source]:
-        return {source_key(source.name): source for source in Source.objects.all()}
+    def _sources(self) -> dict[str, int]:
+        """The ids of all sources by the keys of their names."""
+        return {source_key(name): pk for pk, name in Source.objects.values_list("pk", "name")}
 
     @cached_property
-    def _stories(self) -> dict[str, Story]:
-        """Those of known articles by title, the first of those that share one."""
+    def _stories(self) -> dict[str, int]:
+        """The ids of the known articles' stories by title, the first of those that share one."""
         stories = Story.objects.filter(articles__in=self.known).distinct().order_by("-pk")
-        return {story.title.casefold(): story for story in stories}
+        return {title.casefold(): pk for pk, title in stories.values_list("pk", "title")}
 
     def _make_sources(self, names: set[str]) -> None:
         keys = {source_key(name): name for name in sorted(names)}
@@ -107,15 +108,15 @@ class Importer:
             return
         # Somebody else may make the same source at this very moment: the constraint lets one of them in.
         Source.objects.bulk_create([Source(name=name) for name in missing.values()], ignore_conflicts=True)
-        made = {source.name: source for source in Source.objects.filter(name__in=missing.values())}
+        made = dict(Source.objects.filter(name__in=missing.values()).values_list("name", "pk"))
         for key, name in missing.items():
-            self._sources[key] = made.get(name) or Source.objects.get(name__iexact=name)
+            self._sources[key] = made.get(name) or Source.objects.get(name__iexact=name).pk
 
     def _make_stories(self, titles: set[str]) -> None:
         keys = {title.casefold(): title for title in sorted(titles)}
         missing = {key: title for key, title in keys.items() if key not in self._stories}
         made = Story.objects.bulk_create([Story(title=title) for title in missing.values()])
-        self._stories.update(zip(missing, made, strict=True))
+        self._stories.update({key: story.pk for key, story in zip(missing, made, strict=True)})
 
 
 def articles_by_text(known: QuerySet[Article], hashes: Iterable[str]) -> dict[str, dict[str, Article]]:
@@ -140,7 +141,7 @@ def source_key(name: str) -> str:
 
 def kept_text(draft: Draft) -> str:
     """What the cuts leave of a draft. Raises Refused if there is nothing to read in it."""
-    text = apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts])
-    if not text.strip():
+    text = apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts]) if draft.cuts else draft.text
+    if not text or text.isspace():
         raise Refused(draft.raw_name, _("everything is cut out, so there is nothing to store"), draft.line)
     return text

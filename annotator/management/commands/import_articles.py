@@ -1,8 +1,9 @@
 """`manage.py import_articles`: files and folders → articles of a project."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         is_dry = options["dry_run"]
         files, passed_over = _files(options["paths"])
         run = _Run(_project(options["project"]), given, self._show if is_dry else None)
-        with transaction.atomic() if is_dry else nullcontext():
+        with _collecting_seldom(), transaction.atomic() if is_dry else nullcontext():
             try:
                 run.take(files)
             finally:
@@ -133,7 +134,7 @@ class _Run:
             self._store_waiting()
 
     def _prepared(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """The drafts with the story and the source that were given, where they have none but a guessed one."""
+        """The drafts, with the given story and source where they have none, or only a guessed one."""
         for draft in drafts:
             for name, value in self.given.items():
                 if value and (not getattr(draft, name) or name in draft.guesses):
@@ -153,6 +154,17 @@ class _Run:
         for draft in drafts:
             self.show(draft)
             yield draft
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Looking for cycles among thousands of rows that have none takes a sixth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _counted(drafts: Iterable[Draft], bar: "tqdm[Any]") -> Iterator[Draft]:
