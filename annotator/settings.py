@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -96,10 +97,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'desk.sqlite3'}"),
-}
-_database = DATABASES["default"]
+try:
+    _database = dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'desk.sqlite3'}")
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is no address of a database: write it as postgres://user:password@host:5432/name."
+    ) from error
+DATABASES = {"default": _database}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "annotator.sqlite"
     _database["OPTIONS"] = {

@@ -15,14 +15,18 @@ SNIPPETS = [
     "<b>", "&amp;", "&#0;", "</mark>", "{{ x }}", "'", '"', "=1+1", "@x", "-", "\\ud800",
 ]  # fmt: skip
 
-hostile_texts = st.lists(
-    st.one_of(
-        st.sampled_from(SNIPPETS),
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=8),
-    ),
-    min_size=1,
-    max_size=30,
-).map("".join).filter(bool)
+hostile_texts = (
+    st.lists(
+        st.one_of(
+            st.sampled_from(SNIPPETS),
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=8),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+    .map("".join)
+    .filter(bool)
+)
 
 
 @st.composite

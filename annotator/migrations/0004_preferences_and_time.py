@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assignment',
             name='seconds_spent',
-            field=models.PositiveIntegerField(default=0, help_text='With the article on the screen and in use; idle time is cut.', verbose_name='seconds spent'),
+            field=models.PositiveIntegerField(default=0, help_text='With the article on screen and in use; idle time is cut.', verbose_name='seconds spent'),
         ),
         migrations.AddField(
             model_name='user',

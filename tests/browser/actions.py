@@ -74,3 +74,12 @@ def shown_spans(page: Page) -> list[tuple[str, str]]:
         " entry.querySelector('.quote').textContent])"
     )
     return [(tag, quote) for tag, quote in entries]
+
+
+def eventually(page: Page, condition: str) -> None:
+    """Wait until an expression is true in the page; the page's own policy forbids it to evaluate one itself."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {condition}")

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.browser.actions import all_saved, box_of, drag_over, open_article, select_by_script, shown_spans
-from tests.factory import make_label, make_span, make_task
+from tests.factory import make_assignment, make_label, make_span, make_task
 
 TEXT = (
     "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said."
@@ -269,7 +269,7 @@ def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
 def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
     desk: Page, project: Project, task: Task, alice: User
 ) -> None:
-    layer = task.assignments.first() or task.assignment_of(alice)
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
     for number in range(8):
         make_span(layer, make_label(project, f"Kind {number}"), "seven")
     desk.reload()

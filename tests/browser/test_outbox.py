@@ -6,7 +6,7 @@ from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, open_article, select_by_script, sign_in
+from tests.browser.actions import all_saved, eventually, open_article, select_by_script, sign_in
 from tests.factory import make_task
 
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
@@ -201,7 +201,7 @@ def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project: P
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.goto(desk.url.replace(f"/{task.article_id}/", f"/{other.article_id}/"))
     all_saved(desk)
-    desk.wait_for_function("Object.keys(localStorage).length === 0")
+    eventually(desk, "Object.keys(localStorage).length === 0")
     assert quotes() == ["Ada Marlow"]
 
 

@@ -14,9 +14,11 @@ from tests.browser.server import Server
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
-    server.start()
-    yield server
-    server.kill()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
 
 
 def stored(server: Server) -> list[tuple[int, int]]:
