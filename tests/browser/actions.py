@@ -77,7 +77,7 @@ def shown_spans(page: Page) -> list[tuple[str, str]]:
 
 
 def eventually(page: Page, condition: str) -> None:
-    """Wait until an expression is true in the page; the page's own policy forbids it to evaluate one itself."""
+    """Wait until an expression is true in the page, whose own policy lets it evaluate none."""
     for _ in range(200):
         if page.evaluate(condition):
             return
