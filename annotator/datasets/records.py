@@ -167,8 +167,10 @@ def records(
         if owner == key:
             text = record["text"]
             rows = sorted(layer)
-            counted.update([row[-1] for row in rows])
             record["spans"] = [_span(row, text, names) for row in rows if row[-1] == IN]
+            counted[IN] += len(record["spans"])
+            if len(record["spans"]) < len(rows):
+                counted.update(row[-1] for row in rows if row[-1] != IN)
             owner, layer = next(layers, _NO_LAYER)
         yield record
 
@@ -205,9 +207,9 @@ def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
     (_owner, start, minus_end, _pk, uid, label_id, quote, fragments, origin, derived_from, note, created,
      updated, version, reviewed_version, decision, reviewer, reviewed_at, comment, _reason) = row  # fmt: skip
     end = -minus_end
-    stretches = [[start, end]] if fragments == "[]" else json.loads(fragments)
-    if text[start:end] != quote or stretches[0][0] != start or stretches[-1][1] != end:
-        raise BrokenSpan(_broken(_uuid(uid), start, end, stretches, quote, text))
+    stretches = [[start, end]] if fragments == "[]" else _stretches(fragments, start, end)
+    if text[start:end] != quote or not stretches:
+        raise BrokenSpan(_broken(_uuid(uid), start, end, fragments, quote, text))
     kind, label = names.labels[label_id]
     review: ReviewRecord | None = None
     if reviewed_version == version:
@@ -232,12 +234,18 @@ def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
     }
 
 
-def _broken(uid: str, start: int, end: int, stretches: list[list[int]], quote: str, text: str) -> str:
+def _stretches(fragments: str, start: int, end: int) -> list[list[int]]:
+    """The fragments, or none if they do not begin and end where the span does."""
+    stretches: list[list[int]] = json.loads(fragments)
+    return stretches if (stretches[0][0], stretches[-1][1]) == (start, end) else []
+
+
+def _broken(uid: str, start: int, end: int, fragments: str, quote: str, text: str) -> str:
     if text[start:end] != quote:
         what = _("The span %(uid)s should be “%(quote)s”, but its place in the text holds “%(text)s”.")
     else:
-        what = _("The fragments of the span %(uid)s, %(stretches)s, do not begin and end where it does.")
-    what %= {"uid": uid, "quote": quote[:80], "text": text[start:end][:80], "stretches": stretches}
+        what = _("The fragments of the span %(uid)s, %(fragments)s, do not begin and end where it does.")
+    what %= {"uid": uid, "quote": quote[:80], "text": text[start:end][:80], "fragments": fragments}
     return f"{what} {_('Nothing was exported; tell your administrator.')}"
 
 
