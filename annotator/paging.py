@@ -5,7 +5,7 @@ A page begins after a row of the page before, not after so many rows: what comes
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -38,8 +38,10 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Page(Generic[AnyModel]):
-    rows: list[AnyModel]
+class Page:
+    """Rows as the fields that were asked for, by name."""
+
+    rows: list[dict[str, Any]]
     has_previous: bool
     has_next: bool
 
@@ -47,27 +49,27 @@ class Page(Generic[AnyModel]):
 def page_of(
     queryset: QuerySet[AnyModel],
     order: Order,
+    fields: Mapping[str, Combinable],
     *,
     after: QuerySet[AnyModel] | None = None,
     before: QuerySet[AnyModel] | None = None,
     size: int = 30,
-) -> Page[AnyModel]:
+) -> Page:
     """Return the rows after, or before, the one that a queryset finds; the first page if it finds none.
 
-    Takes one query, and one more for the row to begin at.
+    Takes one query, and one more for the row to begin at. The fields are read for the page's rows alone.
     """
-    sorted_rows = queryset.alias(**order.keys)
-    backwards = before is not None
-    start = before if before is not None else after
+    start = after if before is None else before
     row = start.values(**order.keys).first() if start is not None else None
-    if row is None:
-        rows = list(sorted_rows.order_by(*order.names())[: size + 1])
-        return Page(rows[:size], has_previous=False, has_next=len(rows) > size)
-    rows = list(
-        sorted_rows.filter(order.beyond(row, backwards)).order_by(*order.names(backwards))[: size + 1]
-    )
+    backwards = before is not None and row is not None
+    keyed = queryset.alias(**order.keys)
+    if row is not None:
+        keyed = keyed.filter(order.beyond(row, backwards))
+    chosen = keyed.order_by(*order.names(backwards)).values("pk")[: size + 1]
+    found = queryset.model._default_manager.filter(pk__in=chosen).alias(**order.keys)
+    rows = list(found.order_by(*order.names(backwards)).values(**fields))
     if not backwards:
-        return Page(rows[:size], has_previous=True, has_next=len(rows) > size)
+        return Page(rows[:size], has_previous=row is not None, has_next=len(rows) > size)
     if len(rows) < size:  # The list's start is reached in the middle of a page: begin with a whole one.
-        return page_of(queryset, order, size=size)
+        return page_of(queryset, order, fields, size=size)
     return Page(rows[:size][::-1], has_previous=len(rows) > size, has_next=True)

@@ -9,8 +9,8 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
-from annotator.finding import NONE
-from annotator.models import Assignment, Project, Task, User
+from annotator.finding import FIELDS, NONE
+from annotator.models import Assignment, Project, User
 from annotator.models.tasks import AssignmentQuerySet, TaskQuerySet
 from annotator.paging import Order, Page, page_of
 from articles.search import search
@@ -18,15 +18,15 @@ from articles.words import LONGEST_QUERY, Term, parse
 
 # The names that an address may sort by; nothing else reaches the database.
 ORDERS = {
-    "": Order({"pk": F("pk")}),
-    "newest": Order({"day": Coalesce("article__published_on", Value(date.min)), "pk": F("pk")}, True),
-    "oldest": Order({"day": Coalesce("article__published_on", Value(date.max)), "pk": F("pk")}),
-    "title": Order({"title": Lower("article__title"), "pk": F("pk")}),
+    "": Order({"by_task": F("pk")}),
+    "newest": Order({"by_day": Coalesce("article__published_on", Value(date.min)), "by_task": F("pk")}, True),
+    "oldest": Order({"by_day": Coalesce("article__published_on", Value(date.max)), "by_task": F("pk")}),
+    "title": Order({"by_title": Lower("article__title"), "by_task": F("pk")}),
     "source": Order(
         {
-            "has_none": Case(When(article__source=None, then=Value(1)), default=Value(0)),
-            "source": Coalesce(Lower("article__source__name"), Value("")),
-            "pk": F("pk"),
+            "by_none": Case(When(article__source=None, then=Value(1)), default=Value(0)),
+            "by_source": Coalesce(Lower("article__source__name"), Value("")),
+            "by_task": F("pk"),
         }
     ),
 }
@@ -115,13 +115,17 @@ class ArticlesForm(forms.Form):
             tasks = tasks.needing_annotators()
         return search(tasks, self.chosen("q"), article="article")
 
-    def page(self) -> Page[Task]:
+    def page(self) -> Page:
         """The page of them that the address asks for, in its order."""
-        tasks = self.tasks().select_related("article__source", "article__story")
-        order = ORDERS[self.chosen("sort")]
-        return page_of(tasks, order, after=self._at("after"), before=self._at("before"))
+        return page_of(
+            self.tasks(),
+            ORDERS[self.chosen("sort")],
+            FIELDS,
+            after=self._at("after"),
+            before=self._at("before"),
+        )
 
-    def number(self, page: Page[Task]) -> int | None:
+    def number(self, page: Page) -> int | None:
         """How many tasks there are in all, counted up to one more than `COUNTED`; None beside later pages."""
         if page.has_previous:
             return None

@@ -28,7 +28,7 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
         "sees_others": may_see_others(project),
         "form": form,
         "page": page,
-        "rows": rows_of(page.rows, layers, request.user, form.terms),
+        "rows": rows_of(page, layers, request.user, form.terms),
         "number": number and min(number, COUNTED),
         "has_more": number is not None and number > COUNTED,
     }

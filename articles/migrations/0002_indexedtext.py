@@ -35,9 +35,8 @@ SQLITE_REVERSED = (
 )
 # Words are parted by blanks alone, so PostgreSQL's own parser, which depends on the server's locale, has no
 # say. The function's high cost, and no statistics on it, keep the planner from reading every text where the
-# index knows the answer. Texts of usual length stay uncompressed in their rows: phrases are looked for there.
+# index knows the answer.
 POSTGRESQL = (
-    "ALTER TABLE articles_indexedtext SET (toast_tuple_target = 8160)",
     """CREATE FUNCTION articles_words(body text) RETURNS tsvector
         LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS
         $$ BEGIN RETURN array_to_tsvector(string_to_array(btrim(body), ' ')); END $$""",
