@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -54,8 +54,9 @@ class Seen:
 class Clients:
     """Some clients at work."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Iterable[Job]) -> None:
         """Start them, each on its own job, all at the same moment."""
+        jobs = list(jobs)
         command = [sys.executable, "-m", "tests.bench.clients"]
         self.processes = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in jobs

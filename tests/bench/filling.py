@@ -31,6 +31,7 @@ class Size:
     alone: int = 300  # requests of one client
     together: int = 150  # requests of each of eight clients
     long: int = 60  # requests for a long article
+    warming: int = 10  # requests of each of eight clients that no figure is of
     rounds: int = 10  # pages opened in the browser, of each kind
     keys: int = 60  # spans made in the browser, of each kind
     load_seconds: float = 10  # of the others' saving meanwhile

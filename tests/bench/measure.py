@@ -17,6 +17,7 @@ import django
 django.setup()
 
 from tests.bench import browser, datasets, pages, saves, starts  # noqa: E402 - they import models
+from tests.bench.clients import Clients, Job  # noqa: E402
 from tests.bench.desk import Desk  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.filling import QUICK, Size, fill, settle  # noqa: E402
@@ -61,6 +62,7 @@ def measure(desk: Desk, size: Size, parts: Sequence[str]) -> list[Figure]:
     if "start" not in parts:
         figures.clear()
     setting = Setting(desk, size, filled, Floors(desk, filled, size))
+    warm_up(setting)
     is_crowded = False
     for name, part in PARTS.items():
         if name not in parts:
@@ -74,6 +76,15 @@ def measure(desk: Desk, size: Size, parts: Sequence[str]) -> list[Figure]:
             say("saves beside them")
             figures += saves.measure_crowded(setting, filled.crowded)
     return figures
+
+
+def warm_up(setting: Setting) -> None:
+    """Let every thread of the server open its connection and read its templates: no figure is of that."""
+    people = setting.filled.others
+    Clients(
+        Job(setting.desk.port, each.session, [setting.filled.path(each.to_read[0])], setting.size.warming)
+        for each in people
+    ).wait()
 
 
 def crowd(setting: Setting) -> bool:

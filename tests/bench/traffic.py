@@ -33,7 +33,8 @@ class Traffic:
         return Sizes(by_kind.get("Script", 0), sum(by_kind.values()) - ahead, ahead)
 
     def _sent(self, event: dict[str, Any]) -> None:
-        self.kinds[event["requestId"]] = event.get("type", "")
+        is_ahead = event["request"]["headers"].get("Sec-Purpose", "").startswith("prefetch")
+        self.kinds[event["requestId"]] = "Prefetch" if is_ahead else event.get("type", "")
 
     def _finished(self, event: dict[str, Any]) -> None:
         self.bytes[event["requestId"]] = event["encodedDataLength"]
