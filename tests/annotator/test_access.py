@@ -38,7 +38,7 @@ TABLE = {
     "GET project": (200, 200, 200, 404),
     "GET export": (200, 200, 200, 404),
     "GET import": (403, 403, 200, 404),
-    "POST import": (403, 403, 200, 404),
+    "POST import": (403, 403, 400, 404),
     "GET import_preview": (403, 403, 200, 404),
     "POST change_all_drafts": (403, 403, 302, 404),
     "POST change_draft": (403, 403, 302, 404),
