@@ -47,7 +47,11 @@ def test_it_is_utf_8_without_a_bom_and_ends_with_a_line_end() -> None:
     assert written.endswith(b"}\n")
 
 
-@given(st.lists(hostile_texts.map(normalise).filter(str.strip), min_size=1, max_size=3))
+# As an import stores them; a byte order mark at the start is none of the text.
+stored_texts = hostile_texts.map(lambda text: normalise(text).lstrip("\ufeff")).filter(str.strip)
+
+
+@given(st.lists(stored_texts, min_size=1, max_size=3))
 def test_our_import_takes_the_articles_as_they_were(texts: list[str]) -> None:
     """The other side of the agreement, in articles/reading: text and title, nothing guessed, nothing cut."""
     file = BytesIO(lines(*(make_record(text, title="Fire at the harbour") for text in texts)))
