@@ -19,13 +19,15 @@ def batch(client_of: ClientOf, mary: User) -> Import:
     return upload(client_of(mary), ("crane.txt", CRANE))
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("alice", 403), ("bob", 403), ("charlie", 404), ("mary", 200)], ids=str
-)
-def test_the_page_is_for_managers(
-    who: str, status: int, client_of: ClientOf, request: pytest.FixtureRequest
-) -> None:
-    client = client_of(request.getfixturevalue(who))
+@pytest.fixture
+def cast(alice: User, bob: User, charlie: User, mary: User, project: Project) -> dict[str, User]:
+    second = make_member(project, make_user("second"), Role.MANAGER)
+    return {"alice": alice, "bob": bob, "charlie": charlie, "mary": mary, "second": second}
+
+
+@pytest.mark.parametrize(("who", "status"), [("alice", 403), ("bob", 403), ("charlie", 404), ("mary", 200)])
+def test_the_page_is_for_managers(who: str, status: int, cast: dict[str, User], client_of: ClientOf) -> None:
+    client = client_of(cast[who])
     assert client.get(PAGE).status_code == status
     assert client.post(PAGE, {}).status_code == (400 if status == 200 else status)
 
@@ -33,14 +35,10 @@ def test_the_page_is_for_managers(
 @pytest.mark.parametrize(("who", "status"), [("alice", 403), ("bob", 403), ("charlie", 404), ("second", 404)])
 @pytest.mark.parametrize("child", [*CHILDREN, *VERBS])
 def test_a_preview_is_its_maker_s_alone(
-    who: str, status: int, child: str, batch: Import, client_of: ClientOf, request: pytest.FixtureRequest
+    who: str, status: int, child: str, batch: Import, cast: dict[str, User], client_of: ClientOf
 ) -> None:
-    if who == "second":
-        user = make_member(batch.project, make_user("second"), Role.MANAGER)
-    else:
-        user = request.getfixturevalue(who)
     url = address(batch, child.format(pk=batch.drafts.get().pk))
-    client = client_of(user)
+    client = client_of(cast[who])
     response = client.get(url) if child in CHILDREN else client.post(url, {"range": "0-5", "source": "X"})
     assert response.status_code == status
     draft = batch.drafts.get()
