@@ -97,10 +97,15 @@ def clean_text(value: str) -> str:
     return text
 
 
+def one_line(value: str) -> str:
+    """The words of a field without line breaks, tabs, and blanks around them."""
+    return _BREAKS.sub(" ", value.strip())
+
+
 def clean_field(name: str, value: str) -> str:
     """A field on one line. Raises Unfit if it is too long, can't be stored, or is not of the field's kind."""
     try:
-        value = _BREAKS.sub(" ", normalise(value).strip())
+        value = one_line(normalise(value))
     except RefusedText as refusal:
         message = _("“%(field)s” holds %(what)s, which can't be stored")
         raise Unfit(message % {"field": name, "what": refusal}) from refusal

@@ -112,7 +112,8 @@ def _read(source: str) -> Draft:
 def _tree(source: str) -> HtmlElement:
     try:
         encoded = normalise(source).encode()
-        return document_fromstring(encoded, parser=HTMLParser(encoding="utf-8"))
+        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        return document_fromstring(encoded, parser=parser)
     except RefusedText as refusal:
         raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": refusal}) from refusal
     except LxmlError as error:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.reading import boilerplate, cuts
 from articles.reading.dates import find_date
-from articles.reading.drafts import MAX_LENGTHS, Cut, Draft
+from articles.reading.drafts import MAX_LENGTHS, Cut, Draft, one_line
 from articles.reading.header import Header, read_header, read_meta
 from articles.reading.languages import detect_language
 from articles.reading.lines import Line, is_sentence, lines_of_text, same_words
@@ -90,7 +90,7 @@ def _repeated(lines: list[Line], header: Header) -> dict[int, str]:
 def _take_fields(draft: Draft, header: Header) -> None:
     draft.notes += header.notes
     if not draft.byline and header.byline:
-        draft.byline = header.byline[: MAX_LENGTHS["byline"]]
+        draft.byline = one_line(header.byline)[: MAX_LENGTHS["byline"]]
         draft.guesses["byline"] = header.guesses["byline"]
     if draft.published_on is None and header.published_on:
         draft.published_on, draft.published_time = header.published_on, header.published_time
@@ -104,7 +104,7 @@ def _take_source(draft: Draft, lines: list[Line], whole: dict[int, str]) -> None
         match = _SOURCE.fullmatch(lines[number].words) if len(lines[number].words) <= 150 else None
         if not match or not (match["label"] or number in whole):
             continue
-        name = match[match.lastgroup or 0].strip()[: MAX_LENGTHS["source"]]
+        name = one_line(match[match.lastgroup or 0])[: MAX_LENGTHS["source"]]
         if not draft.source:
             draft.source = name
             draft.guesses["source"] = _("the line “%(line)s”") % {"line": lines[number].words}
@@ -153,7 +153,7 @@ def _take_title(draft: Draft, lines: list[Line], header: Header) -> None:
     if draft.title:
         return
     if header.headline is not None:
-        draft.title = lines[header.headline].words
+        draft.title = one_line(lines[header.headline].words)
         draft.guesses["title"] = _("the first line that can be a headline")
         return
     ranges = [(cut.start, cut.end) for cut in draft.cuts]
@@ -161,7 +161,7 @@ def _take_title(draft: Draft, lines: list[Line], header: Header) -> None:
     if len(first) > _FIRST_WORDS:
         shortened = first[:_FIRST_WORDS].rsplit(None, 1)[0]
         first = f"{shortened.rstrip(' ,;:–—-')}…"
-    draft.title = first
+    draft.title = one_line(first)
     draft.guesses["title"] = _("the first words")
     draft.notes.append(_("No headline was found: the title is made of the first words."))
 

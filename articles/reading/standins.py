@@ -14,10 +14,10 @@ _LETTERS = range(0x17000, 0x187F8)
 
 
 class StandIns:
-    """Replaces the characters in a tree's texts and attributes, in place, and knows how to restore them."""
+    """Replaces the characters in a tree without comments, in place, and knows how to restore them."""
 
     def __init__(self, tree: HtmlElement) -> None:
-        used = {character for string in _strings(tree) for character in string if not character.isascii()}
+        used = {character for string in _strings(tree) for character in set(string)}
         endangered = sorted(filter(_is_endangered, used))
         letters = (chr(point) for point in _LETTERS if chr(point) not in used)
         replacements = dict(zip(endangered, letters, strict=False))
@@ -31,7 +31,7 @@ class StandIns:
 
 
 def _is_endangered(character: str) -> bool:
-    return character.isspace() or not character.isprintable()
+    return character not in " \t\n\r" and (character.isspace() or not character.isprintable())
 
 
 def _strings(tree: HtmlElement) -> Iterator[str]:
@@ -48,5 +48,6 @@ def _replace(tree: HtmlElement, table: dict[int, str]) -> None:
         if element.tail:
             element.tail = element.tail.translate(table)
         for name, value in element.attrib.items():
-            if not value.isascii():
-                element.set(name, value.translate(table))
+            replaced = value.translate(table)
+            if replaced != value:
+                element.set(name, replaced)

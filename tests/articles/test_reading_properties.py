@@ -3,20 +3,22 @@
 import csv
 import io
 import json
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.reading import Draft, read_pasted
+from articles.reading import Draft, Refused, read_pasted
 from articles.reading.cuts import Range, apply, kept, pieces, touching, united, without
+from articles.reading.drafts import MAX_LENGTHS, clean_field
 from articles.reading.proposing import propose
 from articles.text import normalise
 from tests.articles.drafts import draft_of, drafts_of
 from tests.hostile import hostile_texts
 
-readable = hostile_texts.filter(lambda text: bool(normalise(text).strip()))
+readable = hostile_texts.filter(lambda text: bool(normalise(text).replace("\ufeff", "").strip()))
 
 
 @st.composite
@@ -137,3 +139,40 @@ def test_what_our_export_writes_is_read_back(text: str, day: date) -> None:
     }
     draft = draft_of(json.dumps(record), "rows.jsonl")
     assert (draft.text, draft.cuts, draft.published_on) == (normalise(text), [], day)
+
+
+FRAGMENTS = [
+    "<!doctype html>", "<html>", "<p>", "</p>", "<div class='article-body'>", "</div>", "<h1>", "<br>",
+    "<article lang=fa>", "<table>", "<td>", "<ul><li>", "<pre>", "<svg>", "<figure><figcaption>",
+    "<script type='application/ld+json'>", "</script>", "<!-- x -->", "<![CDATA[x]]>", "<?php x ?>",
+    "<meta name=author content='\u200c\x1b'>", "<link rel=canonical href='javascript:x'>",
+    "<meta property='article:published_time' content='2021-02-31'>", "<", "&#0;", "&#xD800;", "&nbsp;",
+    '{"@type": "NewsArticle", "datePublished": "08/11/2021", "author": {"name": [1]}}', "\u202f",
+    "A crane fell onto the quay on Friday evening, she said. ", "Most read", "By A B - 8 Nov 2021",
+    "\x0c", "🧯", 'text,title\n"', '{"text": "', '"}\n', "\r", "\n\n",
+]  # fmt: skip
+STARTS = [b"", b"text\n", b"\xff\xfe", b"\xef\xbb\xbf"]
+NAMES = ["report.txt", "report.html", "report.csv", "report.tsv", "report.jsonl"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join), st.sampled_from(NAMES))
+def test_any_soup_of_a_page_is_read_or_refused(soup: str, name: str) -> None:
+    read_or_refused(soup.encode(), name)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.sampled_from(NAMES), st.sampled_from(STARTS))
+def test_any_bytes_are_read_or_refused(raw: bytes, name: str, start: bytes) -> None:
+    read_or_refused(start + raw, name)
+
+
+def read_or_refused(raw: bytes, name: str) -> None:
+    """Nothing but a refusal may come of a file, and what is read can be stored."""
+    with suppress(Refused):
+        for draft in drafts_of(raw, name):
+            assert draft.text.strip()
+            assert draft.title
+            assert not set("\0\r") & set(draft.text)
+            fields = {field: getattr(draft, field) for field in MAX_LENGTHS}
+            assert {field: clean_field(field, value) for field, value in fields.items()} == fields
