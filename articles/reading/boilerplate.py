@@ -38,16 +38,29 @@ _CHANNEL = r"""\b(?:newsletters?|channels?|the\ app|our\ app|telegram|whatsapp|f
 _INVITATION = rf"""(?:for\ (?:the\ latest|more|all|breaking|daily)\b[^,.“”"]{{0,60}},\ )?(?:please\ )?
     (?:follow|subscribe|sign\ up|join|download|get|like|find|connect|stay)\b
     (?=[^“”"]*\b(?:our|us|newsletters?|the\ app)\b)[^“”"]{{1,140}}?{_CHANNEL}[^“”".!?]{{0,60}}[.!]?"""
+_SIGN_UP = r"(?:sign\ up|subscribe)(?:\ (?:now|here|today|for\ free))?\W{0,3}"
 _ELSEWHERE = r"""(?:read\ (?:more|also|next)|also\ read|see\ also|watch\ also|watch\ live|more\ on\ this
     |don['’]t\ miss|lire\ aussi|à\ lire|lea\ también|lesen\ sie\ auch|mehr\ zum\ thema
     |leggi\ anche|читайте\ также|[اإأ]قر[أا]\ (?:أيض[اً]+|المزيد)|بیشتر\ بخوانید|همچنین\ بخوانید)"""
+# Arrows, boxes and pictures that pages put before such lines.
+_DECORATION = r"[^\w“”\"«»‘’'(]{0,5}"
+# Single words only, no two of which make a third: they repeat, and a line must match in one way only.
+_BUTTON = r"""(?:close|menu|search|share|tweet|print|save|send|open|hide|back|next|previous|comments?|play
+    |pause|mute|unmute|subscribe|login|logout|donate|imprint|contact|accept|reject|refuse|like|listen|mail|email
+    |facebook|twitter|whatsapp|telegram|linkedin|reddit|pinterest|instagram)"""
+_LONG_BUTTON = r"""(?:(?:close|menu|search|share|print|save|open|hide|next|previous)\ (?:button|menu|icon)
+    |skip\ to\ (?:main\ )?(?:content|navigation)|back\ to\ top|log\ (?:in|out)|sign\ (?:in|up|out)
+    |subscribe\ (?:now|today)|share\ (?:this|on|via|with)\b.{0,40}|(?:print|e-?mail)\ this\b.{0,20}
+    |copy\ link|(?:load|show|see|view)\ (?:more|all|less)(?:\ \w+)?|about\ us|text\ size
+    |listen\ (?:now|to\ this\ article)|(?:leave|post|add|write)\ a\ (?:comment|reply)|view\ comments?
+    |(?:accept|reject)\ all(?:\ cookies)?|(?:accept|reject)\ cookies)"""
 _SENTENCE_BEFORE = r"""(?<=[.!?…؟۔”’"»)])"""
 
 READING_TIME = Rule(
     _("the reading time"),
     _any_case(
         r"""\d{1,3}[\ -]?(?:min(?:ute)?s?\.?)(?:\ to)?(?:\ read|\ reading)?
-        |(?:estimated\ )?reading\ time\b.{0,30}"""
+        |(?:estimated\ )?reading\ time\b.{0,30}|(?:زمان\ مطالعه|مدة\ القراءة)\b.{0,30}"""
     ),
 )
 
@@ -56,15 +69,10 @@ LINES = (
     Rule(
         _("a button or a menu of the page"),
         _any_case(
-            r"""(?:
-            (?:close|menu|search|share|print|save|open|hide|back|next|previous)(?:\ (?:button|menu|icon))?
-            |skip\ to\ (?:main\ )?(?:content|navigation)|back\ to\ top|log\ ?(?:in|out)|sign\ (?:in|up|out)
-            |subscribe(?:\ now|\ today)?|share\ (?:this|on|via|with)\b.{0,40}|(?:print|e-?mail)\ this\b.{0,20}
-            |copy\ link|(?:load|show|see|view)\ (?:more|all|less)(?:\ \w+)?
-            |listen(?:\ (?:now|to\ this\ article))?|(?:leave|post|add|write)\ a\ (?:comment|reply)
-            |(?:view\ )?comments?|text\ size|play|pause|(?:un)?mute
-            |facebook|twitter|whatsapp|telegram|linkedin|reddit|pinterest|instagram|e-?mail
-            |(?:accept|reject)(?:\ all)?(?:\ cookies)?)(?<![.!?:,;])"""
+            # Several of them too, with marks and single letters between: “Share: f · t · ✉ | Print”.
+            rf"""{_DECORATION}(?:{_BUTTON}\b(?:\W+(?:{_BUTTON}|[^\W\d_])\b)*|{_LONG_BUTTON})
+            [^\w.!?:,;…”"»]{{0,9}}(?<![.!?:,;])
+            |(?:did\ you\ (?:like|enjoy)|enjoyed)\ (?:this|the)\b[^,.]{{0,40}}\?.{{0,60}}"""
         ),
     ),
     Rule(
@@ -77,7 +85,7 @@ LINES = (
     READING_TIME,
     Rule(
         _("a counter"),
-        _any_case(r"0+|\d[\d.,]{0,9}k?\ (?:comments?|shares?|views?|likes?|reads|reactions?|followers?)"),
+        _any_case(r"[0٠۰]+|\d[\d.,]{0,9}k?\ (?:comments?|shares?|views?|likes?|reads|reactions?|followers?)"),
     ),
     Rule(
         _("a bar that offers another version of the page"),
@@ -85,19 +93,23 @@ LINES = (
             r"""switch\ to\ .{1,60}\?|(?:view|open|read)\ (?:in|on)\ (?:the\ |your\ )?(?:app|browser)\b.{0,20}
             |.{0,60}\byou.{0,3}re\ having\ trouble\ .{1,160}
             |.{0,60}\b(?:enable|turn\ on)\ (?:java\ ?script|cookies)\b.{0,120}
-            |.{0,40}\b(?:site|we)\ uses?\ cookies\b.{0,200}"""
+            |(?:this\ (?:web)?(?:site|page)|we)\ (?:sets?|uses?)\b.{0,30}\bcookies?\b.{0,200}
+            |\W?you(?:\ have|['’]ve)\b.{0,30}\barticles?\b.{0,20}\b(?:left|remaining|this\ month)\b.{0,40}"""
         ),
-        ("switch to", "trouble", "script", "cookies", "browser", " app"),
+        ("switch to", "trouble", "script", "cookie", "browser", " app", "article"),
     ),
     Rule(
         _("a plug for another article"),
         _any_case(
-            rf"""{_ELSEWHERE}\s?[:|»>–—-]\s?\S.{{3,220}}|(?:related|recommended)\s?:\s?\S.{{3,220}}
+            rf"""{_DECORATION}(?:{_ELSEWHERE}\s?[:|»>–—-]\s?\S.{{3,220}}|(?:related|recommended)\s?:\s?\S.{{3,220}}
             |(?:read|watch|listen|more|video|gallery)\s?:\s?\S.{{3,220}}(?<![.…:;,])
-            |(?:read|watch|listen)\ more\W{{0,3}}"""
+            |(?:previous|next|older|newer)(?:\ (?:article|post|story))?\s?:\s?\S.{{3,220}}(?<![.…:;,]))"""
         ),
     ),
-    Rule(_("a plug for the outlet's own channels"), _any_case(rf"{_INVITATION}|click\ here\b.{{0,160}}")),
+    Rule(
+        _("a plug for the outlet's own channels"),
+        _any_case(rf"{_DECORATION}(?:{_INVITATION}|click\ here\b.{{0,160}})|.{{3,140}}[.!?:–—]\ {_SIGN_UP}"),
+    ),
     Rule(
         _("a copyright notice"),
         _any_case(
@@ -109,7 +121,7 @@ LINES = (
     Rule(
         _("the page's place in the site, or its keywords"),
         _any_case(
-            r"""home(?:page)?(?:\s?[>»›/|]\s?[^>»›/|]{1,80})+
+            r"""home(?:page)?\s?(?:[>»›/|][^>»›/|]{1,80})+
             |(?:tags?|topics?|filed\ under|categories|keywords)\s?:.{1,250}"""
         ),
     ),
@@ -119,15 +131,16 @@ LINES = (
 HEADING = Rule(
     _("a list of other articles"),
     _any_case(
-        r"""(?:
+        rf"""{_DECORATION}(?:
             (?:related|similar)(?:\ (?:coverage|articles?|stories|news|posts?|content|topics?|links|items))?
             |(?:the\ )?most[\ -](?:popular|read|viewed|shared|watched)(?:\ (?:articles?|stories|news))?
             |popular(?:\ (?:now|stories|posts|articles))?|trending(?:\ (?:now|stories|topics))?
             |top\ (?:stories|reads)|special\ features?
             |(?:the\ )?latest(?:\ (?:news|stories|headlines|articles|posts|videos))?
-            |more\ (?:from|on|about|stories|news|like)\b.{0,60}|(?:read|see)\ (?:next|also)
-            |also\ (?:on|in|from)\b.{0,40}|what\ to\ read\ next|up\ next
-            |(?:you\ )?(?:may|might)\ (?:also\ )?(?:like|be\ interested)\b.{0,30}
+            |more\ (?:from|on|about|stories|news|like)\b.{{0,60}}
+            |(?:read|see|watch|listen)\ (?:more|next|also)|also\ (?:read|see|watch)
+            |also\ (?:on|in|from)\b.{{0,40}}|what\ to\ read\ next|up\ next
+            |(?:you\ )?(?:may|might)\ (?:also\ )?(?:like|be\ interested)\b.{{0,30}}
             |recommended(?:\ (?:for\ you|stories|articles))?|don['’]t\ miss|must[\ -]reads?
             |(?:our\ |the\ )?editors?['’]?s?['’]?\ (?:picks?|choice)
             |(?:from\ )?(?:our\ partners|around\ the\ web)

@@ -1,7 +1,7 @@
 """Dates and times as outlets print them: absolute ones, and never a choice between day and month. Pure."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 import dateparser
@@ -56,6 +56,23 @@ _TIME = re.compile(
 _BETWEEN = re.compile(r"T|\s{0,3}(?:,|at\b|[-–—|])?\s{0,3}", re.IGNORECASE)
 _ISO = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")  # every month has these days
 _YEAR = re.compile(r"\d{4}")
+# The solar calendar of Iran and Afghanistan: ۲۵ اسفند ۱۳۹۹.
+_SOLAR_MONTHS = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
+_SOLAR_LEAPS = (1, 5, 9, 13, 17, 22, 26, 30)  # of a cycle of 33 years
+_SOLAR = re.compile(rf"(?:\w+\s)?(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(_SOLAR_MONTHS)})\s(?P<year>\d{{4}})")
 _WRITTEN = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"]}
 
 
@@ -117,6 +134,8 @@ def written_date(line: str, language: str) -> date | None:
         return None  # English is read above, in a fraction of the time.
     if not any(character.isalpha() for character in line):
         return None  # Digits alone: the library would choose between day and month.
+    if solar := _SOLAR.fullmatch(line):
+        return _from_solar(int(solar["year"]), _SOLAR_MONTHS.index(solar["month"]) + 1, int(solar["day"]))
     found = dateparser.parse(line, languages=[language], settings=_WRITTEN)
     return found.date() if found else None
 
@@ -139,6 +158,17 @@ def _day(match: re.Match[str]) -> tuple[date | None, str]:
         return date(year, month, day), ""
     except ValueError:
         return None, ""
+
+
+def _from_solar(year: int, month: int, day: int) -> date | None:
+    """The day of the solar Hijri calendar as ours; None if there is no such day, or none of this age."""
+    is_leap = year % 33 in _SOLAR_LEAPS
+    longest = 31 if month <= 6 else 30 if month <= 11 or is_leap else 29
+    if not (1 <= day <= longest and 1300 <= year <= 1500):
+        return None
+    leaps = sum(before % 33 in _SOLAR_LEAPS for before in range(1300, year))
+    days = (year - 1300) * 365 + leaps + (month - 1) * 30 + min(month - 1, 6) + day - 1
+    return date(1921, 3, 21) + timedelta(days=days)  # the first day of 1300
 
 
 def _clock(match: re.Match[str]) -> time | None:

@@ -18,9 +18,15 @@ _META = 120
 _SECTION_LENGTH = 40
 _LABEL = re.compile(r"\s*(?:first\s+)?(?:published|posted|dated?|issued)(?:\s+(?:on|at))?\s*:?\s*", re.I)
 _UPDATE = re.compile(r"\b(?:last\s+)?(?:updated|modified|edited)(?:\s+(?:on|at))?\s*:?\s*\Z", re.I)
+_UPDATED_AT = re.compile(
+    r"(?:last\s+)?(?:updated|modified)(?:\s+at)?\s*:?\s*\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]m)?", re.I
+)
 _BY = re.compile(
     r"(?:by|von|par|por|di|door|af|av|yazan|автор|بقلم|كتبه?|نویسنده|به قلم)(?:\s*:\s*|\s+)(?P<name>\S.*)",
     re.I,
+)
+_CORRESPONDENT = re.compile(
+    r"from our (?:\w+ )?correspondents?(?: (?:in|at) [^,]{2,40})?, (?P<name>\S.*)", re.I
 )
 _SEPARATOR = re.compile(r"\s*[|•·,;]\s*|(?:^|\s)[–—-]+(?:\s|$)")
 _NAME_WORD = re.compile(r"[^\W\d_]['’.]?[^\W\d_.]*(?:['’-][^\W\d_]+)*\.?")
@@ -29,6 +35,11 @@ _SMALL = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# “KSB | News | Regions”, or a name and which of its editions this is.
+_TRAIL = re.compile(
+    r"[^|/›»>·]{1,30}(?:\s[|/›»>·]\s[^|/›»>·]{1,30}){2,}|[^|·]{1,60}\s[|·]\s[^|·]{0,30}\b(?:edition|online|digital)\W*",
+    re.I,
+)
 _SECTION = re.compile(
     r"(?:world|politics|news|opinion|business|middle east|africa|asia|europe|americas|sports?|culture|science"
     r"|health|breaking|exclusive|live|analysis|top story|featured)(?: news| updates?)?\W*",
@@ -79,7 +90,7 @@ def read_header(lines: list[Line], boilerplate: Container[int], language: str, t
             sentences += 1
         elif not sentences:
             candidates.append(number)
-    header = Header(headline=_headline(lines, _above_metas(candidates, metas), title))
+    header = Header(headline=_headline(lines, candidates, metas, title))
     if header.headline is not None:
         _take_lines_above(header, lines, candidates)
         _take_name(header, lines, candidates, metas)
@@ -89,8 +100,10 @@ def read_header(lines: list[Line], boilerplate: Container[int], language: str, t
 
 def read_meta(words: str, language: str, *, below_headline: bool) -> Meta | None:
     """What a line says if it holds nothing but a byline, dates and their labels."""
-    if len(words) > _META or not (_YEAR.search(words) or _BY.match(words)):
+    if len(words) > _META or not (_YEAR.search(words) or _BY.match(words) or _CORRESPONDENT.match(words)):
         return None
+    if (by := _CORRESPONDENT.fullmatch(words)) and _is_name(by["name"]):
+        return Meta(byline=by["name"])
     meta, rest, is_dated = Meta(), words, False
     while found := find_date(rest):
         before, after = rest[: found.start], rest[found.end :]
@@ -101,7 +114,7 @@ def read_meta(words: str, language: str, *, below_headline: bool) -> Meta | None
         rest = f"{_UPDATE.sub('', before)} | {after}"
     if not is_dated and not _BY.match(words) and (on := written_date(words, language)):
         return Meta(on=on)
-    for part in filter(None, (part.strip() for part in _SEPARATOR.split(rest))):
+    for part in filter(None, (part.strip(" –—-") for part in _SEPARATOR.split(rest))):
         if not _take_part(meta, part, is_dated, below_headline):
             return None
     return meta if is_dated or meta.byline else None
@@ -109,7 +122,7 @@ def read_meta(words: str, language: str, *, below_headline: bool) -> Meta | None
 
 def _take_part(meta: Meta, part: str, is_dated: bool, below_headline: bool) -> bool:
     """Whether a part of a line without its dates belongs to a line of that kind."""
-    if _LABEL.fullmatch(part):
+    if _LABEL.fullmatch(part) or _UPDATED_AT.fullmatch(part):
         meta.is_labelled = True
     elif (by := _BY.fullmatch(part)) and not meta.byline and _is_name(by["name"], longest=8):
         meta.byline = by["name"]
@@ -156,14 +169,12 @@ def _zone(lines: list[Line], boilerplate: Container[int]) -> list[Line]:
 
 
 def _above_metas(candidates: list[int], metas: dict[int, Meta]) -> list[int]:
-    """The candidates down to the first byline or date: the headline is not below it."""
-    if not candidates:
-        return []
+    """The candidates down to the first byline or date below one: the headline is not below that."""
     below = [number for number in metas if number > candidates[0]]
     return [number for number in candidates if number < min(below, default=candidates[-1] + 1)]
 
 
-def _headline(lines: list[Line], candidates: list[int], title: str) -> int | None:
+def _headline(lines: list[Line], candidates: list[int], metas: dict[int, Meta], title: str) -> int | None:
     """The place of the headline among the lines, or None."""
     if title:
         return next(
@@ -173,6 +184,7 @@ def _headline(lines: list[Line], candidates: list[int], title: str) -> int | Non
         return None
     while len(candidates) > 1 and _is_above_headlines(lines[candidates[0]].words, lines[candidates[1]].words):
         candidates = candidates[1:]
+    candidates = _above_metas(candidates, metas)
     if len(candidates) > 1 and _is_repeated_less(lines, *candidates[:2]):
         return candidates[1]
     return candidates[0]
@@ -181,7 +193,7 @@ def _headline(lines: list[Line], candidates: list[int], title: str) -> int | Non
 def _is_above_headlines(words: str, below: str) -> bool:
     """Whether a line is a section's name or a slogan rather than the headline."""
     is_shouted = words.isupper() and len(words) <= _SECTION_LENGTH and not below.isupper()
-    return is_shouted or bool(_SECTION.fullmatch(words) or _SLOGAN.search(words))
+    return is_shouted or bool(_SECTION.fullmatch(words) or _TRAIL.fullmatch(words) or _SLOGAN.search(words))
 
 
 def _is_repeated_less(lines: list[Line], first: int, second: int) -> bool:

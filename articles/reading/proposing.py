@@ -1,6 +1,7 @@
 """A draft's text → its other fields, each with its reason, and what is probably not the report. Pure."""
 
 import re
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -69,10 +70,9 @@ def _apart(found: list[Cut]) -> list[Cut]:
 
 
 def _sample(lines: list[Line]) -> str:
-    """Words of the report rather than of the page around it: the first line that reads as a sentence."""
-    return next(
-        (line.words for line in lines if is_sentence(line.words) and len(line.words) > 60), ""
-    ) or " ".join(line.words for line in lines[:20])
+    """Words of the report rather than of the page around it: the first lines that read as sentences."""
+    sentences = (line.words for line in lines if is_sentence(line.words) and len(line.words) > 60)
+    return " ".join(islice(sentences, 5)) or " ".join(line.words for line in lines[:20])
 
 
 def _repeated(lines: list[Line], header: Header) -> dict[int, str]:

@@ -21,19 +21,28 @@ LINES = [
     ("Share this article on Facebook", "button"),
     ("Leave a comment", "button"),
     ("Accept all cookies", "button"),
+    ("[×] Close", "button"),
+    ("Share   Tweet   Mail   Print", "button"),
+    ("Print · Send · A− A+", "button"),
+    ("Share: f · t · ✉ | Donate | Imprint", "button"),
+    ("Did you like this? Tell a friend: [f] [t] [✉]", "button"),
     ("Advertisement", "advertisement"),
     ("Story continues below advertisement", "advertisement"),
     ("Sponsored by Veldt Savings Bank", "advertisement"),
     ("1 min read", "reading time"),
     ("12-minute read", "reading time"),
     ("Reading time: 4 minutes", "reading time"),
+    ("زمان مطالعه: ۳ دقیقه", "reading time"),
     ("0", "counter"),
+    ("۰", "counter"),
     ("14 comments", "counter"),
     ("1.2k shares", "counter"),
     ("Switch to The Veldt Post Lite?", "version"),
     ("It seems that you're having trouble seeing this page. Go to the simple page instead.", "version"),
     ("Please enable JavaScript to see the comments.", "version"),
     ("This site uses cookies to serve you better. Read our policy.", "version"),
+    ("This site sets two cookies. Accept | Refuse", "version"),
+    ("[You have 3 free articles left this month]", "version"),
     ("READ: Port authority to hire divers", "another article"),
     ("Read more: Port authority to hire divers", "another article"),
     ("WATCH: The moment the crane fell", "another article"),
@@ -43,7 +52,11 @@ LINES = [
     ("اقرأ أيضا: الميناء يبحث عن غواصين", "another article"),
     ("بیشتر بخوانید: بندر غواص استخدام می‌کند", "another article"),
     ("For all the latest, join our WhatsApp channel.", "channels"),
+    ("👉 Read next: Divers wanted · Ferry back at sea", "another article"),
+    ("Previous: The otters of Veldt are back", "another article"),
+    ("Newer: Who has seen my boat?", "another article"),
     ("Follow us on Telegram", "channels"),
+    ("The Tide Letter: one coast, one e-mail a week. Sign up", "channels"),
     ("Sign up for our morning newsletter", "channels"),
     ("Subscribe to The Tide, our weekly newsletter about the sea.", "channels"),
     ("Download the app to get alerts.", "channels"),
@@ -60,6 +73,9 @@ HEADINGS = [
     "Most read",
     "Special Features",
     "Trending now",
+    "Also read",
+    "Watch also",
+    "🔥 Most shared",
     "More from The Veldt Post",
     "You may also like",
     "Editor’s picks",
@@ -86,6 +102,11 @@ SENTENCES = [
     "More about the fall will be known soon.",
     "You may also like it.",
     "Share this burden, the mayor asked.",
+    "You have three articles of the law against you, the judge said.",
+    "Cookies were handed out to the children, who did not refuse them.",
+    "Did you like this, she asked the boy, and he nodded.",
+    "She had to sign up.",
+    "Next: the divers.",
     "The latest!",
     "Those who like us will like our app, the company’s founder told investors on Monday.",
 ]
@@ -170,7 +191,16 @@ def test_the_title_a_second_time_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    "slogan", ["The news of the coast since 1921", "Est. 1921", "MIDDLE EAST", "World news", "Breaking"]
+    "slogan",
+    [
+        "The news of the coast since 1921",
+        "Est. 1921",
+        "MIDDLE EAST",
+        "World news",
+        "Breaking",
+        "VP | News | Sea",
+        "Veldt Post · English edition",
+    ],
 )
 def test_a_slogan_or_section_above_the_headline_is_cut(slogan: str) -> None:
     draft = draft_of(f"{slogan}\n\n{REPORT}")
@@ -215,6 +245,21 @@ def test_a_headline_that_looks_like_a_plug_stays_where_nothing_else_can_be_one()
 def test_no_rule_looks_at_a_long_paragraph_as_a_whole() -> None:
     long = "Follow us on Telegram, " * 20 + "our channel."
     assert boilerplate.matching_rules(lines_of_text(long)) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "share" + " |" * 140 + "9",
+        "share on " * 33 + "!",
+        "close menu " * 27 + "9",
+        "home > " * 42 + "|",
+        "by " * 39 + "2021",
+    ],
+)
+def test_no_line_is_matched_in_countless_ways(line: str) -> None:
+    """With a careless pattern this does not end."""
+    assert draft_of(f"{line}\n\n{REPORT}").text.startswith(line)
 
 
 def test_every_rule_has_an_example_here() -> None:

@@ -84,6 +84,22 @@ def test_a_written_date_of_another_language_is_read_only_in_that_language() -> N
 
 
 @pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("دوشنبه ۲۵ اسفند ۱۳۹۹", date(2021, 3, 15)),
+        ("۱ فروردین ۱۴۰۰", date(2021, 3, 21)),
+        ("۳۰ اسفند ۱۳۹۹", date(2021, 3, 20)),
+        ("۳۰ اسفند ۱۴۰۰", None),
+        ("۳۱ مهر ۱۴۰۰", None),
+        ("17 آبان 1400", date(2021, 11, 8)),
+        ("۱۷ آبان ۲۴۰۰", None),
+    ],
+)
+def test_the_solar_calendar_of_iran_is_read(words: str, day: date | None) -> None:
+    assert written_date(words, "fa") == day
+
+
+@pytest.mark.parametrize(
     ("words", "clock"), [("12:27", time(12, 27)), ("9 am", time(9)), ("12:27:30", time(12, 27))]
 )
 def test_a_time_is_read(words: str, clock: time) -> None:

@@ -133,6 +133,13 @@ def test_a_date_above_the_headline_is_when_the_page_was_read(day: str, near: str
     assert day not in kept(draft)
 
 
+def test_a_date_above_the_headline_with_the_hour_of_its_update_is_the_date() -> None:
+    first = "Veldt Post · English edition\nSaturday 4 March 2023 — updated at 09 h 15"
+    draft = draft_of(f"{first}\n\n{TITLE}\n\nFrom our correspondent in Veldt, Ida Brandt\n\n{BODY}")
+    assert (draft.title, draft.byline, draft.published_on) == (TITLE, "Ida Brandt", DAY)
+    assert kept(draft) == f"{TITLE}\n\n{BODY}"
+
+
 def test_a_labelled_date_above_the_headline_is_the_date() -> None:
     assert draft_of(f"Published: 4 March 2023\n\n{TITLE}\n\n{BODY}").published_on == DAY
 
