@@ -21,11 +21,12 @@ class Reading(NamedTuple):
 
 
 # SQLite: a deferred transaction sees, from its first SELECT on, what was there then, and in WAL mode it takes
-# no lock that a writer waits for; our usual immediate one counts as a writer. PostgreSQL: repeatable read
-# keeps to the first moment; a connection outside of the pool takes none away from the pages.
+# no lock that a writer waits for; our usual immediate one counts as a writer. What is read once needs no
+# large cache. PostgreSQL: repeatable read keeps to the first moment; a connection outside of the pool takes
+# none away from the pages.
 READINGS = {
     "sqlite": Reading(
-        {"transaction_mode": "DEFERRED", "init_command": "PRAGMA cache_size=-4000"}, "PRAGMA query_only = ON"
+        {"transaction_mode": "DEFERRED", "init_command": "PRAGMA cache_size=-2000"}, "PRAGMA query_only = ON"
     ),
     "postgresql": Reading(
         {"isolation_level": IsolationLevel.REPEATABLE_READ, "pool": None}, "SET TRANSACTION READ ONLY"
