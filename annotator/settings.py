@@ -117,7 +117,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that the threads of a browser test's server share it with the test.
     _database["CONN_MAX_AGE"] = None
 else:
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    # What the address itself asks for (sslmode, say) stays.
+    pool = {"min_size": 1, "max_size": 12, "timeout": 10}
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": pool}
 
 AUTH_USER_MODEL = "annotator.User"
 AUTH_PASSWORD_VALIDATORS = [
