@@ -23,7 +23,7 @@ from annotator.models import (
     Task,
     User,
 )
-from annotator.models.spans import Conflict
+from annotator.models.edits import Conflict
 from annotator.models.tasks import AssignmentQuerySet
 
 
@@ -111,7 +111,7 @@ def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
     """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
-    related = spans.select_related("assignment__version", "assignment__task__project", "label").defer(
+    related = spans.select_related("assignment__version", "assignment__task__project", "label", "claim").defer(
         "assignment__version__raw"
     )
     layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)

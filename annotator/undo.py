@@ -2,10 +2,11 @@
 
 import uuid
 
-from django.utils.translation import gettext as _
+from annotator.models import Assignment, Edit, Placement, Reading, Refusal, Relation, Span, User
+from annotator.models.edits import Conflict, Logged
 
-from annotator.models import Assignment, Edit, Span, User
-from annotator.models.spans import Conflict
+# What a log can hold, by the name that it has there.
+THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
 
 
 def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
@@ -14,12 +15,33 @@ def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
     `uid` is the client's: the same undo sent twice undoes once. Raises Conflict and WrongState, and then
     nothing of the step is taken back (call it in a transaction).
     """
-    return _sent_before(layer, uid) or _revert(layer.edits.to_undo(), layer, actor, uid)
+    return _sent_before(layer, uid) or _revert(layer.edits.to_undo(actor), layer, actor, uid)
 
 
 def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
     """Do the step again that was undone last, unless something else was done since. Otherwise like `undo`."""
-    return _sent_before(layer, uid) or _revert(layer.edits.to_redo(), layer, actor, uid)
+    return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), layer, actor, uid)
+
+
+def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:
+    """Restore a deleted span with what hung on it, as a step of its own. Raises Conflict and WrongState.
+
+    A relation whose other end is gone, and what else has lost its hold since, stays away.
+    """
+    batch = uuid.uuid4()
+    span = Span.restore(deletion, actor=actor, edit_uid=uid, batch=batch)
+    hung = Edit.objects.filter(batch=deletion.batch, batch__isnull=False, assignment=deletion.assignment)
+    for edit in hung.exclude(what=Span.WHAT).filter(verb=Edit.Verb.DELETED).order_by("pk"):
+        before = edit.before or {}
+        if str(span.uid) not in (before.get("span"), before.get("from"), before.get("to")):
+            continue
+        thing = THINGS[edit.what](uid=edit.what_uid)
+        try:
+            thing.take(before, deletion.assignment)
+        except Conflict:
+            continue
+        thing.edit(Edit.Verb.RESTORED, actor, None, batch, None, thing.snapshot()).save(force_insert=True)
+    return span
 
 
 def _sent_before(layer: Assignment, uid: uuid.UUID) -> list[Edit]:
@@ -29,8 +51,6 @@ def _sent_before(layer: Assignment, uid: uuid.UUID) -> list[Edit]:
 def _revert(last: Edit | None, layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
     if last is None:
         return []
-    if last.actor_id != actor.pk:
-        raise Conflict(_("The last step was somebody else's: they can take it back."))
     step = list(Edit.objects.of_step(last).select_related("assignment").order_by("pk"))
     if not last.is_undone:
         step.reverse()
@@ -39,6 +59,6 @@ def _revert(last: Edit | None, layer: Assignment, actor: User, uid: uuid.UUID) -
     done = []
     for edit in step:
         edit.assignment = others.get(edit.assignment_id, layer)
-        done.append(Span.revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+        done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
     Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
     return done

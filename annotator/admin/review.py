@@ -26,8 +26,9 @@ from annotator.forms.reviews import (
 )
 from annotator.forms.spans import RefusedForm
 from annotator.models import Assignment, Review, Span, WrongState
+from annotator.models.edits import Conflict
 from annotator.models.reviews import Proposal, Seen, was_taken
-from annotator.models.spans import BadRange, Conflict
+from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 

@@ -1,7 +1,7 @@
 """What happened: every change of a layer, and every step of the work around it. Both are append-only."""
 
 import uuid
-from typing import Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Max, Q
@@ -11,20 +11,27 @@ from annotator.models.projects import Project
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
 
+M = TypeVar("M", bound=models.Model)
+Snapshot = dict[str, Any]  # the fields of a thing, as JSON values
+
+
+class Conflict(Exception):
+    """The thing has moved on since the client saw it, or its uid stands elsewhere."""
+
 
 class EditQuerySet(models.QuerySet["Edit"]):
     def steps(self) -> Self:
         """What people did, without what undo and redo did for them."""
         return self.filter(reverts=None)
 
-    def to_undo(self) -> "Edit | None":
-        """The last of a layer's edits that stands."""
-        return self.steps().filter(is_undone=False).order_by("pk").last()
+    def to_undo(self, actor: User) -> "Edit | None":
+        """The last of the person's own edits that stands: what others did here is not theirs to take back."""
+        return self.steps().filter(is_undone=False, actor=actor).order_by("pk").last()
 
-    def to_redo(self) -> "Edit | None":
-        """The first of a layer's edits undone since the last one that stands: a new edit ends redoing."""
-        stands = self.to_undo()
-        undone = self.steps().filter(is_undone=True, pk__gt=stands.pk if stands else 0)
+    def to_redo(self, actor: User) -> "Edit | None":
+        """The first of the person's edits undone since the last one that stands: a new edit ends redoing."""
+        stands = self.to_undo(actor)
+        undone = self.steps().filter(is_undone=True, actor=actor, pk__gt=stands.pk if stands else 0)
         return undone.order_by("pk").first()
 
     def deletions(self) -> Self:
@@ -96,7 +103,8 @@ class Edit(models.Model):
 
     def places(self) -> list[tuple[int, int]]:
         """Where the thing stood before the edit and stands after it, in code points."""
-        return [(state["start"], state["end"]) for state in (self.before, self.after) if state]
+        states = (self.before, self.after)
+        return [(state["start"], state["end"]) for state in states if state and "start" in state]
 
     @classmethod
     def of_layer(cls, slug: str, article_id: int, annotator: User, uid: uuid.UUID) -> "Edit | None":
@@ -106,6 +114,130 @@ class Edit(models.Model):
         )
         layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
         return edits.filter(layer, uid=uid, assignment__annotator=annotator).first()
+
+
+class Logged(models.Model):
+    """A thing of a layer whose every change stands in the layer's log, and can be undone.
+
+    A kind of thing has a name there (`WHAT`), a `layer`, a `snapshot` that an edit remembers (JSON values)
+    and `take`, which makes it that again.
+    """
+
+    WHAT: ClassVar[str]
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def layer(self) -> Assignment:
+        raise NotImplementedError
+
+    def snapshot(self) -> Snapshot:
+        raise NotImplementedError
+
+    def take(self, snapshot: Snapshot, layer: Assignment) -> None:
+        """Become what an edit remembers, and save. Raises Conflict if something it refers to is gone."""
+        raise NotImplementedError
+
+    @staticmethod
+    def rebase(
+        found: Snapshot | None, expected: Snapshot | None, wanted: Snapshot | None
+    ) -> tuple[Snapshot | None, Snapshot | None]:
+        """What an edit led from and leads to, seen from the thing as it is found now."""
+        return expected, wanted
+
+    @staticmethod
+    def check_open(layer: Assignment) -> None:
+        """Raise WrongState if no such thing can be made or changed in the layer now."""
+        layer.check_editable()
+
+    def add(self, *, actor: User, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None) -> None:
+        """Store the new thing and write it down. Raises WrongState, and IntegrityError if it stands."""
+        self.check_open(self.layer)
+        made = self.snapshot()
+        self.save(force_insert=True)
+        self.edit(Edit.Verb.MADE, actor, edit_uid, batch, None, made).save(force_insert=True)
+
+    def alter(
+        self,
+        snapshot: Snapshot,
+        *,
+        actor: User,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+    ) -> None:
+        """Become the snapshot and write it down, if that is a change. Raises Conflict and WrongState."""
+        self.check_open(self.layer)
+        before = self.snapshot()
+        if snapshot == before:
+            return
+        self.take(snapshot, self.layer)
+        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, snapshot).save(force_insert=True)
+
+    def drop(self, *, actor: User, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None) -> None:
+        """Delete the thing and write it down; its history stays. Raises WrongState."""
+        self.check_open(self.layer)
+        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
+        self.delete()
+
+    @classmethod
+    def revert(cls, edit: Edit, *, actor: User, uid: uuid.UUID, batch: uuid.UUID) -> Edit:
+        """Bring a thing from one side of an edit back to the other and write that down.
+
+        An edit that stands is undone, one that is undone is done again. Raises Conflict if the thing is no
+        longer what the edit left, and WrongState.
+        """
+        cls.check_open(edit.assignment)
+        expected, wanted = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
+        thing = cls._default_manager.filter(uid=edit.what_uid).first()
+        found = thing.snapshot() if thing else None
+        expected, wanted = cls.rebase(found, expected, wanted)
+        if found != expected or (thing and thing.layer != edit.assignment):
+            raise Conflict(_("This can't be taken back: it was changed since."))
+        if wanted is None:
+            assert thing is not None  # What was expected is what was found.
+            reverting = thing.edit(Edit.Verb.DELETED, actor, uid, batch, found, None)
+            thing.delete()
+        else:
+            verb = Edit.Verb.CHANGED if thing else Edit.Verb.RESTORED
+            thing = thing or cls(uid=edit.what_uid)
+            thing.take(wanted, edit.assignment)
+            reverting = thing.edit(verb, actor, uid, batch, found, wanted)
+        reverting.reverts = edit
+        reverting.save(force_insert=True)
+        return reverting
+
+    def edit(
+        self,
+        verb: Edit.Verb,
+        actor: User,
+        uid: uuid.UUID | None,
+        batch: uuid.UUID | None,
+        before: Snapshot | None,
+        after: Snapshot | None,
+    ) -> Edit:
+        """The line in the log, unsaved."""
+        return Edit(
+            uid=uid or uuid.uuid4(),
+            assignment=self.layer,
+            actor=actor,
+            batch=batch,
+            verb=verb,
+            what=self.WHAT,
+            what_uid=self.uid,
+            before=before,
+            after=after,
+        )
+
+    @staticmethod
+    def found(things: "models.QuerySet[M]") -> M:
+        """The one thing that a snapshot refers to. Raises Conflict if it is gone."""
+        thing = things.first()
+        if thing is None:
+            raise Conflict(_("This can't be taken back: what it refers to was deleted."))
+        return thing
 
 
 class Event(models.Model):

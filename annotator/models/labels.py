@@ -56,6 +56,22 @@ class Label(models.Model):
     )
     description = models.CharField(_("description"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    from_labels = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        verbose_name=_("from"),
+        related_name="relations_out",
+        blank=True,
+        help_text=_("For a relation: the labels it may start from; any if empty."),
+    )
+    to_labels = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        verbose_name=_("to"),
+        related_name="relations_in",
+        blank=True,
+        help_text=_("For a relation: the labels it may lead to; any if empty."),
+    )
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
 
     objects = LabelQuerySet.as_manager()

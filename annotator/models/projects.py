@@ -29,6 +29,25 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(pk__in=held.values("project"))
 
 
+class ClaimField(models.TextChoices):
+    """What can be asked of a claim."""
+
+    CLAIMANT = "claimant", _("Claimant")
+    ATTRIBUTION = "attribution", _("Attribution")
+    VIA = "via", _("Via")
+    TYPE = "type", _("Type")
+    POLARITY = "polarity", _("Polarity")
+    CERTAINTY = "certainty", _("Certainty")
+    CHECK_WORTHY = "check_worthy", _("Check-worthy")
+    QUANTITY = "quantity", _("Quantity")
+    DATE = "date", _("Date")
+    PLACE = "place", _("Place")
+
+
+def every_claim_field() -> list[str]:
+    return list(ClaimField.values)
+
+
 class Project(models.Model):
     """A set of articles to annotate with one set of labels and guidelines."""
 
@@ -39,6 +58,12 @@ class Project(models.Model):
     )
     is_blind = models.BooleanField(
         _("blind"), default=False, help_text=_("Annotators see nothing of one another's work.")
+    )
+    claim_fields = models.JSONField(
+        _("asked of claims"),
+        default=every_claim_field,
+        blank=True,
+        help_text=_("What the form of a claim shows."),
     )
     annotators_per_article = models.PositiveSmallIntegerField(_("annotators an article needs"), default=1)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models.edits import Event
+from annotator.models.edits import Conflict, Event
 from annotator.models.labels import Label
-from annotator.models.spans import BadRange, Conflict, Span
+from annotator.models.spans import BadRange, Span
 from annotator.models.tasks import Assignment, WrongState
 from annotator.models.users import User
 from articles.text import trim

@@ -1,27 +1,30 @@
 """Stretches of text that somebody tagged."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any, Self
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from annotator.fragments import apart
-from annotator.models.edits import Edit
+from annotator.models.edits import Conflict, Edit, Logged, Snapshot
+from annotator.models.entities import Entity
 from annotator.models.labels import Label
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
 
+if TYPE_CHECKING:
+    from annotator.models.claims import Claim
+
 
 class BadRange(ValueError):
     """A range that is not in the text, or holds nothing to see."""
-
-
-class Conflict(Exception):
-    """The span has moved on since the client saw it, or its uid stands elsewhere."""
 
 
 class SpanQuerySet(models.QuerySet["Span"]):
@@ -34,31 +37,38 @@ class SpanQuerySet(models.QuerySet["Span"]):
         return self.exclude(review__span_version=F("version"))
 
     def with_dependants(self) -> Self:
-        """Each with `has_dependants`: whether a review or another span refers to it."""
-        reviewed = ExpressionWrapper(
-            Q(review__isnull=False) | Q(corrects__isnull=False), output_field=models.BooleanField()
+        """Each with `has_dependants`: whether a review, a claim, a relation or another span refers to it."""
+        carried = ExpressionWrapper(
+            Q(review__isnull=False) | Q(corrects__isnull=False) | Q(claim__isnull=False),
+            output_field=models.BooleanField(),
         )
-        derived = Exists(Span.objects.filter(derived_from=OuterRef("pk")))
-        return self.annotate(has_dependants=reviewed | derived)
+        related = (
+            Exists(end.rel.related_model._default_manager.filter(**{end.field.name: OuterRef("pk")}))
+            for end in (Span.derived, Span.relations_from, Span.relations_to)
+        )
+        return self.annotate(has_dependants=reduce(or_, related, carried))
 
     def touching(self, start: int, end: int) -> Self:
         """Those that share at least one character with the range."""
         return self.filter(start__lt=end, end__gt=start)
 
 
-class Span(models.Model):
+class Span(Logged):
     """A labelled range of a layer's text, in code points: `text[start:end] == quote` always holds.
 
     With `fragments` (a list of [start, end], in order and apart) only those stretches are meant, and start,
-    end and quote are the hull's; an empty list means the whole range.
+    end and quote are the hull's; an empty list means the whole range. A span of an entity label may be linked
+    to an entity, one of a claim label may carry a claim; both change with it, in one version and one log.
     """
+
+    WHAT: ClassVar = "span"
+    claim: "Claim"
 
     class Origin(models.TextChoices):
         HUMAN = "human", _("Human")
         SUGGESTED = "suggested", _("Suggested")
         IMPORTED = "imported", _("Imported")
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, verbose_name=_("assignment"), related_name="spans"
     )
@@ -67,6 +77,9 @@ class Span(models.Model):
     end = models.PositiveIntegerField(_("end"))
     quote = models.TextField(_("quote"))
     fragments = models.JSONField(_("fragments"), default=list, blank=True)
+    entity = models.ForeignKey(
+        Entity, models.PROTECT, verbose_name=_("entity"), related_name="spans", null=True, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.HUMAN)
     derived_from = models.ForeignKey(
@@ -113,6 +126,7 @@ class Span(models.Model):
         note: str = "",
         origin: str = Origin.HUMAN,
         derived_from: "Span | None" = None,
+        entity: Entity | None = None,
     ) -> "Span":
         """Tag a range of a locked layer and write it down; outer white space is left out.
 
@@ -127,12 +141,16 @@ class Span(models.Model):
             note=note,
             origin=origin,
             derived_from=derived_from,
+            entity=entity,
         )
         span._cover([(start, end)])
-        span.save(force_insert=True)
-        span._edit(Edit.Verb.MADE, actor, edit_uid, batch, None, span.snapshot()).save(force_insert=True)
+        span.add(actor=actor, edit_uid=edit_uid, batch=batch)
         assignment.start()
         return span
+
+    @property
+    def layer(self) -> Assignment:
+        return self.assignment
 
     @staticmethod
     def was_made(uid: uuid.UUID, layer: Assignment) -> bool:
@@ -155,19 +173,70 @@ class Span(models.Model):
         `ranges` are the stretches of text the span is to have: one, or several as fragments. An edit that
         was taken before changes nothing. Raises BadRange, Conflict and WrongState.
         """
+
+        def alter() -> None:
+            if label is not None and label.kind != self.label.kind:
+                self._unload(actor, batch)
+            self.label = label or self.label
+            if ranges:
+                self._cover(ranges)
+            self.note = self.note if note is None else note
+
+        return self._change(alter, actor=actor, seen=seen, edit_uid=edit_uid, batch=batch)
+
+    def link(
+        self,
+        entity: Entity | None,
+        *,
+        actor: User,
+        seen: int,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+    ) -> "Span":
+        """Link the span to an entity, or to none, and write it down. Raises Conflict and WrongState."""
+
+        def alter() -> None:
+            self.entity = entity
+
+        return self._change(alter, actor=actor, seen=seen, edit_uid=edit_uid, batch=batch)
+
+    def describe(
+        self,
+        claim: Snapshot,
+        *,
+        actor: User,
+        seen: int,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+    ) -> "Span":
+        """Let the span carry this claim (as of `Claim.snapshot`) and write it down.
+
+        Raises Conflict and WrongState, and IntegrityError for values that do not fit one another.
+        """
+        return self._change(
+            lambda: self._carry(claim), actor=actor, seen=seen, edit_uid=edit_uid, batch=batch
+        )
+
+    def _change(
+        self,
+        alter: Callable[[], None],
+        *,
+        actor: User,
+        seen: int,
+        edit_uid: uuid.UUID | None,
+        batch: uuid.UUID | None,
+    ) -> "Span":
+        """Alter the span, and count and write down the change if there is one."""
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
             return self
         before = self.snapshot()
-        self.label = label or self.label
-        if ranges:
-            self._cover(ranges)
-        self.note = self.note if note is None else note
+        alter()
         if self.snapshot() == before:
             return self
         self.version += 1
         self.save()
-        self._edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, self.snapshot()).save(force_insert=True)
+        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, self.snapshot()).save(force_insert=True)
         self.assignment.start()
         return self
 
@@ -185,70 +254,106 @@ class Span(models.Model):
     def remove(
         self, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None
     ) -> None:
-        """Delete the span and write it down; its history stays. Raises Conflict and WrongState."""
+        """Delete the span and write it down; its history stays. Raises Conflict and WrongState.
+
+        What hangs on it (relations, placements of its claim) goes with it, as one step.
+        """
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
             return
-        self._edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
+        if getattr(self, "has_dependants", True):
+            batch = batch or uuid.uuid4()
+            for thing in self._hanging():
+                thing.drop(actor=actor, batch=batch)
+        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
         if getattr(self, "has_dependants", True):
             self.delete()
         else:
-            # Django's collector would ask three tables that were just seen to hold nothing of this span.
+            # Django's collector would ask five tables that were just seen to hold nothing of this span.
             own = Span.objects.filter(pk=self.pk)
             own._raw_delete(using=own.db)
         self.assignment.start()
 
-    @classmethod
-    def revert(cls, edit: Edit, *, actor: User, uid: uuid.UUID, batch: uuid.UUID) -> Edit:
-        """Bring a span from one side of an edit back to the other and write that down.
+    def _hanging(self) -> list[Logged]:
+        """The things with a log of their own that can't be without this span."""
+        claim = self.claim_or_none
+        placements = claim.placements.select_related("claim__span__assignment") if claim else []
+        relations = [
+            *self.relations_from.select_related("assignment", "source", "target"),
+            *self.relations_to.select_related("assignment", "source", "target"),
+        ]
+        return [*placements, *relations]
 
-        An edit that stands is undone, one that is undone is done again. Raises Conflict if the span is no
-        longer what the edit left, and WrongState.
-        """
-        edit.assignment.check_editable()
-        expected, wanted = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
-        span = cls.objects.filter(uid=edit.what_uid, assignment=edit.assignment).first()
-        found = span.snapshot() if span else None
-        if found != expected:
-            raise Conflict(_("This can't be taken back: the span was changed since."))
-        if wanted is None:
-            assert span is not None  # What was expected is what was found.
-            reverting = span._edit(Edit.Verb.DELETED, actor, uid, batch, found, None)
-            span.delete()
-        else:
-            verb = Edit.Verb.CHANGED if span else Edit.Verb.RESTORED
-            span = span or cls(uid=edit.what_uid, assignment=edit.assignment, version=edit.pk)
-            span._take(wanted)
-            reverting = span._edit(verb, actor, uid, batch, found, wanted)
-        reverting.reverts = edit
-        reverting.save(force_insert=True)
-        return reverting
+    def _unload(self, actor: User, batch: uuid.UUID | None) -> None:
+        """Carry neither an entity nor a claim: the span becomes another kind of thing."""
+        self.entity = None
+        if (claim := self.claim_or_none) is not None:
+            for placement in claim.placements.select_related("claim__span__assignment"):
+                placement.drop(actor=actor, batch=batch)
+            self._carry(None)
+
+    @property
+    def claim_or_none(self) -> "Claim | None":
+        """What the span carries as a claim; no query if it was read with the span."""
+        if self._state.adding:
+            return None
+        return getattr(self, "claim", None)
+
+    def _carry(self, snapshot: Snapshot | None) -> None:
+        """Carry a claim of this snapshot; none is an empty one."""
+        claim = self.claim_or_none
+        if claim is None and snapshot is None:
+            return
+        if claim is None:
+            claims: type[Claim] = apps.get_model(
+                "annotator", "Claim"
+            )  # It refers to spans, so it comes later.
+            claim = claims(span=self)
+        claim.fill(snapshot or type(claim)().snapshot())
+        claim.save()
 
     @classmethod
-    def restore(cls, deletion: Edit, *, actor: User, edit_uid: uuid.UUID) -> "Span":
+    def restore(
+        cls, deletion: Edit, *, actor: User, edit_uid: uuid.UUID, batch: uuid.UUID | None = None
+    ) -> "Span":
         """Bring a deleted span back as it was, as a step of its own. Raises Conflict and WrongState."""
         deletion.assignment.check_editable()
         if deletion.before is None or cls.objects.filter(uid=deletion.what_uid).exists():
             raise Conflict(_("This span is not deleted."))
-        span = cls(uid=deletion.what_uid, assignment=deletion.assignment, version=deletion.pk)
-        span._take(deletion.before)
-        span._edit(Edit.Verb.RESTORED, actor, edit_uid, None, None, span.snapshot()).save(force_insert=True)
+        span = cls(uid=deletion.what_uid)
+        span.take(deletion.before, deletion.assignment)
+        span.edit(Edit.Verb.RESTORED, actor, edit_uid, batch, None, span.snapshot()).save(force_insert=True)
         deletion.assignment.start()
         return span
 
-    def _take(self, snapshot: dict[str, Any]) -> None:
-        """Become what an edit remembers. Conflict if its label was deleted for good."""
-        if not Label.objects.filter(pk=snapshot["label"]).exists():
-            raise Conflict(_("This can't be taken back: its label was deleted."))
-        self.label_id = snapshot["label"]
+    def take(self, snapshot: Snapshot, layer: Assignment) -> None:
+        """Become what an edit remembers; an entity that was merged since is read through the merge."""
+        self.assignment = layer
+        self.label = self.found(Label.objects.filter(pk=snapshot["label"]))
+        entity = snapshot.get("entity")
+        self.entity = self.found(Entity.objects.filter(pk=entity)) if entity else None
         self.start, self.end, self.quote = snapshot["start"], snapshot["end"], snapshot["quote"]
         self.fragments, self.note, self.origin = snapshot["fragments"], snapshot["note"], snapshot["origin"]
         # A version that no client can have seen of this span, so that what it still holds is a conflict.
-        self.version += 1
+        last = Edit.objects.aggregate(last=Max("pk"))["last"] if self._state.adding else self.version
+        self.version = last + 1
         self.save()
+        self._carry(snapshot.get("claim"))
 
-    def snapshot(self) -> dict[str, Any]:
+    @staticmethod
+    def rebase(
+        found: Snapshot | None, expected: Snapshot | None, wanted: Snapshot | None
+    ) -> tuple[Snapshot | None, Snapshot | None]:
+        """An entity counts only where the edit itself changed it: splitting one moves mentions since."""
+        expected, wanted = (side and {"entity": None, "claim": None, **side} for side in (expected, wanted))
+        if found and expected and (wanted is None or wanted["entity"] == expected["entity"]):
+            entity = found["entity"]
+            return {**expected, "entity": entity}, wanted and {**wanted, "entity": entity}
+        return expected, wanted
+
+    def snapshot(self) -> Snapshot:
         """The fields that an edit remembers, as JSON values."""
+        claim = self.claim_or_none
         return {
             "label": self.label_id,
             "start": self.start,
@@ -257,6 +362,8 @@ class Span(models.Model):
             "fragments": self.fragments,
             "note": self.note,
             "origin": self.origin,
+            "entity": self.entity_id,
+            "claim": claim.snapshot() if claim is not None and not claim.is_blank else None,
         }
 
     def _is_behind(self, seen: int, edit_uid: uuid.UUID | None) -> bool:
@@ -269,24 +376,3 @@ class Span(models.Model):
         ):
             return True
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-
-    def _edit(
-        self,
-        verb: Edit.Verb,
-        actor: User,
-        uid: uuid.UUID | None,
-        batch: uuid.UUID | None,
-        before: dict[str, Any] | None,
-        after: dict[str, Any] | None,
-    ) -> Edit:
-        return Edit(
-            uid=uid or uuid.uuid4(),
-            assignment=self.assignment,
-            actor=actor,
-            batch=batch,
-            verb=verb,
-            what="span",
-            what_uid=self.uid,
-            before=before,
-            after=after,
-        )

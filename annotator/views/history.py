@@ -13,8 +13,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
-from annotator.models import Assignment, Edit, Label, Role, Span, User
+from annotator.models import Assignment, Edit, Label, Role, User
 from annotator.requests import DeskRequest
+from annotator.undo import bring_back
 from annotator.undo import redo as redo_step
 from annotator.undo import undo as undo_step
 from annotator.views.layers import labels_of
@@ -83,7 +84,7 @@ def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
         if earlier is not None:
             return saved(request, labels, earlier.assignment, earlier.places())
         deletion = access_deletion(request.user, task, uid)
-        span = Span.restore(deletion, actor=request.user, edit_uid=save["edit"])
+        span = bring_back(deletion, request.user, save["edit"])
     said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
     return saved(request, labels, span.assignment, [(span.start, span.end)], said=said)
 

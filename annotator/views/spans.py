@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from annotator.access import access_roles, own_layer, own_span_to_change
 from annotator.forms.spans import RefusedForm, SpanChangeForm, SpanDeleteForm, SpanForm
 from annotator.models import Assignment, Edit, Label, Role, Span, WrongState
-from annotator.models.spans import BadRange, Conflict
+from annotator.models.edits import Conflict
+from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, touched_part
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 
 from annotator.models import Assignment, Edit, Label, Project, Review, Role, Span, Task, User, WrongState
+from annotator.models.edits import Conflict
 from annotator.models.reviews import Proposal, Seen
-from annotator.models.spans import BadRange, Conflict
+from annotator.models.spans import BadRange
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
 
 Decision = Review.Decision

@@ -53,6 +53,7 @@ def preview(page: Page, *files: tuple[str, str]) -> None:
     drop(page, *files)
     page.get_by_role("button", name="Read and preview").click()
     expect(page.get_by_role("heading", name="Look before it is stored")).to_be_visible()
+    page.wait_for_load_state()  # Its scripts run by then: a key pressed before goes nowhere.
 
 
 def select_words(page: Page, draft: StagedDraft, words: str) -> None:
