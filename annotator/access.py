@@ -111,9 +111,9 @@ def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
     """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
-    related = spans.select_related("assignment__version", "assignment__task__project", "label", "claim").defer(
-        "assignment__version__raw"
-    )
+    related = spans.select_related(
+        "assignment__version", "assignment__task__project", "label", "claim"
+    ).defer("assignment__version__raw")
     layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
     span = related.filter(layer, uid=uid, assignment__annotator=user).first()
     if span is None:
@@ -127,6 +127,17 @@ def own_span(user: User, task: Task, uid: UUID) -> Span:
     span = spans.filter(uid=uid, assignment__task=task, assignment__annotator=user).first()
     if span is None:
         raise Conflict(_("This span is gone: it was deleted elsewhere."))
+    return span
+
+
+def access_span(user: User, task: Task, uid: UUID) -> Span:
+    """A span of any layer of a task that the person may see, with its label, entity and claim; else 404."""
+    related = Span.objects.select_related(
+        "assignment__annotator", "label", "entity__merged_into", "claim__claimant__merged_into"
+    )
+    span = related.filter(uid=uid, assignment__task=task).first()
+    if span is None or (span.assignment.annotator_id != user.pk and not may_see_others(task.project)):
+        raise Http404
     return span
 
 

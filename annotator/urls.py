@@ -6,6 +6,7 @@ from django.urls import path
 from annotator.views import (
     accounts,
     datasets,
+    details,
     guidelines,
     history,
     home,
@@ -53,6 +54,7 @@ urlpatterns = [
     path(f"{ARTICLE}/spans/", spans.make_span, name="make_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/", spans.change_span, name="change_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/delete/", spans.delete_span, name="delete_span"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/detail/", details.span_detail, name="span_detail"),
     path(f"{ARTICLE}/spans/<uuid:uid>/history/", history.span_history, name="span_history"),
     path(f"{ARTICLE}/spans/<uuid:uid>/restore/", history.restore_span, name="restore_span"),
     path(f"{ARTICLE}/spans/deleted/", history.deleted_spans, name="deleted_spans"),

@@ -2,6 +2,7 @@
 
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
+import { Detail } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
 import { Palette } from "./palette.js";
@@ -38,8 +39,12 @@ class Workspace {
       snap: (range) => this.snapped(range),
       apply: (span, range) => this.move(span, range),
     });
+    this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
+      this.change(this.spans.get(uid), fields, { verb }, { url, edit });
+    });
     this.spans = new SpanList(root, this.text, this.labels, (span) => {
       this.borders.show(this.mayEdit ? span : null);
+      this.detail.show(span);
     });
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     const prefix = `outbox:${user}:`;
@@ -212,11 +217,13 @@ class Workspace {
     this.change(this.spans.get(uid), { note }, { verb: "note" });
   }
 
-  change(span, fields, paint) {
+  /** Send a change of a span, to its own address unless another one is given. */
+  change(span, fields, paint, { url = span && `${this.spansUrl}${span.uid}/`, edit } = {}) {
     if (!span) return;
     this.submitting = null;
     this.outbox.add({
-      url: `${this.spansUrl}${span.uid}/`,
+      url,
+      edit,
       span: span.uid,
       fields: { ...fields, seen: span.version },
       paint: { quote: span.quote, ...paint },

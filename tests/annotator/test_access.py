@@ -58,6 +58,7 @@ TABLE = {
     "POST spend_time": (400, 403, 403, 404),
     "POST make_span": (400, 403, 403, 404),
     "POST change_span": (400, 403, 403, 404),
+    "GET span_detail": (200, 200, 200, 404),
     "POST delete_span": (400, 403, 403, 404),
     "GET span_history": (200, 200, 200, 404),
     "POST restore_span": (400, 403, 403, 404),

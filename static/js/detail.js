@@ -1,0 +1,49 @@
+/* The panel of the chosen span: its entity or its claim, its relations. It is read from the server when a span
+   is chosen, and again when the span has changed; its forms go through the outbox. */
+
+const REST = 120; // milliseconds that a choice must last before its panel is asked for
+
+export class Detail {
+  /** `send(span, change)` puts a form's change of the shown span into the outbox. */
+  constructor(box, spansUrl, send) {
+    this.box = box;
+    this.spansUrl = spansUrl;
+    this.shown = null;
+    box.addEventListener("submit", (event) => {
+      const form = event.target.closest("[data-outbox]");
+      if (!form) return;
+      event.preventDefault();
+      const { csrfmiddlewaretoken, edit, seen, ...fields } = Object.fromEntries(new FormData(form, event.submitter));
+      send(this.shown.uid, { url: event.submitter?.formAction ?? form.action, edit, fields, verb: form.dataset.outbox });
+    });
+  }
+
+  /** Show a span, or none with null. What is shown stays if it is the same version of the same span. */
+  show(span) {
+    if (span && this.shown?.uid === span.uid && this.shown.version === span.version) return;
+    const isOther = this.shown?.uid !== span?.uid;
+    this.shown = span && { uid: span.uid, version: span.version };
+    if (isOther) this.box.replaceChildren();
+    clearTimeout(this.waiting);
+    if (span) this.waiting = setTimeout(() => this.#read(span.uid), isOther ? REST : 0);
+  }
+
+  /** Read it anew: something beside the span itself has changed. */
+  refresh() {
+    if (this.shown) this.#read(this.shown.uid);
+  }
+
+  async #read(uid) {
+    this.reading?.abort();
+    this.reading = new AbortController();
+    const { signal } = this.reading;
+    try {
+      const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers: { "HX-Request": "true" }, signal });
+      if (!answer.ok) return; // Not saved yet, or gone: its entry will say so.
+      const html = await answer.text();
+      if (!signal.aborted && this.shown?.uid === uid) htmx.swap(this.box, html, { swapStyle: "innerHTML" });
+    } catch (error) {
+      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // Offline: the bar says so.
+    }
+  }
+}
