@@ -22,6 +22,7 @@ LAYERS = (
     | {"requests", "paging", "markdown"},
     {"models", "search"},
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
+    | {"values", "attribution"}
     | {"sqlite", "staticfiles"},
 )
 PURE = {
