@@ -7,9 +7,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Besides the browser: a library without which Playwright's own program does not start, and letters to draw.
-PACKAGES = ("chromium", "libatomic1", "fonts-dejavu-core")
+# The shell first: the same engine without windows around its pages, which take a third of the time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+BROWSER_PACKAGES = ("chromium-headless-shell", "chromium")  # the first one that there is
+# Besides: a library without which Playwright's own program does not start, and letters to draw.
+OTHER_PACKAGES = ("libatomic1", "fonts-dejavu-core")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -24,10 +33,13 @@ def get(say: Callable[[str], None]) -> str:
     if (path := find()) and _driver_starts():
         return path
     if shutil.which("apt-get"):
-        say(f"Asking apt-get for {', '.join(PACKAGES)}.")
         root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         _quietly([*root, "apt-get", "update"])
-        _quietly([*root, "apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES])
+        for browser in BROWSER_PACKAGES:
+            packages = (browser, *OTHER_PACKAGES)
+            say(f"Asking apt-get for {', '.join(packages)}.")
+            if _quietly([*root, "apt-get", "install", "--yes", "--no-install-recommends", *packages]):
+                break
     if not _driver_starts():
         return ""
     if path := find():
