@@ -19,10 +19,11 @@ LAYERS = (
     {"urls", "wsgi", "serving", "settings"},
     {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
     {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets"}
-    | {"requests", "paging", "markdown"},
+    | {"requests", "paging", "markdown", "comparing"},
     {"models", "search"},
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
     | {"values", "attribution"}
+    | {"matrix", "likeness", "timelines"}
     | {"sqlite", "staticfiles"},
 )
 PURE = {

@@ -1,14 +1,19 @@
 """What claims of several outlets are about, and where each claim and each article stands to it."""
 
+import uuid
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.claims import Claim
-from annotator.models.edits import Logged, Snapshot
+from annotator.models.edits import Conflict, Edit, Event, Logged, Snapshot
 from annotator.models.projects import Project
+from annotator.models.spans import Span
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
 from articles.models import Story
@@ -67,6 +72,87 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    def rename(self, text: str, *, actor: User, seen: int) -> None:
+        """Give it another wording, for the whole project. Raises Conflict.
+
+        `seen` is the version that the person renamed; the same wording once more changes nothing.
+        """
+        if text == self.text:
+            return
+        before = self.text
+        try:
+            with transaction.atomic():
+                self._change(seen, text=text)
+        except IntegrityError:
+            raise Conflict(_now("Another statement of this story has this wording.")) from None
+        self._tell("statement renamed", actor, before=before)
+
+    def judge(self, verdict: str, justification: str, *, actor: User, seen: int) -> None:
+        """Record the project's answer with its reasons; an empty verdict takes it back. Raises Conflict."""
+        justification = justification if verdict else ""
+        if (verdict, justification) == (self.verdict, self.justification):
+            return
+        before = {"verdict": self.verdict, "justification": self.justification}
+        self._change(
+            seen,
+            verdict=verdict,
+            justification=justification,
+            judged_by=actor if verdict else None,
+            judged_at=timezone.now() if verdict else None,
+        )
+        self._tell("statement judged", actor, verdict=verdict, justification=justification, before=before)
+
+    def remove(self, *, actor: User) -> None:
+        """Delete it, if nothing stands under it but the person's own readings. Raises Conflict."""
+        others = self.readings.exclude(assignment__annotator=actor)
+        if self.placements.exists() or others.exists():
+            raise Conflict(_now("It can't be deleted: claims or readings stand under it, yours or others'."))
+        for reading in self.readings.select_related("assignment"):
+            reading.drop(actor=actor)
+        self._tell("statement deleted", actor)
+        self.delete()
+
+    @transaction.atomic
+    def absorb(self, other: "Statement", *, actor: User) -> None:
+        """Take over all that stands under another statement of the story, which then goes.
+
+        A claim or a reading that stands under both stays under this one as it is. Raises Conflict.
+        """
+        if (other.project_id, other.story_id) != (self.project_id, self.story_id) or other.pk == self.pk:
+            raise Conflict(_now("Only two statements of one story can be merged."))
+        batch = uuid.uuid4()
+        here = set(self.placements.values_list("claim", flat=True))
+        for placement in other.placements.select_related("claim__span__assignment"):
+            if placement.claim_id in here:
+                placement.drop(actor=actor, batch=batch)
+            else:
+                placement.alter({**placement.snapshot(), "statement": self.pk}, actor=actor, batch=batch)
+        read = set(self.readings.values_list("assignment", flat=True))
+        for reading in other.readings.select_related("assignment"):
+            if reading.assignment_id in read:
+                reading.drop(actor=actor, batch=batch)
+            else:
+                reading.alter({"statement": self.pk}, actor=actor, batch=batch)
+        if not self.verdict and other.verdict:
+            fields = ("verdict", "justification", "judged_by", "judged_at")
+            self._change(self.version, **{name: getattr(other, name) for name in fields})
+        self._tell("statements merged", actor, merged=other.text, merged_id=other.pk, batch=str(batch))
+        other.delete()
+
+    def _change(self, seen: int, **fields: object) -> None:
+        """Store the fields if the version in the database is the one that was seen."""
+        standing = Statement.objects.filter(pk=self.pk, version=seen)
+        if not standing.update(**fields, version=F("version") + 1):
+            raise Conflict(
+                _now("Somebody else changed this statement since you read it. Read it again, then change it.")
+            )
+        self.refresh_from_db(fields=[*fields, "version"])
+
+    def _tell(self, verb: str, actor: User, **data: object) -> None:
+        """Write down what was done to the shared wording or verdict."""
+        known = {"statement": self.pk, "text": self.text, "story": self.story_id}
+        Event.objects.create(project_id=self.project_id, actor=actor, verb=verb, data={**known, **data})
+
 
 class Placement(Logged):
     """A claim under a statement, with its stance. The annotator's own; a claim may stand under several."""
@@ -111,9 +197,18 @@ class Placement(Logged):
     def snapshot(self) -> Snapshot:
         return {"span": str(self.claim.span.uid), "statement": self.statement_id, "stance": self.stance}
 
+    @classmethod
+    def of(cls, span: Span, statement: Statement, stance: str, uid: uuid.UUID | None = None) -> "Placement":
+        """A new placement of a span's claim, unsaved; the span gets an empty claim if it has none."""
+        claim = span.claim_or_none or Claim.objects.get_or_create(span=span)[0]
+        claim.span = span
+        return cls(uid=uid or uuid.uuid4(), claim=claim, statement=statement, stance=stance)
+
     def take(self, snapshot: Snapshot, layer: Assignment) -> None:
-        claims = Claim.objects.select_related("span__assignment")
-        self.claim = self.found(claims.filter(span__uid=snapshot["span"], span__assignment=layer))
+        span = self.found(Span.objects.filter(uid=snapshot["span"], assignment=layer))
+        span.assignment = layer
+        self.claim, _made = Claim.objects.get_or_create(span=span)
+        self.claim.span = span
         self.statement = self.found(Statement.objects.filter(pk=snapshot["statement"]))
         self.stance = snapshot["stance"]
         self.save()
@@ -154,6 +249,20 @@ class Reading(Logged):
 
     def snapshot(self) -> Snapshot:
         return {"statement": self.statement_id}
+
+    @staticmethod
+    def mark(layers: Iterable[Assignment], statement: Statement, *, actor: User, batch: uuid.UUID) -> None:
+        """Write down that the layers' articles were read for the statement, as one step; some may be already.
+
+        Takes three queries however many there are.
+        """
+        layers = list(layers)
+        standing = set(statement.readings.filter(assignment__in=layers).values_list("assignment", flat=True))
+        new = [Reading(assignment=layer, statement=statement) for layer in layers if layer.pk not in standing]
+        Reading.objects.bulk_create(new)
+        Edit.objects.bulk_create(
+            [each.edit(Edit.Verb.MADE, actor, None, batch, None, each.snapshot()) for each in new]
+        )
 
     def take(self, snapshot: Snapshot, layer: Assignment) -> None:
         self.assignment = layer

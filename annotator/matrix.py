@@ -1,0 +1,324 @@
+"""Who says what, who contradicts whom and who is silent: statements × articles. Pure.
+
+What is placed and what is read comes in as plain records, in any order; the same rows come out. A cell is
+*silent* if somebody read the article for the statement and placed nothing, and *unread* without a reading.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import combinations
+from typing import NamedTuple
+
+from annotator.values.comparing import Outcome, Value, compare
+from annotator.values.kinds import Days, Quantity
+from articles.text import fold
+
+_INITIALS = re.compile(r"[A-Z]{2,6}\Z")
+
+
+class State(StrEnum):
+    """What a cell holds."""
+
+    PLACED = "placed"
+    SILENT = "silent"
+    UNREAD = "unread"
+
+
+class Stance(StrEnum):
+    """The values are those of `Placement.Stance`."""
+
+    AFFIRMS = "affirms"
+    REFUTES = "refutes"
+    QUERIES = "queries"
+    MENTIONS = "mentions"
+
+
+class Column(NamedTuple):
+    """An article: its outlet ("" if unknown) and the article that it repeats word for word."""
+
+    article: int
+    outlet: str = ""
+    same_text_as: int | None = None
+
+
+class Placed(NamedTuple):
+    """A claim under a statement. `layer` says whose it is, `start` where in the article's text it stands."""
+
+    uid: str
+    statement: int
+    article: int
+    layer: str
+    stance: str
+    claim: str
+    words: str = ""
+    start: int = 0
+    label: int = 0
+    claimant_id: int | None = None
+    claimant: str = ""
+    via: str = ""
+    quantity: Quantity | None = None
+    days: Days | None = None
+    place: str = ""
+
+    @property
+    def values(self) -> list[Value]:
+        """What it gives of number, date and place."""
+        return [value for value in (self.quantity, self.days, self.place) if value]
+
+
+class Read(NamedTuple):
+    """“Read for this”, by the person of a layer."""
+
+    statement: int
+    article: int
+    layer: str
+
+
+class Origin(NamedTuple):
+    """One report that several articles rest on; `name` is the agency, "" for one text in two outlets."""
+
+    number: int
+    name: str
+    articles: tuple[int, ...]
+
+
+class Cell(NamedTuple):
+    """What an article says of a statement: its claims, each with the number of its origin or 0."""
+
+    article: int
+    state: State
+    placed: tuple[tuple[Placed, int], ...] = ()
+    read_by: tuple[str, ...] = ()
+
+
+class Reported(NamedTuple):
+    """A value that is affirmed, by which articles, and by how many independent sources."""
+
+    value: Value
+    articles: tuple[int, ...]
+    sources: int
+
+
+class Row(NamedTuple):
+    """A statement across the articles.
+
+    `reported` are the values side by side, a tuple a kind (number, date, place). `against` are the reasons
+    why the row is contested for its values, `incomparable` why values were not compared. `layers_differ`:
+    two people placed claims of one article with different stances or values.
+    """
+
+    statement: int
+    cells: tuple[Cell, ...]
+    reported: tuple[tuple[Reported, ...], ...]
+    stances_differ: bool
+    against: tuple[str, ...]
+    incomparable: tuple[str, ...]
+    layers_differ: bool
+    sources: int
+    origins: tuple[Origin, ...]
+
+    @property
+    def is_contested(self) -> bool:
+        return self.stances_differ or bool(self.against)
+
+    def count(self, state: State) -> int:
+        return sum(cell.state == state for cell in self.cells)
+
+    @property
+    def said(self) -> int:
+        """In how many articles something is placed."""
+        return self.count(State.PLACED)
+
+    @property
+    def silent(self) -> int:
+        return self.count(State.SILENT)
+
+    @property
+    def unread(self) -> int:
+        return self.count(State.UNREAD)
+
+
+def matrix(
+    columns: Sequence[Column], statements: Iterable[int], placed: Iterable[Placed], read: Iterable[Read]
+) -> list[Row]:
+    """Return a row a statement, contested ones first, otherwise in the order of the statements' ids."""
+    of_row: dict[int, list[Placed]] = defaultdict(list)
+    for one in placed:
+        of_row[one.statement].append(one)
+    readers: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for reading in read:
+        readers[reading.statement, reading.article].add(reading.layer)
+    rows = [_row(statement, columns, of_row[statement], readers) for statement in statements]
+    return sorted(rows, key=lambda row: (not row.is_contested, row.statement))
+
+
+def sources_of(placed: Iterable[Placed], columns: Sequence[Column]) -> list[list[Placed]]:
+    """Return the claims by where they come from: one group an independent source.
+
+    Claims are of one source if they are relayed from one agency, or are the agency's own; if their articles
+    are of one outlet; or if these have the very same words. “AP” and “Associated Press” are one name.
+    """
+    by_article = {column.article: column for column in columns}
+    named = [(one, one.via or by_article[one.article].outlet) for one in sorted(placed)]
+    short = {name for _, name in named if _INITIALS.match(name)}
+    groups: list[tuple[set[tuple[str, str]], list[Placed]]] = []
+    for one, name in named:
+        keys = set(_keys(name, by_article[one.article], short))
+        meeting = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if not group[0] & keys]
+        groups.append((keys.union(*(group[0] for group in meeting)), [*_claims(meeting), one]))
+    return sorted(sorted(claims) for _, claims in groups)
+
+
+def _claims(groups: Iterable[tuple[set[tuple[str, str]], list[Placed]]]) -> list[Placed]:
+    return [one for _, claims in groups for one in claims]
+
+
+def _keys(name: str, column: Column, short: set[str]) -> Iterator[tuple[str, str]]:
+    """What two claims of one source have in common; `short` are the names given by their initials."""
+    yield ("name", fold(name) or f"article {column.article}")
+    initials = name if name in short else "".join(re.findall(r"\b\w", name)).upper()
+    if initials in short:
+        yield ("initials", initials)
+    yield ("text", str(column.article))
+    if column.same_text_as is not None:
+        yield ("text", str(column.same_text_as))
+
+
+def _row(
+    statement: int,
+    columns: Sequence[Column],
+    placed: list[Placed],
+    readers: dict[tuple[int, int], set[str]],
+) -> Row:
+    order = {column.article: number for number, column in enumerate(columns)}
+    placed = sorted((one for one in placed if one.article in order), key=lambda one: (one.start, one))
+    sources = sources_of(placed, columns)
+    origins = _origins(sources, columns)
+    number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}
+    by_article: dict[int, list[tuple[Placed, int]]] = defaultdict(list)
+    for one in placed:
+        by_article[one.article].append((one, number_of.get(one.uid, 0)))
+    affirmed = [one for one in placed if one.stance == Stance.AFFIRMS]
+    against, incomparable, layers_differ = _differences(affirmed)
+    between, within = _stances_against(placed)
+    return Row(
+        statement=statement,
+        cells=tuple(_cell(column.article, by_article, readers, statement) for column in columns),
+        reported=tuple(side for kind in KINDS if (side := _side_by_side(kind, affirmed, columns))),
+        stances_differ=between,
+        against=against,
+        incomparable=incomparable,
+        layers_differ=layers_differ or within,
+        sources=len(sources),
+        origins=tuple(origin for origin, _ in origins),
+    )
+
+
+def _cell(
+    article: int,
+    by_article: dict[int, list[tuple[Placed, int]]],
+    readers: dict[tuple[int, int], set[str]],
+    statement: int,
+) -> Cell:
+    placed = tuple(by_article.get(article, ()))
+    read_by = tuple(sorted(readers.get((statement, article), ())))
+    state = State.PLACED if placed else State.SILENT if read_by else State.UNREAD
+    return Cell(article, state, placed, read_by)
+
+
+def _origins(sources: list[list[Placed]], columns: Sequence[Column]) -> list[tuple[Origin, list[Placed]]]:
+    """The sources that more than one article rests on, numbered in the order of the articles."""
+    order = {column.article: number for number, column in enumerate(columns)}
+    shared = []
+    for group in sources:
+        articles = sorted({one.article for one in group}, key=order.__getitem__)
+        if len(articles) > 1:
+            shared.append((articles, sorted({one.via for one in group if one.via}), group))
+    shared.sort(key=lambda each: [order[article] for article in each[0]])
+    outlets = {column.article: column.outlet for column in columns}
+    found = []
+    for number, (articles, agencies, group) in enumerate(shared, start=1):
+        names = {outlets[article] for article in articles}
+        name = agencies[0] if agencies else names.pop() if len(names) == 1 else ""
+        found.append((Origin(number, name, tuple(articles)), group))
+    return found
+
+
+def _faces(a: Placed, b: Placed) -> bool:
+    """Whether two claims can contradict one another: two people's readings of one article can't."""
+    return a.article != b.article or a.layer == b.layer
+
+
+def _stances_against(placed: list[Placed]) -> tuple[bool, bool]:
+    """Whether some affirm what others refute or query: between articles, and between readers of one."""
+    between = within = False
+    affirming = [one for one in placed if one.stance == Stance.AFFIRMS]
+    doubting = [one for one in placed if one.stance in (Stance.REFUTES, Stance.QUERIES)]
+    for a in affirming:
+        for b in doubting:
+            if _faces(a, b):
+                between = True
+            else:
+                within = True
+    return between, within
+
+
+# How a claim's values are read, a kind at a time.
+KINDS = ("quantity", "days", "place")
+
+
+def _differences(affirmed: list[Placed]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Why values contradict one another, why others were not compared, and whether readers differ."""
+    against, incomparable, layers_differ = set(), set(), False
+    for kind in KINDS:
+        by_value: dict[Value, list[Placed]] = defaultdict(list)
+        for one in affirmed:
+            if value := getattr(one, kind):
+                by_value[value].append(one)
+        for first, second in combinations(sorted(by_value, key=_order), 2):
+            outcome, reason = compare(first, second)
+            if outcome in (Outcome.SAME, Outcome.COMPATIBLE):
+                continue
+            faces = any(_faces(a, b) for a in by_value[first] for b in by_value[second])
+            if outcome == Outcome.NOT_COMPARABLE and faces:
+                incomparable.add(reason)
+            elif faces:
+                against.add(reason)
+            elif outcome == Outcome.DIFFERENT:
+                layers_differ = True
+    return tuple(sorted(against)), tuple(sorted(incomparable)), layers_differ
+
+
+def _side_by_side(kind: str, affirmed: list[Placed], columns: Sequence[Column]) -> tuple[Reported, ...]:
+    """The distinct values of a kind, the smallest first; what says the same is one."""
+    groups: list[tuple[Value, list[Placed]]] = []
+    given = [(value, one) for one in affirmed if (value := getattr(one, kind))]
+    for value, one in sorted(given, key=lambda pair: (_order(pair[0]), pair[1])):
+        same = next((group for group in groups if compare(group[0], value).outcome == Outcome.SAME), None)
+        if same:
+            same[1].append(one)
+        else:
+            groups.append((value, [one]))
+    order = {column.article: number for number, column in enumerate(columns)}
+    return tuple(
+        Reported(
+            value,
+            tuple(sorted({one.article for one in group}, key=order.__getitem__)),
+            len(sources_of(group, columns)),
+        )
+        for value, group in groups
+    )
+
+
+def _order(value: Value | None) -> tuple[object, ...]:
+    """By size, or by time, or by name; alike for alike values only."""
+    if isinstance(value, Quantity):
+        low, high = value.low, value.high
+        bounds = (high if low is None else low, low is None, high is None, low if high is None else high)
+        return (*bounds, value.about, value.unit == "", value.unit)
+    if isinstance(value, Days):
+        return (value.start, value.end, value.precision)
+    return (value or "",)
