@@ -31,7 +31,7 @@ def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
     """The roles that the person holds in a project. 404 for none at all, 403 for none of those asked for."""
     if user.is_superuser:
         return frozenset(Role)
-    memberships = Membership.objects.live().filter(user=user, project__slug=slug)
+    memberships = Membership.objects.live().filter(user=user, project__slug=slug).order_by()
     held = frozenset(Role(role) for role in memberships.values_list("role", flat=True))
     if not held:
         raise Http404
@@ -64,10 +64,10 @@ def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
 def own_layer(user: User, slug: str, article_id: int) -> Assignment:
     """The layer of a person whose role was checked, locked to change; made if there is none."""
     layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
-    layer = layers.filter(task__project__slug=slug, task__article=article_id, annotator=user).first()
-    if layer is not None:
-        return layer
-    task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
+    try:
+        return layers.get(task__project__slug=slug, task__article=article_id, annotator=user)
+    except Assignment.DoesNotExist:
+        task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
     if task is None:
         raise Http404
     return task.assignment_of(user)

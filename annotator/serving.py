@@ -4,6 +4,7 @@ Django is loaded by granian's workers alone; the process that watches over them 
 """
 
 import argparse
+import gc
 import http.client
 import multiprocessing
 import os
@@ -62,6 +63,10 @@ def load(module: str) -> Callable[..., object]:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     application: Callable[..., object] = import_module(module).application
+    # What Django has loaded stays for good: looking through it again and again took a tenth of each request.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     return application
 
 
