@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,16 +15,20 @@ from annotator.models import (
     Assignment,
     Edit,
     Import,
+    Label,
     Membership,
+    Placement,
     Project,
     Role,
     Span,
     StagedDraft,
+    Statement,
     Task,
     User,
 )
 from annotator.models.edits import Conflict
 from annotator.models.tasks import AssignmentQuerySet
+from articles.models import ArticleVersion, Story
 
 
 def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
@@ -213,3 +217,82 @@ def access_staged_draft(user: User, slug: str, uid: UUID, pk: int) -> StagedDraf
 def manageable_projects(user: User) -> QuerySet[Project]:
     """The projects whose articles, labels and members the person administers."""
     return Project.objects.for_roles(user, Role.MANAGER)
+
+
+def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Project, Story]:
+    """A story that has an article in the project, and the project with the person's roles. 404 and 403."""
+    project = access_project(user, slug, *roles)
+    here = Task.objects.filter(project=project, article__story=OuterRef("pk"))
+    story = Story.objects.filter(Exists(here), pk=story_id).first()
+    if story is None:
+        raise Http404
+    return project, story
+
+
+def layers_to_compare(user: User, project: Project, story: Story) -> AssignmentQuerySet:
+    """The layers on a story's articles that the person may compare: an analyst's own, a reviewer's all."""
+    layers = Assignment.objects.filter(task__project=project, task__article__story=story)
+    return layers if may_compare_all(project) else layers.filter(annotator=user)
+
+
+def may_compare_all(project: Project) -> bool:
+    """Whether the person whose roles are on the project sees everyone's placements, and judges statements."""
+    return bool(project.held & {Role.REVIEWER, Role.MANAGER})
+
+
+def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:
+    """A statement of a story, locked if asked for. Conflict if it is gone: a page may still show it."""
+    statements = Statement.objects.of_story(project, story)
+    statement = (statements.select_for_update() if lock else statements).filter(pk=pk).first()
+    if statement is None:
+        raise Conflict(_("This statement is gone: it was deleted or merged."))
+    return statement
+
+
+def own_claim(user: User, project: Project, story: Story, uid: UUID, lock: bool = False) -> Span:
+    """A claim span of the person's own layers in a story, with its claim. Conflict if it is gone."""
+    spans = Span.objects.select_related("assignment__task__article", "label", "claim__claimant__merged_into")
+    if lock:
+        spans = spans.select_for_update(of=("self",))
+    here = Q(assignment__task__project=project, assignment__task__article__story=story)
+    span = spans.filter(here, uid=uid, assignment__annotator=user, label__kind=Label.Kind.CLAIM).first()
+    if span is None:
+        raise Conflict(_("This claim is gone: it was deleted, or is no claim any more."))
+    return span
+
+
+def own_placement(user: User, project: Project, story: Story, uid: UUID) -> Placement:
+    """A placement of the person's own, locked until the transaction ends. Conflict if it is gone."""
+    placements = Placement.objects.select_for_update(of=("self",)).select_related(
+        "claim__span__assignment", "statement"
+    )
+    here = Q(statement__project=project, statement__story=story)
+    placement = placements.filter(here, uid=uid, claim__span__assignment__annotator=user).first()
+    if placement is None:
+        raise Conflict(_("This claim stands here no longer."))
+    return placement
+
+
+def own_layers_of_story(
+    user: User, project: Project, story: Story, articles: Collection[int] | None = None
+) -> dict[int, Assignment]:
+    """The person's layers on these articles of a story, or on all, by article; made where there are none.
+
+    404 if an article is not of the story or not in the project. Takes four queries at most.
+    """
+    here = Task.objects.filter(project=project, article__story=story)
+    tasks = dict(
+        (here if articles is None else here.filter(article__in=articles)).values_list("pk", "article")
+    )
+    if articles is not None and len(tasks) != len(set(articles)):
+        raise Http404
+    own = Assignment.objects.filter(task__in=tasks, annotator=user)
+    layers = {tasks[layer.task_id]: layer for layer in own}
+    if missing := {pk: article for pk, article in tasks.items() if article not in layers}:
+        newest = ArticleVersion.objects.defer("raw", "text").newest(missing.values())
+        Assignment.objects.bulk_create(
+            [Assignment(task_id=pk, annotator=user, version=newest[missing[pk]]) for pk in missing],
+            ignore_conflicts=True,
+        )
+        layers = {tasks[layer.task_id]: layer for layer in own.all()}
+    return layers
