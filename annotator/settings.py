@@ -153,6 +153,10 @@ STORAGES = {
         else "annotator.staticfiles.HashedStaticFilesStorage",
     },
 }
+# Suggesters beside the desk's own, which the administrator alone can set: an HTTP service, a spaCy pipeline.
+SUGGEST_URL = os.environ.get("SUGGEST_URL", "")
+SUGGEST_SPACY = os.environ.get("SUGGEST_SPACY", "")
+
 MEDIA_ROOT = DATA_DIR / "uploads"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_HANDLERS = [

@@ -75,13 +75,13 @@ def parse(query: str) -> list[Term]:
 
 def highlighted(text: str, terms: list[Term]) -> list[Piece]:
     """Cut a text into pieces that together are the text, and mark those that match."""
-    words = _Words(text)
+    words = Words(text)
     return list(_pieces(text, 0, len(text), [words.places(*hit, terms) for hit in words.hits(terms)]))
 
 
 def snippet(text: str, terms: list[Term], width: int = 200) -> list[Piece]:
     """Return some `width` characters from where most of the terms meet; nothing if none is found."""
-    words = _Words(text)
+    words = Words(text)
     if not (hits := words.hits(terms)):
         return []
     meeting = _meeting_place(hits, width // 6)
@@ -93,7 +93,7 @@ def snippet(text: str, terms: list[Term], width: int = 200) -> list[Piece]:
     return [Piece("… ")] * (start > 0) + pieces + [Piece(" …")] * (end < len(text))
 
 
-class _Words:
+class Words:
     """The words of a text by their numbers. Where one stands is only found out when it is asked for."""
 
     def __init__(self, text: str) -> None:
@@ -119,10 +119,14 @@ class _Words:
 
     def _follow(self, number: int, term: Term) -> bool:
         """Whether all words of the term stand from this number on."""
-        found = tuple(self.words[number : number + len(term.words)])
-        if term.is_prefix and len(found) == len(term.words):
-            return found[:-1] == term.words[:-1] and found[-1].startswith(term.words[-1])
-        return found == term.words
+        if not term.is_prefix:
+            return self.follow(number, term.words)
+        *whole, last = self.words[number : number + len(term.words)]
+        return tuple(whole) == term.words[:-1] and last.startswith(term.words[-1])
+
+    def follow(self, number: int, words: tuple[str, ...]) -> bool:
+        """Whether these words stand from this number on."""
+        return tuple(self.words[number : number + len(words)]) == words
 
     def places(self, word: int, term: int, terms: list[Term]) -> tuple[int, int]:
         """Where the words of a hit start and end in the text."""

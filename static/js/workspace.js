@@ -12,6 +12,7 @@ import { paintWaiting } from "./paint.js";
 import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
 import { Shown } from "./shown.js";
+import { Suggestions } from "./suggestions.js";
 import { SpanList } from "./spanlist.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
@@ -73,6 +74,11 @@ class Workspace {
   }
 
   listen() {
+    this.suggestions = new Suggestions(this.root.querySelector("#suggestions"), this.text, {
+      send: (change) => this.outbox.add(change),
+      choose: () => this.spans.choose(null),
+      labels: this.labels,
+    });
     this.palette = new Palette(document.getElementById("palette"), (label, range) => {
       if (range) this.tag(label, range);
       else this.useLabel(label);
@@ -250,6 +256,7 @@ class Workspace {
     paintWaiting(this.text, this.outbox.items);
     this.spans.refresh();
     if (item.span === this.latest) this.spans.choose(item.span);
+    this.suggestions?.follow(item);
     const { name, quote } = item.paint;
     this.status.textContent = [this.saveState.savedWord, name, quote].filter(Boolean).join(": ");
   }

@@ -65,6 +65,9 @@ TABLE = {
     "GET deleted_spans": (200, 403, 403, 404),
     "GET occurrences": (400, 403, 403, 404),
     "POST tag_occurrences": (400, 403, 403, 404),
+    "GET suggestions": (200, 403, 403, 404),
+    "POST accept_suggestions": (400, 403, 403, 404),
+    "POST refuse_suggestion": (400, 403, 403, 404),
     "POST undo": (400, 403, 403, 404),
     "POST redo": (400, 403, 403, 404),
 }

@@ -1,0 +1,120 @@
+"""What to suggest for an article: what the bank and the tagged articles know, rules, and what was set up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from annotator.models import Alias, AliasWord, Assignment, Label, Span, Task, User
+from annotator.models.spans import SpanQuerySet
+from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
+from annotator.suggestions.matching import Form, matches, settled
+from annotator.suggestions.pipeline import Pipeline
+from annotator.suggestions.rules import dates, quantities, quotations
+from annotator.suggestions.service import Service
+from articles.models import ArticleVersion
+from articles.text import fold
+from articles.words import Words
+
+# Beyond the story, so many of the project's newest spans are asked for how words were tagged.
+RECENT = 5_000
+LONGEST_FORM = 100  # code points
+
+
+class Suggested(NamedTuple):
+    """Suggestions in text order, and the sentences of those suggesters that could not answer."""
+
+    suggestions: list[Suggestion]
+    complaints: list[str]
+
+
+def suggest(task: Task, user: User, layer: Assignment | None, version: ArticleVersion) -> Suggested:
+    """What might be tagged in a layer's text, less what is tagged or was refused there.
+
+    In a blind project only the person's own layers, gold and the shared bank are drawn on.
+    """
+    offered = [label for label in Label.objects.live().filter(project=task.project) if label.is_offered]
+    context = Context(
+        version.text,
+        task.article.language,
+        task.article.published_on,
+        {fold(label.name): label.pk for label in offered},
+    )
+    known = _known(task, user, context, {label.pk for label in offered})
+    suggestions, complaints = [*known], []
+    for suggester in suggesters():
+        try:
+            suggestions += suggester(context)
+        except Unavailable as error:
+            complaints.append(str(error))
+    standing = layer.spans.values_list("label", "start", "end") if layer else ()
+    refused = set(layer.refusals.values_list("label", "start", "end")) if layer else set()
+    return Suggested(settled(suggestions, standing, refused), complaints)
+
+
+def suggesters() -> list[Suggester]:
+    """Those that read nothing but the text: the rules, and what the administrator has set up."""
+    found: list[Suggester] = [dates, quantities, quotations]
+    if settings.SUGGEST_SPACY:
+        found.append(Pipeline(settings.SUGGEST_SPACY))
+    if settings.SUGGEST_URL:
+        found.append(Service(settings.SUGGEST_URL))
+    return found
+
+
+def _known(task: Task, user: User, context: Context, offered: set[int]) -> Iterator[Suggestion]:
+    """What the bank and the tagged articles have of the text's words, the bank first."""
+    words = Words(context.text)
+    forms = [*_bank_forms(task, user, set(words.words), offered), *_tagged_forms(task, user, offered)]
+    return matches(context.text, words, forms)
+
+
+def _bank_forms(task: Task, user: User, words: set[str], offered: set[int]) -> Iterator[Form]:
+    """The spellings in the bank that begin with one of the words."""
+    aliases = Alias.objects.shown_to(user, task.project).filter(entity__project=task.project)
+    first = AliasWord.objects.filter(project=task.project, position=0, word__in=words)
+    rows = aliases.filter(pk__in=first.values("alias")).values_list(
+        "key",
+        Coalesce("entity__merged_into__label", "entity__label"),
+        Coalesce("entity__merged_into__name", "entity__name"),
+        Coalesce("entity__merged_into", "entity"),
+    )
+    for key, label, name, entity in rows:
+        if label in offered:
+            yield Form(tuple(key.split()), label, _("in the bank: %s") % name, entity)
+
+
+def _tagged_forms(task: Task, user: User, offered: set[int]) -> Iterator[Form]:
+    """How the same words were tagged before, by the label that most of them have."""
+    counted: dict[tuple[str, ...], Counter[tuple[int, int | None]]] = defaultdict(Counter)
+    for quote, label, entity, number in _tagged(task, user):
+        if label in offered and len(quote) <= LONGEST_FORM and (words := tuple(fold(quote).split())):
+            counted[words][label, entity] += number
+    for words, labels in counted.items():
+        [((label, entity), number)] = labels.most_common(1)
+        yield Form(words, label, _("tagged so before (%d×)") % number, entity)
+
+
+def _tagged(task: Task, user: User) -> Iterable[tuple[str, int, int | None, int]]:
+    spans = Span.objects.filter(assignment__task__project=task.project, label__kind=Label.Kind.ENTITY)
+    own = Q(assignment__annotator=user)
+    if task.project.is_blind:
+        spans = spans.filter(own | Q(assignment__kind=Assignment.Kind.GOLD))
+    # What others did on this very article must not lead the one who reads it now.
+    spans = spans.filter(own | ~Q(assignment__task=task)).exclude(review__decision="rejected")
+    recent = spans.order_by("-pk").values("pk")[:RECENT]
+    yield from _counted(spans.filter(pk__in=recent))
+    if task.article.story_id:
+        in_story = spans.filter(assignment__task__article__story=task.article.story_id)
+        yield from _counted(in_story)
+
+
+def _counted(spans: SpanQuerySet) -> Iterable[tuple[str, int, int | None, int]]:
+    """Quote, label, entity and how often."""
+    entity = Coalesce("entity__merged_into", "entity")
+    grouped = spans.order_by().values_list("quote", "label", entity)
+    return grouped.annotate(number=Count("pk")).iterator()

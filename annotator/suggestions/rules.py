@@ -1,0 +1,54 @@
+"""Suggesters that need nothing but the text: dates, quantities and quotations. Pure.
+
+Each looks for a label of the project by its usual names, and suggests nothing where there is none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from annotator.suggestions.kinds import Context, Suggestion
+from annotator.values.dates import find_dates
+from annotator.values.quantities import find_quantities
+from articles.text import trim
+
+DATE_LABELS = ("date", "dates", "time")
+QUANTITY_LABELS = ("quantity", "quantities", "number", "numbers")
+QUOTATION_LABELS = ("quotation", "quotations", "quote", "quotes")
+# Opening and closing marks as typesetters pair them; within a paragraph, which may leave the closing one out.
+_QUOTED = re.compile('“([^“”\n]+)[”\n]|«([^«»\n]+)[»\n]|„([^„“”\n]+)[“”\n]|"([^"\n]+)"|「([^「」\n]+)」')
+_FEWEST_WORDS = 4  # What has fewer is a name in quotation marks, or a word somebody doubts.
+
+
+def dates(context: Context) -> Iterator[Suggestion]:
+    """Points in time, with the days that they mean."""
+    label = context.label_named(*DATE_LABELS)
+    if label is None:
+        return
+    for found in find_dates(context.text, context.published_on, context.language):
+        reason = _("a date: %s") % found.days if found.days else found.reason
+        yield Suggestion(found.start, found.end, label, reason)
+
+
+def quantities(context: Context) -> Iterator[Suggestion]:
+    """Numbers with what they count."""
+    label = context.label_named(*QUANTITY_LABELS)
+    if label is None:
+        return
+    days = [
+        (found.start, found.end) for found in find_dates(context.text, context.published_on, context.language)
+    ]
+    for found in find_quantities(context.text, context.language, days):
+        yield Suggestion(found.start, found.end, label, _("a quantity: %s") % found.quantity)
+
+
+def quotations(context: Context) -> Iterator[Suggestion]:
+    """What stands in quotation marks, without them."""
+    label = context.label_named(*QUOTATION_LABELS)
+    if label is None:
+        return
+    for match in _QUOTED.finditer(context.text):
+        start, end = trim(context.text, *next(span for span in match.regs[1:] if span != (-1, -1)))
+        if len(context.text[start:end].split()) >= _FEWEST_WORDS:
+            yield Suggestion(start, end, label, _("in quotation marks"))

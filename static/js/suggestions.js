@@ -1,0 +1,136 @@
+/* What is suggested: dashed in the text, a list beside it, and one of them in hand to accept or to refuse.
+   The list comes from the server after the text is shown; the text itself is never changed by it. */
+
+import { rangeOf, selectionEnds } from "./offsets.js";
+
+export class Suggestions {
+  /** `send(change)` puts a change into the outbox, `choose()` lets the chosen span go. */
+  constructor(box, text, { send, choose, labels }) {
+    Object.assign(this, { box, text, send, choose, labels });
+    this.list = box.querySelector("[data-list]");
+    this.count = box.querySelector("[data-count]");
+    this.all = box.querySelector("[data-accept-all]");
+    this.current = null;
+    this.dashed = new Highlight();
+    this.inHand = new Highlight();
+    this.inHand.priority = 1;
+    CSS.highlights.set("suggested", this.dashed);
+    CSS.highlights.set("suggested-now", this.inHand);
+    this.list.addEventListener("click", ({ target }) => this.take(target.closest("[data-suggestion]")));
+    this.all.addEventListener("click", () => this.accept(this.entries.filter((one) => one.dataset.label === this.current?.dataset.label)));
+    text.addEventListener("click", () => this.#clickInText());
+    requestIdleCallback(() => this.read(), { timeout: 500 });
+  }
+
+  get entries() {
+    return [...this.list.querySelectorAll("[data-suggestion]")];
+  }
+
+  async read() {
+    let answer;
+    try {
+      answer = await fetch(this.box.dataset.url, { headers: { "HX-Request": "true" } });
+    } catch (error) {
+      if (error instanceof TypeError) return; // Offline: the bar says so, and saves go on.
+      throw error;
+    }
+    if (!answer.ok) return;
+    htmx.swap(this.list, await answer.text(), { swapStyle: "innerHTML" });
+    this.current = null;
+    this.#show();
+  }
+
+  /** Hold one of them, or none with null. */
+  take(entry) {
+    this.current = entry;
+    if (entry) this.choose();
+    this.#show();
+    if (!entry) return;
+    entry.scrollIntoView({ block: "nearest" });
+    const range = this.#range(entry);
+    const { top, bottom } = range.getBoundingClientRect();
+    if (top < 130 || bottom > innerHeight - 20) range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    document.getElementById("status").textContent = entry.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  /** The next one in the text, from the one in hand or from the caret; the first again after the last. */
+  step() {
+    const { entries } = this;
+    const from = this.current ? Number(this.current.dataset.start) : (selectionEnds(this.text)?.focus ?? 0) - 1;
+    this.take(entries.find(({ dataset }) => Number(dataset.start) > from) ?? entries[0] ?? null);
+  }
+
+  /** Tag what is in hand, or all of those given, as one step. */
+  accept(entries = this.current ? [this.current] : []) {
+    if (!entries.length) return this.step();
+    const { label } = entries[0].dataset;
+    const { colour, name } = this.labels.get(label) ?? {};
+    const places = entries.map(({ dataset: { start, end, entity } }) => `${start}-${end}${entity && `:${entity}`}`);
+    const { start, end } = entries[0].dataset;
+    this.#settle(entries);
+    this.send({
+      url: `${this.box.dataset.url}accept/`,
+      span: null,
+      fields: { label, places: places.join(" ") },
+      paint: { verb: "accept", colour, name, start: Number(start), end: Number(end) },
+    });
+  }
+
+  refuse() {
+    if (!this.current) return this.step();
+    const { label, start, end } = this.current.dataset;
+    this.#settle([this.current]);
+    this.send({
+      url: `${this.box.dataset.url}refuse/`,
+      span: null,
+      fields: { label, start, end },
+      paint: { verb: "refuse", name: this.labels.get(label)?.name },
+    });
+  }
+
+  /** After an answer: what was tagged by hand is no longer asked, and what was taken back may be asked again. */
+  follow({ paint }) {
+    if (["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
+    else if (paint.verb === "make") {
+      this.#settle(this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start));
+    }
+  }
+
+  /** They are decided: take the next one in hand if one of them was. */
+  #settle(entries) {
+    const wasInHand = entries.includes(this.current);
+    const rest = this.entries.filter((entry) => !entries.includes(entry));
+    const next = wasInHand
+      ? rest.find(({ dataset }) => Number(dataset.start) >= Number(this.current.dataset.start))
+      : this.current;
+    for (const entry of entries) entry.remove();
+    if (wasInHand) this.take(next ?? null);
+    else this.#show();
+  }
+
+  #range({ dataset }) {
+    return rangeOf(this.text, Number(dataset.start), Number(dataset.end));
+  }
+
+  #show() {
+    const { entries } = this;
+    this.count.textContent = entries.length || "";
+    this.all.disabled = !this.current;
+    this.dashed.clear();
+    this.inHand.clear();
+    for (const entry of entries) {
+      entry.classList.toggle("in-hand", entry === this.current);
+      this.dashed.add(this.#range(entry));
+    }
+    if (this.current) this.inHand.add(this.#range(this.current));
+  }
+
+  #clickInText() {
+    const ends = selectionEnds(this.text);
+    if (!ends || ends.anchor !== ends.focus) return;
+    const here = this.entries.find(
+      ({ dataset }) => Number(dataset.start) <= ends.focus && ends.focus < Number(dataset.end),
+    );
+    if (here) this.take(here);
+  }
+}
