@@ -7,7 +7,6 @@ from typing import NamedTuple
 from annotator.suggestions.kinds import Suggestion
 from articles.words import Words
 
-
 Tagged = tuple[int, int, int]  # label, start, end
 
 
