@@ -56,7 +56,13 @@ _MEASURES: dict[str, tuple[str, str, str]] = {
 MEASURES = {name: Measure(of, Decimal(factor)) for name, (of, factor, _) in _MEASURES.items()}
 _OTHER_NAMES = {
     other.casefold(): name for name, (_, _, others) in _MEASURES.items() for other in others.split(" ")
-} | {"per cent": "percent", "por ciento": "percent", "سانتی متر": "centimetres"}
+} | {
+    "per cent": "percent",
+    "por ciento": "percent",
+    "سانتی متر": "centimetres",
+    "پهپاد": "drones",
+    "طائرة مسيرة": "drones",
+}
 
 # Words that count human beings without saying what they are; “people” stands for all of them.
 _PEOPLE_WORDS = (
@@ -65,16 +71,16 @@ _PEOPLE_WORDS = (
 )
 _PEOPLE = set(_PEOPLE_WORDS.split())
 # Words that count human beings of some kind: they can be compared with “people”, and with one another.
-_KINDS = (
-    "men women children boys girls adults civilians soldiers troops policemen officers guards bodyguards "
-    "staff staffers employees workers dockworkers labourers laborers members demonstrators protesters "
-    "protestors residents inhabitants villagers patients passengers victims casualties injuries deaths "
-    "fatalities dead wounded injured missing officials militants fighters gunmen rebels suspects migrants refugees "
-    "students journalists reporters volunteers survivors personnel firefighters sailors servicemen attackers hostages "
-    "prisoners detainees pupils teachers nurses doctors drivers tourists citizens relatives "
-    "کارگر کارگران زخمی مجروح کشته مصدوم مظنون سرباز نظامی محافظ غیرنظامی معترض "
-    "عامل جريح جرحى مصاب مصابين قتيل قتلى جندي جنود حارس حراس مدني مدنيين عمال"
-)
+_KINDS = """
+    men women children boys girls adults civilians soldiers troops policemen officers guards bodyguards staff
+    staffers employees workers dockworkers labourers laborers members demonstrators protesters protestors
+    residents inhabitants villagers patients passengers victims casualties injuries deaths fatalities dead
+    wounded injured missing officials militants fighters gunmen rebels suspects migrants refugees students
+    journalists reporters volunteers survivors personnel firefighters sailors servicemen attackers hostages
+    prisoners detainees pupils teachers nurses doctors drivers tourists citizens relatives politicians
+    کارگر کارگران زخمی مجروح کشته مصدوم مظنون سرباز نظامی محافظ غیرنظامی معترض
+    عامل جريح جرحى مصاب مصابين قتيل قتلى جندي جنود حارس حراس مدني مدنيين عمال
+"""
 _KINDS_OF_PEOPLE = _PEOPLE | set(_KINDS.split())
 _IRREGULAR = {
     "person": "people",
