@@ -91,7 +91,7 @@ class Story:
         """Those of the claims that may belong under a statement, the likeliest first."""
         found = [(other, self._likeness(statement, other, _profile("", [other]))) for other in others]
         found = [(other, why) for other, why in found if why.weight >= ENOUGH]
-        return sorted(found, key=lambda pair: (-pair[1].weight, pair[0].claim.uid))[:most]
+        return sorted(found, key=lambda pair: (-pair[1].weight, pair[0].claim.claim))[:most]
 
     def _likeness(self, statement: int, claimed: Claimed, profile: _Profile) -> Likeness:
         against = self.profiles[statement]

@@ -194,7 +194,7 @@ def _row(
     readers: dict[tuple[int, int], set[str]],
 ) -> Row:
     order = {column.article: number for number, column in enumerate(columns)}
-    placed = sorted((one for one in placed if one.article in order), key=lambda one: (one.start, one))
+    placed = sorted((one for one in placed if one.article in order), key=lambda one: (one.start, one.layer, one))
     sources = sources_of(placed, columns)
     origins = _origins(sources, columns)
     number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}

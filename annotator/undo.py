@@ -2,8 +2,11 @@
 
 import uuid
 
-from annotator.models import Assignment, Edit, Placement, Reading, Refusal, Relation, Span, User
-from annotator.models.edits import Conflict, Logged
+from django.db.models import Exists, OuterRef
+
+from annotator.models import Assignment, Edit, Placement, Project, Reading, Refusal, Relation, Span, User
+from annotator.models.edits import Conflict, EditQuerySet, Logged
+from articles.models import Story
 
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
@@ -21,6 +24,40 @@ def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
 def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
     """Do the step again that was undone last, unless something else was done since. Otherwise like `undo`."""
     return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), layer, actor, uid)
+
+
+def undo_in_story(project: Project, story: Story, actor: User, uid: uuid.UUID) -> list[Edit]:
+    """Take the person's last placement, reading or stance in a story back, in whichever layer. As `undo`."""
+    steps = _steps_in_story(project, story, actor)
+    return _sent_by(actor, uid) or _revert_locked(steps.to_undo(actor), actor, uid)
+
+
+def redo_in_story(project: Project, story: Story, actor: User, uid: uuid.UUID) -> list[Edit]:
+    """Do that step again, unless something else was done in the story since."""
+    steps = _steps_in_story(project, story, actor)
+    return _sent_by(actor, uid) or _revert_locked(steps.to_redo(actor), actor, uid)
+
+
+def _steps_in_story(project: Project, story: Story, actor: User) -> EditQuerySet:
+    """The person's edits of the comparison; what went with a span is a step of the article, and comes not."""
+    with_span = Edit.objects.filter(batch=OuterRef("batch"), actor=actor, what=Span.WHAT)
+    own = Edit.objects.filter(
+        assignment__annotator=actor,
+        assignment__task__project=project,
+        assignment__task__article__story=story,
+        what__in=(Placement.WHAT, Reading.WHAT),
+    )
+    return own.exclude(Exists(with_span))
+
+
+def _sent_by(actor: User, uid: uuid.UUID) -> list[Edit]:
+    return list(Edit.objects.filter(batch=uid, actor=actor, reverts__isnull=False))
+
+
+def _revert_locked(last: Edit | None, actor: User, uid: uuid.UUID) -> list[Edit]:
+    if last is None:
+        return []
+    return _revert(last, Assignment.objects.select_for_update().get(pk=last.assignment_id), actor, uid)
 
 
 def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:

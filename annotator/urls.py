@@ -15,12 +15,16 @@ from annotator.views import (
     preferences,
     projects,
     spans,
+    statements,
     steps,
+    stories,
+    suggestions,
     workspace,
 )
 
 PROJECT = "projects/<slug:slug>"
 ARTICLE = f"{PROJECT}/articles/<int:article_id>"
+STORY = f"{PROJECT}/stories/<int:story_id>"
 IMPORT = f"{PROJECT}/import/<uuid:uid>"
 
 urlpatterns = [
@@ -60,7 +64,25 @@ urlpatterns = [
     path(f"{ARTICLE}/spans/deleted/", history.deleted_spans, name="deleted_spans"),
     path(f"{ARTICLE}/occurrences/", occurrences.occurrences, name="occurrences"),
     path(f"{ARTICLE}/occurrences/tag/", occurrences.tag_occurrences, name="tag_occurrences"),
+    path(f"{ARTICLE}/suggestions/", suggestions.suggestions, name="suggestions"),
+    path(f"{ARTICLE}/suggestions/accept/", suggestions.accept_suggestions, name="accept_suggestions"),
+    path(f"{ARTICLE}/suggestions/refuse/", suggestions.refuse_suggestion, name="refuse_suggestion"),
     path(f"{ARTICLE}/undo/", history.undo, name="undo"),
     path(f"{ARTICLE}/redo/", history.redo, name="redo"),
+    path(f"{STORY}/", stories.story, name="story"),
+    path(f"{STORY}/matrix.csv", stories.story_csv, name="story_csv"),
+    path(f"{STORY}/page.html", stories.story_file, name="story_file"),
+    path(f"{STORY}/unplaced/", stories.unplaced, name="unplaced"),
+    path(f"{STORY}/claims/<uuid:uid>/", stories.claim_panel, name="claim_panel"),
+    path(f"{STORY}/place/", statements.place_claim, name="place_claim"),
+    path(f"{STORY}/placements/<uuid:uid>/", statements.change_stance, name="change_stance"),
+    path(f"{STORY}/placements/<uuid:uid>/delete/", statements.remove_placement, name="remove_placement"),
+    path(f"{STORY}/read/", statements.mark_read, name="mark_read"),
+    path(f"{STORY}/statements/<int:pk>/", stories.statement, name="statement"),
+    path(f"{STORY}/statements/<int:pk>/rename/", statements.rename_statement, name="rename_statement"),
+    path(f"{STORY}/statements/<int:pk>/delete/", statements.delete_statement, name="delete_statement"),
+    path(f"{STORY}/statements/<int:pk>/judge/", statements.judge_statement, name="judge_statement"),
+    path(f"{STORY}/undo/", statements.undo_story, name="undo_story"),
+    path(f"{STORY}/redo/", statements.redo_story, name="redo_story"),
     path("admin/", admin.site.urls),
 ]

@@ -15,11 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from annotator.models import Assignment, Event, Label, Project, Task, User
+from annotator.models import Assignment, Event, Label, Placement, Project, Statement, Task, User
 from annotator.models.imports import Import, StagedDraft
 from articles.text import sha256
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_span, make_task, make_user
+from tests.factory import make_assignment, make_label, make_span, make_task, make_user
 
 # What the project's annotator, reviewer and manager get from an address, and a stranger. A POST is sent
 # without fields: 302, 400 and 409 are for people who were let in.
@@ -70,6 +70,21 @@ TABLE = {
     "POST refuse_suggestion": (400, 403, 403, 404),
     "POST undo": (400, 403, 403, 404),
     "POST redo": (400, 403, 403, 404),
+    "GET story": (200, 200, 200, 404),
+    "GET story_csv": (200, 200, 200, 404),
+    "GET story_file": (200, 200, 200, 404),
+    "GET unplaced": (200, 403, 403, 404),
+    "GET claim_panel": (200, 403, 403, 404),
+    "POST place_claim": (302, 403, 403, 404),
+    "POST change_stance": (302, 403, 403, 404),
+    "POST remove_placement": (302, 403, 403, 404),
+    "POST mark_read": (302, 403, 403, 404),
+    "GET statement": (200, 200, 200, 404),
+    "POST rename_statement": (302, 302, 302, 404),
+    "POST delete_statement": (302, 302, 302, 404),
+    "POST judge_statement": (403, 302, 302, 404),
+    "POST undo_story": (302, 403, 403, 404),
+    "POST redo_story": (302, 403, 403, 404),
 }
 # Open to all: signing in, and choosing a password with the key that one was sent.
 PUBLIC = {"sign_in", "set_password"}
@@ -106,8 +121,18 @@ def ids(cast: tuple[User, ...], project: Project, person: Label) -> dict[str, ob
     layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
     batch = Import.begin(project, mary)
     draft = StagedDraft.objects.create(batch=batch, text="Six.\n", sha256=sha256("Six.\n"), title="Six")
+    assert task.article.story is not None
+    claimed = make_span(layer, make_label(project, "Claim", Label.Kind.CLAIM), "Ada Marlow spoke")
+    statement = Statement.objects.create(project=project, story=task.article.story, text="Ada spoke")
+    placement = Placement.of(claimed, statement, Placement.Stance.AFFIRMS)
+    placement.add(actor=alice)
     return {
         "<slug>": project.slug,
+        "<story_id>": task.article.story_id,
+        "claims/<uid>": claimed.uid,
+        "placements/<uid>": placement.uid,
+        "statements/<pk>": statement.pk,
+        "statement/<object_id>": statement.pk,
         "<article_id>": task.article_id,
         "spans/<uid>": make_span(layer, person, "Ada").uid,
         "import/<uid>": batch.uid,
