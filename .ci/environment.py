@@ -6,6 +6,7 @@
 import fcntl
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -40,9 +41,14 @@ def read_stamp() -> dict[str, str]:
 
 
 def fingerprint(requirements: str) -> str:
-    """A file of requirements includes the first one, so that a change there makes both stale."""
-    names = sorted({"requirements.txt", requirements})
-    return hashlib.sha256(b"\n".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+    """A change in a file that is included makes it stale too."""
+    return hashlib.sha256(text_of(requirements).encode()).hexdigest()
+
+
+def text_of(requirements: str) -> str:
+    """A file of requirements with those that it includes."""
+    text = (ROOT / requirements).read_text()
+    return text + "".join(text_of(name) for name in re.findall(r"^-r (.+)$", text, re.MULTILINE))
 
 
 def starts() -> bool:
@@ -65,7 +71,7 @@ def make() -> None:
 
 def install(requirements: str) -> None:
     """pip's own lines are kept back, and shown only if it fails."""
-    pins = "".join((ROOT / name).read_text() for name in {"requirements.txt", requirements}).count("==")
+    pins = text_of(requirements).count("==")
     show(f"Installing the packages of {requirements} into .venv (once; about half a minute).\n")
     # Not compiled: most of what a package brings is never imported, and what is gets compiled then.
     command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--progress-bar=off", "--no-input"]

@@ -140,6 +140,14 @@ def test_a_changed_pin_is_installed_without_building_anew(environment: Environme
     assert environment.main() == []
 
 
+def test_a_changed_pin_in_an_included_file_is_installed_too(environment: Environment, clone: Path) -> None:
+    (clone / "requirements-nlp.txt").touch()
+    (clone / "requirements-dev.txt").write_text("-r requirements-nlp.txt\n")
+    assert environment.main("requirements-dev.txt") == ["requirements-dev.txt"]
+    (clone / "requirements-nlp.txt").write_text("spacy==3.8\n")
+    assert environment.main("requirements-dev.txt") == ["requirements-dev.txt"]
+
+
 def test_the_tests_requirements_come_on_top_and_stay_when_the_server_is_run(environment: Environment) -> None:
     assert environment.main("requirements-dev.txt") == ["requirements-dev.txt"]
     assert environment.main("requirements.txt") == []
