@@ -19,7 +19,7 @@ View = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 
 def says_where_it_was(view: View[P]) -> View[P]:
-    """Say in a sentence why something can't be: 400 if never, 409 if things moved on. A plain form goes back."""
+    """Say in a sentence why not: 400 if it can never be, 409 if things moved on. A plain form goes back."""
 
     @wraps(view)
     def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
