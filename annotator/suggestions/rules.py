@@ -27,7 +27,7 @@ def dates(context: Context) -> Iterator[Suggestion]:
     if label is None:
         return
     for found in find_dates(context.text, context.published_on, context.language):
-        reason = _("a date: %s") % found.days if found.days else found.reason
+        reason = _("a date: %s") % str(found.days) if found.days else found.reason
         yield Suggestion(found.start, found.end, label, reason)
 
 
@@ -40,7 +40,7 @@ def quantities(context: Context) -> Iterator[Suggestion]:
         (found.start, found.end) for found in find_dates(context.text, context.published_on, context.language)
     ]
     for found in find_quantities(context.text, context.language, days):
-        yield Suggestion(found.start, found.end, label, _("a quantity: %s") % found.quantity)
+        yield Suggestion(found.start, found.end, label, _("a quantity: %s") % str(found.quantity))
 
 
 def quotations(context: Context) -> Iterator[Suggestion]:

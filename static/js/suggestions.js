@@ -34,7 +34,10 @@ export class Suggestions {
       if (error instanceof TypeError) return; // Offline: the bar says so, and saves go on.
       throw error;
     }
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      this.list.textContent = this.box.dataset.failed;
+      return;
+    }
     htmx.swap(this.list, await answer.text(), { swapStyle: "innerHTML" });
     this.current = null;
     this.#show();
