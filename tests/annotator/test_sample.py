@@ -11,7 +11,19 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from annotator.management.commands import load_sample
-from annotator.models import Assignment, Edit, Event, Label, Project, Review, Span, Task
+from annotator.models import (
+    Assignment,
+    Edit,
+    Event,
+    Label,
+    Placement,
+    Project,
+    Reading,
+    Review,
+    Span,
+    Statement,
+    Task,
+)
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.search import search
 
@@ -236,7 +248,9 @@ def test_the_analysts_disagree_on_borders_labels_and_what_to_tag(sample: Project
 
 
 def test_every_step_is_written_down(sample: Project) -> None:
-    assert Edit.objects.count() == Span.objects.count()
+    for kind in (Span, Placement, Reading):
+        made = Edit.objects.filter(what=kind.WHAT, verb=Edit.Verb.MADE)
+        assert made.count() == kind.objects.count() > 0
     verbs = set(Event.objects.filter(project=sample).values_list("verb", flat=True))
     assert {"imported", "submitted", "reviewed", "accepted", "returned", "deferred", "declined"} <= verbs
 
@@ -305,3 +319,17 @@ def test_a_page_gives_its_headline_twice(sample: Project) -> None:
 @pytest.mark.parametrize(("query", "articles"), [("Ghaslani", 2), ("غسلانی", 1), ("breakwater", 3)])
 def test_its_texts_are_found_by_their_words(sample: Project, query: str, articles: int) -> None:
     assert search(Article.objects.all(), query).count() == articles
+
+
+def test_the_stories_show_all_that_a_matrix_can(sample: Project) -> None:
+    """Rows contested by their stances, a verdict, two people under one statement, silent and unread cells."""
+    for story in Story.objects.all():
+        statements = Statement.objects.of_story(sample, story)
+        by_both = Placement.objects.filter(statement__in=statements).values(
+            "claim__span__assignment__annotator"
+        )
+        assert by_both.distinct().count() == 2
+        assert statements.exclude(verdict="").count() == 1
+        assert statements.filter(placements__stance="affirms").filter(placements__stance="refutes").exists()
+        assert statements.filter(readings=None).exists()
+        assert statements.exclude(readings=None).exists()

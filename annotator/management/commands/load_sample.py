@@ -8,7 +8,21 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotator.models import Assignment, Event, Label, Membership, Project, Review, Role, Span, Task, User
+from annotator.models import (
+    Assignment,
+    Event,
+    Label,
+    Membership,
+    Placement,
+    Project,
+    Reading,
+    Review,
+    Role,
+    Span,
+    Statement,
+    Task,
+    User,
+)
 from annotator.models.reviews import Proposal, Seen
 from articles.models import Article, Source, Story
 from articles.text import normalise
@@ -35,6 +49,8 @@ class Command(BaseCommand):
             tasks = _make_tasks(project, folder)
             for layer in _read(f"{folder}/annotations.json"):
                 _make_layer(tasks[layer["file"]], layer)
+            for statement in _read(f"{folder}/statements.json"):
+                _make_statement(tasks, statement)
         self.stdout.write(
             f"Loaded “{project}”: {project.tasks.count()} articles, "
             f"{Span.objects.filter(assignment__task__project=project).count()} spans."
@@ -127,6 +143,26 @@ def _make_layer(task: Task, content: dict[str, Any]) -> None:
         layer.accept(reviewer, message)
     elif state == Assignment.State.RETURNED:
         layer.return_to_annotator(reviewer, message)
+
+
+def _make_statement(tasks: dict[str, Task], content: dict[str, Any]) -> None:
+    """What claims of the story are about: who placed which under it, who read which article for it."""
+    task = next(iter(tasks.values()))
+    assert task.article.story is not None
+    statement = Statement.objects.create(project=task.project, story=task.article.story, text=content["text"])
+    for placed in content["placed"]:
+        annotator = User.objects.get(username=placed["annotator"])
+        layer = tasks[placed["file"]].assignment_of(annotator)
+        start, end = _find(layer.version.text, placed)
+        spans = layer.spans.filter(label__name=placed.get("label", "Claim"), start=start, end=end)
+        span = spans.select_related("assignment__annotator", "claim").get()
+        Placement.of(span, statement, placed["stance"]).add(actor=annotator)
+    for username, files in content["read"].items():
+        annotator = User.objects.get(username=username)
+        layers = [tasks[file].assignment_of(annotator) for file in files]
+        Reading.mark(layers, statement, actor=annotator, batch=uuid4())
+    if verdict := content.get("verdict"):
+        statement.judge(**verdict, actor=User.objects.get(username=REVIEWER), seen=statement.version)
 
 
 def _find(text: str, tagged: dict[str, Any]) -> tuple[int, int]:
