@@ -16,9 +16,11 @@ from annotator.values.kinds import Quantity
 from articles.text import fold
 
 ENOUGH = 1.0  # A proposal that weighs less is left out.
+_OF_A_CLAIM = 0.6  # A word that only a claim under a statement has weighs less than one of its wording.
 _STEM = 5  # letters of a word that tell it: wounded, wounding
 # Words that say nothing of what a sentence is about.
 _IDLE_WORDS = (
+    "one two three first last all more only still within some any other saw see seen made make "
     "the and for that this with from were was are has had have been being not but its his her their they "
     "who which what when where there than then into over under after before said says say told number date "
     "که این آن های برای است شده بود"
@@ -51,7 +53,7 @@ class Proposal(NamedTuple):
 
 
 class _Profile(NamedTuple):
-    stems: frozenset[str]
+    stems: Mapping[str, float]
     entities: Mapping[int, str]
     values: tuple[Value, ...]
 
@@ -97,9 +99,9 @@ class Story:
         against = self.profiles[statement]
         everywhere = len(self.profiles)
         entities = sorted(set(profile.entities) & set(against.entities))
-        shared = profile.stems & against.stems
+        shared = sorted(set(profile.stems) & set(against.stems))
         weight = sum(_rarity(len(self.by_entity[entity]), everywhere) for entity in entities)
-        weight += sum(_rarity(len(self.by_stem[stem]), everywhere) for stem in shared)
+        weight += sum(against.stems[stem] * _rarity(len(self.by_stem[stem]), everywhere) for stem in shared)
         values, units = _alike(profile.values, against.values)
         weight += sum(0.3 if isinstance(value, str) else 1 for value in values) + 0.6 * bool(units)
         words = [word for word in _words(claimed.claim.words) if _stem(word) in shared]
@@ -147,14 +149,11 @@ _BEFELL = (
 
 def _profile(wording: str, claims: Iterable[Claimed]) -> _Profile:
     claims = list(claims)
-    words = " ".join([wording, *(claimed.claim.words for claimed in claims)])
+    stems = {_stem(word): _OF_A_CLAIM for claimed in claims for word in _words(claimed.claim.words)}
+    stems |= {_stem(word): 1 for word in _words(wording)}
     entities = {entity: name for claimed in claims for entity, name in claimed.entities}
     values = {str(value): value for claimed in claims for value in claimed.claim.values}
-    return _Profile(
-        frozenset(_stem(word) for word in _words(words)),
-        entities,
-        tuple(values[key] for key in sorted(values)),
-    )
+    return _Profile(stems, entities, tuple(values[key] for key in sorted(values)))
 
 
 def _words(text: str) -> list[str]:

@@ -77,7 +77,7 @@ class Read(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """One report that several articles rest on; `name` is the agency, "" for one text in two outlets."""
+    """One report that several articles rest on; `name` is the agency, or "" for one text in two outlets."""
 
     number: int
     name: str
@@ -157,15 +157,16 @@ def matrix(
 def sources_of(placed: Iterable[Placed], columns: Sequence[Column]) -> list[list[Placed]]:
     """Return the claims by where they come from: one group an independent source.
 
-    Claims are of one source if they are relayed from one agency, or are the agency's own; if their articles
-    are of one outlet; or if these have the very same words. “AP” and “Associated Press” are one name.
+    Claims are of one source if they are relayed from one agency, or are the agency's own; if they are the
+    own words of one outlet, or of articles with the very same text. What one article relays from two
+    agencies has two sources. “AP” and “Associated Press” are one name.
     """
     by_article = {column.article: column for column in columns}
     named = [(one, one.via or by_article[one.article].outlet) for one in sorted(placed)]
     short = {name for _, name in named if _INITIALS.match(name)}
     groups: list[tuple[set[tuple[str, str]], list[Placed]]] = []
     for one, name in named:
-        keys = set(_keys(name, by_article[one.article], short))
+        keys = set(_keys(one, name, by_article[one.article], short))
         meeting = [group for group in groups if group[0] & keys]
         groups = [group for group in groups if not group[0] & keys]
         groups.append((keys.union(*(group[0] for group in meeting)), [*_claims(meeting), one]))
@@ -176,15 +177,16 @@ def _claims(groups: Iterable[tuple[set[tuple[str, str]], list[Placed]]]) -> list
     return [one for _, claims in groups for one in claims]
 
 
-def _keys(name: str, column: Column, short: set[str]) -> Iterator[tuple[str, str]]:
+def _keys(one: Placed, name: str, column: Column, short: set[str]) -> Iterator[tuple[str, str]]:
     """What two claims of one source have in common; `short` are the names given by their initials."""
     yield ("name", fold(name) or f"article {column.article}")
     initials = name if name in short else "".join(re.findall(r"\b\w", name)).upper()
     if initials in short:
         yield ("initials", initials)
-    yield ("text", str(column.article))
-    if column.same_text_as is not None:
-        yield ("text", str(column.same_text_as))
+    for article in {column.article, column.same_text_as} - {None}:
+        yield ("passage", f"{article} {one.start}")
+        if not one.via:
+            yield ("text", str(article))
 
 
 def _row(
@@ -194,7 +196,9 @@ def _row(
     readers: dict[tuple[int, int], set[str]],
 ) -> Row:
     order = {column.article: number for number, column in enumerate(columns)}
-    placed = sorted((one for one in placed if one.article in order), key=lambda one: (one.start, one.layer, one))
+    placed = sorted(
+        (one for one in placed if one.article in order), key=lambda one: (one.start, one.layer, one)
+    )
     sources = sources_of(placed, columns)
     origins = _origins(sources, columns)
     number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}

@@ -15,7 +15,8 @@ GUTTER = 230  # for the names on the left
 LINE = 26
 HEAD = 34  # for the axis
 LEAST = 10  # the width of a moment
-TICK = 92  # room for the words of a tick
+TICK = 92  # room for the words of a day
+HOUR = 46  # and for those of an hour of the same day
 
 
 class Moment(NamedTuple):
@@ -53,8 +54,11 @@ class Heading(NamedTuple):
 
 
 class Tick(NamedTuple):
+    """A moment on the axis; the day is said where it is another one than before."""
+
     x: int
     at: datetime
+    is_new_day: bool
 
 
 class Picture(NamedTuple):
@@ -110,6 +114,8 @@ def _ticks(places: dict[datetime, int]) -> tuple[Tick, ...]:
     """The moments that have room for their words."""
     ticks: list[Tick] = []
     for moment, x in sorted(places.items()):
-        if (not ticks or x - ticks[-1].x >= TICK) and x <= WIDTH - TICK // 2:
-            ticks.append(Tick(x, moment))
+        is_new_day = not ticks or moment.date() != ticks[-1].at.date()
+        room = TICK if is_new_day or ticks[-1].is_new_day else HOUR
+        if (not ticks or x - ticks[-1].x >= room) and x <= WIDTH - TICK // 2:
+            ticks.append(Tick(x, moment, is_new_day))
     return tuple(ticks)

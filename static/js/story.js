@@ -94,6 +94,7 @@ class StoryPage {
   }
 
   #open(event) {
+    if (event.target.closest("[data-close-panel]")) this.close();
     const link = event.target.closest("[data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

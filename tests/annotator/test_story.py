@@ -62,9 +62,9 @@ def test_a_contested_row_lays_the_values_side_by_side_and_counts_reports(
     assert texts(page, ".side-by-side .number") == ["×1 independent reports", "×1 independent reports", "×1"]
     assert texts(page, ".origin") == ["① Wire: Wire, Blog – one report"]
     assert cells_of(page, injured) == [
-        "affirms Seven workers were injured ①7 workers",
+        "affirms ① Seven workers were injured 7 workers",
         "affirms Six workers were lightly injured 6 workers",
-        "affirms seven workers were injured via Wire ①7 workers",
+        "affirms ① seven workers were injured via Wire7 workers",
         "silent",
     ]
 
@@ -148,8 +148,8 @@ def test_a_reviewer_sees_who_put_what_where(
     make_placement(make_claim(desk, "Wire", "Seven workers", jonas, claim, **people(7)), injured, "mentions")
     make_reading(desk, "Radio", injured, jonas)
     everyone = cells_of(page_of(client_of(bob), desk.url), injured)
-    assert everyone[0].startswith("affirms alice Seven workers were injured")
-    assert "mentions jonas Seven workers" in everyone[0]
+    assert everyone[0].startswith("affirms ① alice Seven workers were injured")
+    assert "mentions ① jonas Seven workers" in everyone[0]
     assert everyone[3] == "silent alice, jonas"
     one = cells_of(page_of(client_of(bob), f"{desk.url}?layer={jonas.pk}"), injured)
     assert one == ["mentions Seven workers 7 workers", "unread", "unread", "silent"]
