@@ -1,5 +1,6 @@
 /* Moving the borders of the chosen span: by two handles, or by keys on its range as a selection. */
 
+import { untilLeft } from "./lifetime.js";
 import { offsetOf, rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
 
 function offsetAtPoint(text, x, y) {
@@ -23,7 +24,7 @@ export class Borders {
     for (const handle of handles) {
       handle.addEventListener("pointerdown", (event) => this.#grab(event, handle));
     }
-    addEventListener("resize", () => this.show(this.span));
+    addEventListener("resize", () => this.show(this.span), { signal: untilLeft() });
   }
 
   /** Put the handles at the borders of a span; hide them without one. */

@@ -1,6 +1,7 @@
 /* A caret in the text that is not an input: it walks by character, word, line, sentence and paragraph, and
    with Shift it extends the selection. The browser's own selection is its only state. */
 
+import { untilLeft } from "./lifetime.js";
 import {
   codePoints,
   offsetOf,
@@ -21,10 +22,11 @@ export class Caret {
     this.cursor = cursor;
     this.language = language;
     this.say = say;
-    document.addEventListener("selectionchange", () => this.draw());
+    const signal = untilLeft();
+    document.addEventListener("selectionchange", () => this.draw(), { signal });
     text.addEventListener("focus", () => this.#enter());
     text.addEventListener("blur", () => this.draw());
-    addEventListener("resize", () => this.draw());
+    addEventListener("resize", () => this.draw(), { signal });
   }
 
   /** Whether keys go to the caret. */

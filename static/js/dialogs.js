@@ -1,22 +1,27 @@
 /* Pages in a dialog: guidelines, history, deleted spans, every occurrence. Their forms go through the outbox. */
 
+import { untilLeft } from "./lifetime.js";
+
 export class Dialogs {
   /** `send(change)` puts a form's change into the outbox. */
   constructor(dialog, send) {
     this.dialog = dialog;
     this.send = send;
-    dialog.addEventListener("change", ({ target }) => {
+    const signal = untilLeft();
+    const change = ({ target }) => {
       const form = target.closest("[data-refresh-dialog]");
       if (form) this.open(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-    });
-    dialog.addEventListener("submit", (event) => this.#submit(event));
-    document.addEventListener("keydown", (event) => {
+    };
+    dialog.addEventListener("change", change, { signal });
+    dialog.addEventListener("submit", (event) => this.#submit(event), { signal });
+    const finish = (event) => {
       if (dialog.open && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         // The dialog closes on this, and the same key would then submit the article.
         event.stopImmediatePropagation();
         dialog.querySelector("[data-outbox]")?.requestSubmit();
       }
-    });
+    };
+    document.addEventListener("keydown", finish, { signal });
   }
 
   /** Show what an address answers; a control that had the focus gets it back. */

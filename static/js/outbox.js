@@ -5,6 +5,8 @@
    carries its own uid, so that sending it twice does it once. The outbox tells what happens by events:
    "change" (the queue is another one), "answer" (detail: {item, html}) and "refused" (detail: {item}). */
 
+import { untilLeft } from "./lifetime.js";
+
 const RETRY_SECONDS = [1, 2, 4, 8, 15, 30];
 
 /** Statuses that may pass by themselves: signed out, time-outs, too many requests, and a server in trouble. */
@@ -30,13 +32,15 @@ export class Outbox extends EventTarget {
     this.items = JSON.parse(localStorage.getItem(key) ?? "[]");
     this.failures = 0;
     this.reason = "";
-    addEventListener("online", () => this.flush());
-    addEventListener("focus", () => this.flush());
-    addEventListener("storage", ({ key: changed, newValue }) => {
+    const signal = untilLeft();
+    addEventListener("online", () => this.flush(), { signal });
+    addEventListener("focus", () => this.flush(), { signal });
+    const follow = ({ key: changed, newValue }) => {
       if (changed !== key) return;
       this.items = JSON.parse(newValue ?? "[]");
       this.#tell("change");
-    });
+    };
+    addEventListener("storage", follow, { signal });
   }
 
   /** Those that can still be sent. */

@@ -1,5 +1,7 @@
 /* Says whether everything is saved: a word in the bar, and a list of what is not, to send again or discard. */
 
+import { untilLeft } from "./lifetime.js";
+
 export class SaveState {
   /** `onRefused` is called when the server has refused a change for good: the page may be behind. */
   constructor(root, outbox, labels, onRefused) {
@@ -19,9 +21,10 @@ export class SaveState {
         onRefused();
       }
     });
-    addEventListener("beforeunload", (event) => {
+    const warn = (event) => {
       if (outbox.items.length && !this.isReloading) event.preventDefault();
-    });
+    };
+    addEventListener("beforeunload", warn, { signal: untilLeft() });
     this.show();
   }
 

@@ -1,10 +1,13 @@
 /* Tells the server how long an article was really worked on: the page in sight, and keys or pointer in use. */
 
+import { untilLeft } from "./lifetime.js";
+
 const IDLE_AFTER = 60_000; // milliseconds without a sign of life until time stops
 const TELL_EVERY = 60; // seconds
 
 /** Keep time for an address until the page goes; `token` gives the CSRF token at sending. */
 export function keepTime(url, token) {
+  const signal = untilLeft();
   let lastSign = Date.now();
   let seconds = 0;
   const tell = () => {
@@ -13,14 +16,19 @@ export function keepTime(url, token) {
     if (navigator.sendBeacon(url, body)) seconds = 0;
   };
   for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
-    addEventListener(sign, () => (lastSign = Date.now()), { passive: true, capture: true });
+    addEventListener(sign, () => (lastSign = Date.now()), { passive: true, capture: true, signal });
   }
-  setInterval(() => {
+  const clock = setInterval(() => {
     if (document.visibilityState !== "visible" || Date.now() - lastSign > IDLE_AFTER) return;
     seconds += 1;
     if (seconds >= TELL_EVERY) tell();
   }, 1000);
-  document.addEventListener("visibilitychange", () => {
+  const rest = () => {
     if (document.visibilityState === "hidden") tell();
+  };
+  document.addEventListener("visibilitychange", rest, { signal });
+  signal.addEventListener("abort", () => {
+    clearInterval(clock);
+    tell();
   });
 }

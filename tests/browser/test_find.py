@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Project, Task, User
-from tests.browser.actions import sign_in
+from tests.browser.actions import eventually, sign_in
 from tests.factory import make_task
 
 
@@ -105,7 +105,7 @@ def test_pages_are_turned_by_key_and_can_be_kept(desk: Page) -> None:
     expect(desk.locator("a.title")).to_have_count(11)
     expect(desk.locator("a.title").first).to_have_text("Report 31")
     assert is_the_same(desk)
-    assert desk.evaluate("window.scrollY") == 0
+    eventually(desk, "window.scrollY === 0")
     kept = desk.url
     desk.locator("#previous-page").click()
     expect(desk.locator("a.title").first).to_have_text("Report 1")

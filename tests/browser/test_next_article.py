@@ -1,0 +1,75 @@
+"""Going on to the next article, which comes in place of the one before."""
+
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Label, Project, Span, Task, User
+from tests.browser.actions import all_saved, open_article, select_by_script, shown_spans
+from tests.factory import make_assignment, make_span, make_task
+
+
+def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    task: Task,
+    complaints: list[str],
+    transactional_db: None,
+) -> None:
+    other = make_task(project, "Six were hurt, said Ida.\n", title="Six hurt", story="Strike")
+    make_span(make_assignment(other, alice), person, "Ida")
+    open_article(page, live_server.url, task, alice)
+    page.evaluate("window.isTheSamePage = true")
+
+    select_by_script(page, 0, 10)
+    page.keyboard.press("1")
+    page.keyboard.press("n")  # Before the answer: what is on its way belongs to the article that is left.
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    expect(page.get_by_role("link", name="Strike")).to_be_visible()
+    all_saved(page)
+    assert page.evaluate("window.isTheSamePage")
+    assert shown_spans(page) == [("Pers", "Ida")]
+    select_by_script(page, 0, 3)
+    page.keyboard.press("1")
+    all_saved(page)
+    assert shown_spans(page) == [("Pers", "Six"), ("Pers", "Ida")]
+
+    page.keyboard.press("b")
+    expect(page.locator("#text")).to_contain_text("Ada Marlow spoke")
+    all_saved(page)
+    assert shown_spans(page) == [("Pers", "Ada Marlow")]
+    assert Span.objects.count() == 3
+
+    page.go_back()
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    all_saved(page)
+    assert shown_spans(page) == [("Pers", "Six"), ("Pers", "Ida")]
+    assert complaints == []
+
+
+def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_next(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    task: Task,
+    transactional_db: None,
+) -> None:
+    make_task(project, "Six were hurt, said Ida.\n")
+    held: list[Route] = []
+    open_article(page, live_server.url, task, alice)
+    page.route("**/spans/", lambda route: held.append(route), times=1)
+    select_by_script(page, 0, 10)
+    page.keyboard.press("1")
+    page.keyboard.press("n")
+    expect(page.locator("#text")).to_contain_text("Six were hurt")
+    with page.expect_response("**/spans/"):
+        held[0].continue_()
+    all_saved(page)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#text")).to_have_text("Six were hurt, said Ida.")
+    assert shown_spans(page) == []
+    assert Span.objects.count() == 1
