@@ -290,10 +290,21 @@ def _differences(affirmed: list[Placed]) -> tuple[tuple[str, ...], tuple[str, ..
             if outcome == Outcome.NOT_COMPARABLE and faces:
                 incomparable.add(reason)
             elif faces:
-                against.add(reason)
+                against.add(_said_once(first, second, by_value) or reason)
             elif outcome == Outcome.DIFFERENT:
                 layers_differ = True
     return tuple(sorted(against)), tuple(sorted(incomparable)), layers_differ
+
+
+def _said_once(first: Value, second: Value, others: Iterable[Value]) -> str:
+    """The reason in the words of the first values that say the same: 6 people for 6 workers too."""
+    ordered = sorted(others, key=_order)
+    alike = [
+        next(other for other in ordered if compare(value, other).outcome == Outcome.SAME)
+        for value in (first, second)
+    ]
+    outcome, reason = compare(alike[0], alike[1])
+    return reason if outcome == Outcome.DIFFERENT else ""
 
 
 def _side_by_side(kind: str, affirmed: list[Placed], columns: Sequence[Column]) -> tuple[Reported, ...]:

@@ -193,3 +193,14 @@ def test_a_project_without_articles_says_what_to_do(
     document = project_page(client_of(make_member(project, make_user("robin"), role)))
     assert [words(each) for each in document.cssselect(".empty .button")] == [button]
     assert not document.cssselect("#finder")
+
+
+def test_a_chosen_story_leads_to_its_comparison(
+    port: Task, dam: Task, alice: User, client_of: ClientOf
+) -> None:
+    client = client_of(alice)
+    assert "Compare" not in words(project_page(client))
+    page = project_page(client, f"?story={port.article.story_id}")
+    links = [link.get("href") for link in page.cssselect(".list-head a.button")]
+    assert links == [f"/projects/harbour/stories/{port.article.story_id}/"]
+    assert "Compare" not in words(project_page(client, "?story=none"))
