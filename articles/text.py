@@ -33,11 +33,11 @@ class RefusedText(ValueError):
 
 
 def normalise(text: str) -> str:
-    r"""Return the text as it is stored: no BOM, and `\n` for every CRLF and CR; nothing else is changed.
+    r"""Return the text as it is stored: no BOM before it, `\n` for every CRLF and CR; nothing else is changed.
 
     Raises RefusedText for NUL and for lone surrogates, which neither UTF-8 nor the databases hold.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if (nul := text.find("\0")) >= 0:
         raise RefusedText(f"a NUL character at character {nul + 1}, line {line_number(text, nul)}")
     if surrogate := _LONE_SURROGATE.search(text):

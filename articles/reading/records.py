@@ -65,8 +65,7 @@ def _is_own(record: Mapping[str, Any]) -> bool:
 
 def _own(record: Mapping[str, Any]) -> Draft:
     """An article of our own export: the text exactly as it was, nothing guessed, nothing cut."""
-    # The mark in front is the one that goes at every import; a stored text may start with another.
-    row = {"text": f"\ufeff{record['text']}"} | {field: record["article"].get(field) for field in _OWN}
+    row = {"text": record["text"]} | {field: record["article"].get(field) for field in _OWN}
     draft = make_draft(row, {field: field for field in row})
     if (hashed := record.get("sha256")) and hashed != hashlib.sha256(draft.text.encode()).hexdigest():
         raise Unfit(_("the text is not the one that its sha256 was made of"))
