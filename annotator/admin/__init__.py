@@ -1,5 +1,15 @@
 """Review and administration. A module a noun; each registers itself with the desk's admin site."""
 
-from annotator.admin import articles, assignments, events, labels, members, projects, tasks, users
+from annotator.admin import articles, assignments, events, labels, members, projects, statements, tasks, users
 
-__all__ = ["articles", "assignments", "events", "labels", "members", "projects", "tasks", "users"]
+__all__ = [
+    "articles",
+    "assignments",
+    "events",
+    "labels",
+    "members",
+    "projects",
+    "statements",
+    "tasks",
+    "users",
+]

@@ -1,0 +1,90 @@
+"""Statements: their wording and their verdicts to review, and two of them that are one to merge."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotator.admin.filters import ProjectFilter, StoryFilter
+from annotator.admin.scoped import ScopedAdmin, person
+from annotator.models import Placement, Reading, Role, Statement
+from annotator.models.edits import Conflict
+
+
+def _number_of(model: type[Placement] | type[Reading]) -> Coalesce:
+    counted = model._default_manager.filter(statement=OuterRef("pk")).order_by().values("statement")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
+
+
+@admin.register(Statement)
+class StatementAdmin(ScopedAdmin[Statement]):
+    roles = (Role.REVIEWER, Role.MANAGER)
+    list_display = ("text", "story", "project", "placements", "readings", "verdict", "compared")
+    list_filter = (ProjectFilter, StoryFilter, "verdict")
+    search_fields = ("text",)
+    ordering = ("-pk",)
+    fields = ("text", "project", "story", "verdict", "justification", "judged_by", "judged_at")
+    readonly_fields = ("project", "story", "judged_by", "judged_at")
+    actions = ("merge",)
+    shown_with = ("project", "story")
+    instead_of_deleting = gettext_lazy("Merge it into another statement of the story instead.")
+
+    def with_numbers(self, queryset: QuerySet[Statement], request: HttpRequest) -> QuerySet[Statement]:
+        return queryset.annotate(placement_count=_number_of(Placement), reading_count=_number_of(Reading))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A statement is made of a claim, on its story's page."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Statement, form: Any, change: bool) -> None:
+        """Through the verbs of the page, which write it down."""
+        standing = Statement.objects.get(pk=obj.pk)
+        try:
+            with transaction.atomic():
+                standing.rename(obj.text, actor=person(request), seen=standing.version)
+                standing.judge(obj.verdict, obj.justification, actor=person(request), seen=standing.version)
+        except Conflict as error:
+            self.message_user(request, _("Not changed: %(why)s") % {"why": error}, messages.ERROR)
+
+    @admin.display(description=gettext_lazy("claims placed"))
+    def placements(self, statement: Statement) -> int:
+        return statement.placement_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=gettext_lazy("readings"))
+    def readings(self, statement: Statement) -> int:
+        return statement.reading_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=gettext_lazy("story's page"))
+    def compared(self, statement: Statement) -> SafeString:
+        address = reverse("story", args=(statement.project.slug, statement.story_id))
+        return format_html(
+            '<a href="{}?at={}#statement-{}">{}</a>', address, statement.pk, statement.pk, _("Open")
+        )
+
+    @admin.action(
+        description=gettext_lazy("Merge the selected statements into the oldest"), permissions=["change"]
+    )
+    def merge(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
+        """Placements and readings move; what stands under both stays once."""
+        first, *others = queryset.order_by("pk")
+        if not others:
+            self.message_user(request, _("Choose two statements or more."), messages.ERROR)
+            return
+        try:
+            with transaction.atomic():
+                for other in others:
+                    first.absorb(other, actor=person(request))
+        except Conflict as error:
+            self.message_user(request, _("Nothing was merged: %(why)s") % {"why": error}, messages.ERROR)
+            return
+        self.log_change(request, first, _("Merged with others."))
+        text = _("All of it stands under “%(text)s” now.") % {"text": first}
+        self.message_user(request, text, messages.SUCCESS)
