@@ -5,6 +5,7 @@ from django.urls import path
 
 from annotator.views import (
     accounts,
+    claims,
     datasets,
     details,
     guidelines,
@@ -14,6 +15,7 @@ from annotator.views import (
     occurrences,
     preferences,
     projects,
+    relations,
     spans,
     statements,
     steps,
@@ -59,6 +61,11 @@ urlpatterns = [
     path(f"{ARTICLE}/spans/<uuid:uid>/", spans.change_span, name="change_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/delete/", spans.delete_span, name="delete_span"),
     path(f"{ARTICLE}/spans/<uuid:uid>/detail/", details.span_detail, name="span_detail"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/claim/", claims.describe_claim, name="describe_claim"),
+    path(f"{ARTICLE}/claimants/", claims.find_claimants, name="find_claimants"),
+    path(f"{ARTICLE}/value/", claims.read_value, name="read_value"),
+    path(f"{ARTICLE}/relations/", relations.make_relation, name="make_relation"),
+    path(f"{ARTICLE}/relations/<uuid:uid>/delete/", relations.delete_relation, name="delete_relation"),
     path(f"{ARTICLE}/spans/<uuid:uid>/history/", history.span_history, name="span_history"),
     path(f"{ARTICLE}/spans/<uuid:uid>/restore/", history.restore_span, name="restore_span"),
     path(f"{ARTICLE}/spans/deleted/", history.deleted_spans, name="deleted_spans"),

@@ -18,7 +18,7 @@ Node = TypeVar("Node", bound=ast.AST)
 LAYERS = (
     {"urls", "wsgi", "serving", "settings"},
     {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
-    {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets"}
+    {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets", "proposing"}
     | {"requests", "paging", "markdown", "comparing"},
     {"models", "search"},
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}

@@ -16,6 +16,8 @@ from annotator.admin.filters import ProjectFilter, StandingFilter
 from annotator.admin.scoped import ScopedAdmin
 from annotator.models import Label, Span
 
+ENDS = ("from_labels", "to_labels")
+
 
 def chip(label: Label) -> SafeString:
     """The label as it looks in the text; its colour is a class."""
@@ -37,6 +39,8 @@ class LabelAdmin(ScopedAdmin[Label]):
         "hotkey",
         "description",
         "order",
+        "from_labels",
+        "to_labels",
         "archived_at",
     )
     actions = ("archive", "restore")
@@ -54,6 +58,25 @@ class LabelAdmin(ScopedAdmin[Label]):
         if obj is None:
             return ("archived_at",)
         return ("archived_at", "project", *(("kind",) if obj.spans.exists() else ()))
+
+    def get_fields(self, request: HttpRequest, obj: Label | None = None) -> Any:
+        """Only a relation has ends, and only once it stands in its project."""
+        if obj is None or obj.kind != Label.Kind.RELATION:
+            return tuple(field for field in self.fields if field not in ENDS)
+        return self.fields
+
+    def get_form(
+        self, request: HttpRequest, obj: Label | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The ends are live labels of the same project, of any kind but relations."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for name in ENDS:
+            field: Any = form.base_fields.get(name)
+            if field is not None and obj is not None:
+                ends = Label.objects.live().filter(project=obj.project_id)
+                field.queryset = ends.exclude(kind=Label.Kind.RELATION)
+                field.widget.can_add_related = False
+        return form
 
     @admin.display(description=gettext_lazy("look"))
     def look(self, label: Label) -> SafeString:

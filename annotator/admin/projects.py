@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from annotator.admin.labels import chip
 from annotator.admin.members import MembershipForm, write_down
-from annotator.admin.scoped import ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import ModelForm, ScopedAdmin, ScopedInline, person
 from annotator.models import Assignment, Label, Membership, Project, Task
+from annotator.models.projects import ClaimField, every_claim_field
 
 
 class LabelFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -78,13 +80,29 @@ class MembershipInline(ScopedInline[Membership, Project]):
         return membership.user.get_username()
 
 
+class ProjectForm(ModelForm[Project]):
+    """What is asked of claims is ticked, in its usual order."""
+
+    claim_fields = forms.MultipleChoiceField(
+        label=gettext_lazy("Asked of claims"),
+        choices=ClaimField.choices,
+        initial=every_claim_field,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "What the form of a claim shows. What was said in a field stays if it is hidden."
+        ),
+    )
+
+
 @admin.register(Project)
 class ProjectAdmin(ScopedAdmin[Project]):
     project_path = "pk"
     list_display = ("name", "slug", "articles", "waiting", "members", "labels", "is_blind")
     search_fields = ("name", "slug")
     inlines = (LabelInline, MembershipInline)
-    fields = ("name", "slug", "guidelines", "is_blind", "annotators_per_article")
+    form = ProjectForm
+    fields = ("name", "slug", "guidelines", "is_blind", "annotators_per_article", "claim_fields")
     ordering = ("name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -109,6 +127,11 @@ class ProjectAdmin(ScopedAdmin[Project]):
             label_count=_counted(Label.objects.live(), "project"),
             member_count=_counted(Membership.objects.live(), "project", "user"),
         )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            Label.objects.make_said_by(form.instance)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

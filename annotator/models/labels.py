@@ -7,16 +7,43 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotator.keys import COMMANDS
 from annotator.models.projects import Project
+
+# The labels, by their names, whose spans say something.
+SPEAKERS = ("person", "people", "organization", "organisation", "group", "outlet")
 
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def live(self) -> Self:
         """Those that can be given today."""
         return self.filter(archived_at=None)
+
+    def make_said_by(self, project: Project) -> "Label | None":
+        """The relation that every project begins with: from its claims to its persons and organizations.
+
+        None if the project has a relation already, or no claims.
+        """
+        live = list(self.live().filter(project=project))
+        claims = [label for label in live if label.kind == Label.Kind.CLAIM]
+        if not claims or any(label.kind == Label.Kind.RELATION for label in live):
+            return None
+        entities = [label for label in live if label.kind == Label.Kind.ENTITY]
+        speakers = [label for label in entities if label.name.lower() in SPEAKERS]
+        said_by = self.create(
+            project=project,
+            kind=Label.Kind.RELATION,
+            name=gettext("said by"),
+            colour=Label.Colour.SLATE,
+            description=gettext("From a claim to the person or the organization whose words it is."),
+            order=max(label.order for label in live) + 1,
+        )
+        said_by.from_labels.set(claims)
+        said_by.to_labels.set(speakers or entities)
+        return said_by
 
 
 class Label(models.Model):

@@ -1,5 +1,6 @@
 """Typed, directed links between two spans of one layer."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,11 @@ from annotator.models.edits import Logged, Snapshot
 from annotator.models.labels import Label
 from annotator.models.spans import Span
 from annotator.models.tasks import Assignment
+from annotator.models.users import User
+
+
+class WrongEnds(ValueError):
+    """Two spans that a relation does not join; the message says which it does."""
 
 
 class Relation(Logged):
@@ -36,6 +42,38 @@ class Relation(Logged):
 
     def __str__(self) -> str:
         return f"{self.source.quote} – {self.label} – {self.target.quote}"
+
+    @classmethod
+    def make(
+        cls,
+        layer: Assignment,
+        label: Label,
+        source: Span,
+        target: Span,
+        *,
+        actor: User,
+        uid: uuid.UUID | None = None,
+        edit_uid: uuid.UUID | None = None,
+        batch: uuid.UUID | None = None,
+    ) -> "Relation":
+        """Join two spans of a locked layer and write it down.
+
+        Raises WrongEnds and WrongState, and IntegrityError for a uid, or a pair of spans, that stands.
+        """
+        if label.kind != Label.Kind.RELATION or source.pk == target.pk:
+            raise WrongEnds(_("A relation joins two different spans, with a label of relations."))
+        for span, allowed, text in (
+            (source, label.from_labels.all(), _("“%(label)s” starts from %(allowed)s, not from %(given)s.")),
+            (target, label.to_labels.all(), _("“%(label)s” leads to %(allowed)s, not to %(given)s.")),
+        ):
+            names = {end.pk: end.name for end in allowed}
+            if names and span.label_id not in names:
+                given = {"label": label, "allowed": ", ".join(names.values()), "given": span.label.name}
+                raise WrongEnds(text % given)
+        relation = cls(uid=uid or uuid.uuid4(), assignment=layer, label=label, source=source, target=target)
+        relation.add(actor=actor, edit_uid=edit_uid, batch=batch)
+        layer.start()
+        return relation
 
     @property
     def layer(self) -> Assignment:

@@ -29,13 +29,13 @@ class _Hedge(Enum):
 
 
 _HEDGE_PHRASES = {
-    _Hedge.LEAST: "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|as few as|"
+    _Hedge.LEAST: "≥|at least|no fewer than|no less than|not less than|not fewer than|a minimum of|as few as|"
     "دست‌کم|دست کم|حداقل|دستکم|على الأقل|ما لا يقل عن|لا يقل عن",
-    _Hedge.MORE: "more than|over|above|upwards of|exceeding|exceed|exceeds|exceeded|in excess of|"
+    _Hedge.MORE: ">|more than|over|above|upwards of|exceeding|exceed|exceeds|exceeded|in excess of|"
     "بیش از|بیشتر از|أكثر من|ما يزيد عن|ما يزيد على",
-    _Hedge.MOST: "at most|no more than|not more than|up to|a maximum of|as many as|as much as|"
+    _Hedge.MOST: "≤|at most|no more than|not more than|up to|a maximum of|as many as|as much as|"
     "حداکثر|نهایتا|على الأكثر|ما يصل إلى",
-    _Hedge.LESS: "less than|fewer than|under|below|کمتر از|أقل من",
+    _Hedge.LESS: "<|less than|fewer than|under|below|کمتر از|أقل من",
     _Hedge.ABOUT: "about|around|nearly|almost|some|roughly|approximately|an estimated|estimated|close to|"
     "circa|ca|just over|just under|~|≈|حدود|نزدیک به|تقریبا|تقریباً|قریب به|نحو|حوالي|قرابة|زهاء",
     _Hedge.BETWEEN: "between|from|بین|بين",

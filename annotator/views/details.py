@@ -1,6 +1,7 @@
 """What is known of a span beyond its words: its entity, its claim, its relations."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,8 +9,10 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_span, access_task
-from annotator.models import Role
+from annotator.models import Label, Role, Span, Task, User
+from annotator.proposing import Proposals, proposals_for
 from annotator.requests import DeskRequest
+from annotator.views.claimfields import rows_of
 
 
 @require_GET
@@ -20,12 +23,43 @@ def span_detail(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
     span = access_span(request.user, task, uid)
     layer = span.assignment
     is_own = layer.annotator_id == request.user.pk and Role.ANNOTATOR in task.project.held
+    may_edit = is_own and layer.is_editable
     context = {
         "project": task.project,
         "task": task,
         "span": span,
-        "may_edit": is_own and layer.is_editable,
+        "may_edit": may_edit,
         "keys": request.user.keys(),
+        "edit": uuid.uuid4(),
+        **_claim_of(span, task, request.user, may_edit),
+        **_relations_of(span, task, may_edit, with_ends=not request.htmx),
     }
     template = "annotator/span_detail.html"
     return render(request, f"{template}#detail" if request.htmx else template, context)
+
+
+def _claim_of(span: Span, task: Task, user: User, may_edit: bool) -> dict[str, Any]:
+    """The rows of the claim's form, with what is proposed to those who may take it."""
+    if span.label.kind != Label.Kind.CLAIM:
+        return {}
+    proposals = proposals_for(span, task, user) if may_edit else Proposals({}, "", "")
+    rows = rows_of(task.project, span.claim_or_none, proposals.fields)
+    return {"rows": rows, "proposals": proposals}
+
+
+def _relations_of(span: Span, task: Task, may_edit: bool, with_ends: bool) -> dict[str, Any]:
+    """The relations of a span, those it may get, and for a page without script the spans to choose from."""
+    out = span.relations_from.select_related("label", "target__label")
+    into = span.relations_to.select_related("label", "source__label")
+    labels = Label.objects.live().filter(project=task.project, kind=Label.Kind.RELATION)
+    offered = list(labels.prefetch_related("from_labels", "to_labels")) if may_edit else []
+    ends = Span.objects.filter(assignment=span.assignment_id).exclude(pk=span.pk).in_text_order()
+    relations = [(relation, relation.target, True, uuid.uuid4()) for relation in out]
+    relations += [(relation, relation.source, False, uuid.uuid4()) for relation in into]
+    return {
+        "relations": relations,
+        "relation_labels": offered,
+        "ends": ends.select_related("label") if with_ends and offered else Span.objects.none(),
+        "relation_uid": uuid.uuid4(),
+        "relation_edit": uuid.uuid4(),
+    }

@@ -33,6 +33,11 @@ export class Detail {
     if (this.shown) this.#read(this.shown.uid);
   }
 
+  #isTyping() {
+    const { activeElement: field } = document;
+    return this.box.contains(field) && field.type === "text" && field.value !== field.defaultValue;
+  }
+
   async #read(uid) {
     this.reading?.abort();
     this.reading = new AbortController();
@@ -41,7 +46,13 @@ export class Detail {
       const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers: { "HX-Request": "true" }, signal });
       if (!answer.ok) return; // Not saved yet, or gone: its entry will say so.
       const html = await answer.text();
-      if (!signal.aborted && this.shown?.uid === uid) htmx.swap(this.box, html, { swapStyle: "innerHTML" });
+      if (signal.aborted || this.shown?.uid !== uid) return;
+      if (this.#isTyping()) return; // What is being typed will be saved, and then all of it is read again.
+      const hadFocus = this.box.contains(document.activeElement);
+      htmx.swap(this.box, html, { swapStyle: "innerHTML" });
+      // Keys go on to the form of which they just changed something.
+      if (hadFocus && document.activeElement === document.body) this.box.querySelector("form")?.focus();
+      this.box.dispatchEvent(new CustomEvent("detail:shown"));
     } catch (error) {
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // Offline: the bar says so.
     }

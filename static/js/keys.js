@@ -1,5 +1,6 @@
 /* The keys of the workspace, and the buttons that stand for them. */
 
+import { untilLeft } from "./lifetime.js";
 import { rangeOf, selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input, textarea, select, [contenteditable]");
@@ -47,6 +48,8 @@ const EDITING = {
   refuse: (desk) => desk.suggestions.refuse(),
   deleted: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
   note: (desk) => desk.spans.chosen && document.getElementById("span-note").focus(),
+  claim: (desk) => desk.claim.enter(),
+  relation: (desk) => desk.relations.begin(),
   delete: (desk) => desk.remove(),
 };
 
@@ -85,20 +88,23 @@ function commandOf(desk, event) {
 export function answerKeys(desk) {
   const keys = JSON.parse(desk.root.dataset.keys);
   desk.commandOf = Object.fromEntries(Object.entries(keys).map(([command, key]) => [key, command]));
-  document.addEventListener("keydown", (event) => answer(desk, event));
-  document.addEventListener("pointerdown", () => (desk.byKeyboard = false), true);
-  document.addEventListener("click", (event) => {
+  const signal = untilLeft();
+  document.addEventListener("keydown", (event) => answer(desk, event), { signal });
+  document.addEventListener("pointerdown", () => (desk.byKeyboard = false), { signal, capture: true });
+  const click = (event) => {
     const name = event.target.closest?.("button[data-command], a[data-command=guidelines]")?.dataset.command;
     const act = READING[name] ?? EDITING[name];
     if (!act) return;
     event.preventDefault();
     act(desk);
-  });
+  };
+  document.addEventListener("click", click, { signal });
 }
 
 function answer(desk, event) {
   if (document.querySelector("dialog[open]")) return;
   desk.byKeyboard = true;
+  if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
     if (isTyping(event)) event.target.blur();
     letGo(desk);

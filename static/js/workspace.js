@@ -2,13 +2,16 @@
 
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
+import { ClaimForm } from "./claim.js";
 import { Detail } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
+import { leave, untilLeft } from "./lifetime.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
 import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
 import { paintWaiting } from "./paint.js";
+import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
 import { Shown } from "./shown.js";
@@ -46,7 +49,10 @@ class Workspace {
     this.spans = new SpanList(root, this.text, this.labels, (span) => {
       this.borders.show(this.mayEdit ? span : null);
       this.detail.show(span);
+      this.relations?.draw();
     });
+    this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
+    this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     const prefix = `outbox:${user}:`;
     this.outbox = new Outbox(`${prefix}${task}`, user);
@@ -55,7 +61,8 @@ class Workspace {
       paintWaiting(this.text, this.outbox.items);
       this.submitIfSaved();
     });
-    this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
+    // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
+    this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
     this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
     flushOthers(prefix, this.outbox.key, user);
     this.outbox.flush();
@@ -102,11 +109,12 @@ class Workspace {
       select(this.text, start, end);
     });
     // A selection made by touch settles without a pointer event of ours.
-    document.addEventListener("selectionchange", () => {
+    const settle = () => {
       clearTimeout(this.settling);
       if (matchMedia("(pointer: coarse)").matches) this.settling = setTimeout(() => this.selectionMade(), 350);
       if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
-    });
+    };
+    document.addEventListener("selectionchange", settle, { signal: untilLeft() });
     const form = this.root.querySelector("[data-change-form]");
     form.querySelector("select").addEventListener("change", ({ target }) => this.relabel(target.value));
     form.querySelector("textarea").addEventListener("change", ({ target }) => {
@@ -257,6 +265,7 @@ class Workspace {
     this.spans.refresh();
     if (item.span === this.latest) this.spans.choose(item.span);
     this.suggestions?.follow(item);
+    if (!item.span || item.paint.verb === "relation") this.detail.refresh();
     const { name, quote } = item.paint;
     this.status.textContent = [this.saveState.savedWord, name, quote].filter(Boolean).join(": ");
   }
@@ -281,4 +290,13 @@ class Workspace {
   }
 }
 
-new Workspace(document.getElementById("workspace"));
+const start = () => new Workspace(document.getElementById("workspace"));
+
+start();
+
+// The next and the previous article come in place of this one.
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.id !== "workspace") return;
+  leave();
+  start();
+});

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -60,6 +61,11 @@ TABLE = {
     "POST change_span": (400, 403, 403, 404),
     "GET span_detail": (200, 200, 200, 404),
     "POST delete_span": (400, 403, 403, 404),
+    "POST describe_claim": (400, 403, 403, 404),
+    "GET find_claimants": (200, 403, 403, 404),
+    "GET read_value": (400, 403, 403, 404),
+    "POST make_relation": (400, 403, 403, 404),
+    "POST delete_relation": (400, 403, 403, 404),
     "GET span_history": (200, 200, 200, 404),
     "POST restore_span": (400, 403, 403, 404),
     "GET deleted_spans": (200, 403, 403, 404),
@@ -135,6 +141,7 @@ def ids(cast: tuple[User, ...], project: Project, person: Label) -> dict[str, ob
         "statement/<object_id>": statement.pk,
         "<article_id>": task.article_id,
         "spans/<uid>": make_span(layer, person, "Ada").uid,
+        "relations/<uid>": uuid4(),
         "import/<uid>": batch.uid,
         "drafts/<pk>": draft.pk,
         "<uidb64>": urlsafe_base64_encode(force_bytes(alice.pk)),

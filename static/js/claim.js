@@ -1,0 +1,127 @@
+/* The form of a claim in the panel: each change is saved at once, one-letter keys choose, Escape leads back to
+   the text. What is typed for a quantity or a date is read by the server before it is saved. */
+
+import { newUid } from "./outbox.js";
+
+const REST = 150; // milliseconds without a key until the bank is asked
+
+const isText = (element) => element.matches?.('input[type="text"]');
+
+export class ClaimForm {
+  /** `box` is the panel that holds the form, `leave()` gives the focus back to the text. */
+  constructor(box, leave) {
+    this.box = box;
+    this.leave = leave;
+    box.addEventListener("keydown", (event) => this.#key(event));
+    box.addEventListener("change", ({ target }) => this.#changed(target));
+    box.addEventListener("input", ({ target }) => {
+      if (target.name === "claimant_name") this.#search(target);
+    });
+    // Each save is an edit of its own, even if the panel has not been read again since the last one.
+    box.addEventListener("submit", ({ target }) => {
+      if (target.matches("[data-claim]")) target.elements.edit.value = newUid();
+    }, true);
+  }
+
+  get form() {
+    return this.box.querySelector("[data-claim]");
+  }
+
+  /** Go into the form: to what accepts the proposals, or to the form itself. */
+  enter() {
+    (this.form?.querySelector("[data-accept-all]") ?? this.form)?.focus();
+    this.form?.scrollIntoView({ block: "nearest" });
+  }
+
+  #key(event) {
+    const { target, key } = event;
+    const form = target.closest("[data-claim]");
+    if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "Escape") {
+      event.stopPropagation();
+      if (isText(target)) form.focus();
+      else this.leave();
+    } else if (isText(target)) this.#keyInText(event, form);
+    else if (key === "Enter" && target === form) this.#take(event, form.querySelector("[data-accept-all]"));
+    else if (key === "ArrowDown" || key === "ArrowUp") this.#walkClaimants(event);
+    else if (key.length === 1) this.#take(event, form.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`));
+  }
+
+  #keyInText(event, form) {
+    const first = this.box.querySelector("[data-claimants] button");
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (event.target.name === "claimant_name" && first) first.click();
+      else form.focus(); // Which changes the field, and that saves it.
+    } else if (event.key === "ArrowDown" && event.target.name === "claimant_name" && first) {
+      event.preventDefault();
+      first.focus();
+    }
+  }
+
+  #walkClaimants(event) {
+    if (!event.target.closest("[data-claimants]")) return;
+    event.preventDefault();
+    const next = event.key === "ArrowDown" ? "nextElementSibling" : "previousElementSibling";
+    (event.target[next] ?? this.form.querySelector('[name="claimant_name"]')).focus();
+  }
+
+  /** Do what a key stands for: choose, take back, accept, or go into a field. */
+  #take(event, control) {
+    if (!control) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (control.type === "radio") {
+      const chosen = control.checked ? this.form.querySelector(`[name="${control.name}"][value=""]`) : control;
+      chosen.checked = true;
+      this.form.requestSubmit();
+    } else if (control.type === "submit") control.click();
+    else {
+      control.focus();
+      control.select();
+    }
+  }
+
+  async #changed(control) {
+    const { form } = this;
+    if (!form?.contains(control)) return;
+    if (control.name === "claimant_name" && control.value && this.#isChoosing) return;
+    if (["quantity", "date"].includes(control.name) && control.value && !(await this.#isReadable(control))) return;
+    if (form.isConnected) form.requestSubmit();
+  }
+
+  /** Whether the focus went from the name to the entities found by it: one of them will be chosen. */
+  get #isChoosing() {
+    return Boolean(document.activeElement.closest("[data-claimants]"));
+  }
+
+  /** Whether the server understands what was typed; if not, say why beside the field. */
+  async #isReadable(control) {
+    const problem = this.box.querySelector(`[data-problem="${control.dataset.field}"]`);
+    const asked = new URLSearchParams({ [control.name]: control.value });
+    let answer;
+    try {
+      answer = await fetch(`${this.form.dataset.valueUrl}?${asked}`);
+    } catch (error) {
+      if (error instanceof TypeError) return true; // Offline: the outbox keeps it, the server reads it later.
+      throw error;
+    }
+    problem.hidden = answer.status !== 400;
+    problem.textContent = problem.hidden ? "" : await answer.text();
+    control.setAttribute("aria-invalid", String(!problem.hidden));
+    return problem.hidden;
+  }
+
+  #search(input) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(async () => {
+      const list = this.box.querySelector("[data-claimants]");
+      if (!input.value.trim()) {
+        list.replaceChildren();
+        return;
+      }
+      const url = `${this.form.dataset.claimantsUrl}?${new URLSearchParams({ q: input.value })}`;
+      await htmx.ajax("GET", url, { target: list, swap: "innerHTML" });
+    }, REST);
+  }
+}

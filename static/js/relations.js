@@ -1,0 +1,139 @@
+/* Relations: two keys join two spans, and an arc shows those of the chosen span. Both draw on the panel, which
+   tells the relations of the span and the labels that it may get. */
+
+import { marksOf } from "./paint.js";
+import { newUid } from "./outbox.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Relations {
+  /** `desk` is the workspace; `bar` says what to do while the other span is chosen. */
+  constructor(desk, bar) {
+    this.desk = desk;
+    this.bar = bar;
+    this.source = null;
+    this.arcs = document.createElementNS(SVG, "svg");
+    this.arcs.classList.add("arcs");
+    this.arcs.setAttribute("aria-hidden", "true");
+    desk.text.after(this.arcs);
+    desk.detail.box.addEventListener("detail:shown", () => this.draw());
+    desk.detail.box.addEventListener("click", (event) => {
+      const other = event.target.closest("[data-other]");
+      if (!other) return;
+      event.preventDefault();
+      desk.spans.choose(other.dataset.other, { reveal: true });
+    });
+    bar?.addEventListener("click", ({ target }) => {
+      const label = target.closest("[data-relation]")?.dataset.relation;
+      if (label) this.join(this.labels.find((one) => one.relation === label));
+    });
+    new ResizeObserver(() => this.draw()).observe(desk.text);
+  }
+
+  /** The first key: the chosen span is one end, the other one is to be chosen. */
+  begin() {
+    const span = this.desk.spans.get(this.desk.spans.chosen);
+    if (!span) return;
+    this.labels = [...this.desk.detail.box.querySelectorAll("template[data-relation]")].map(({ dataset }) => ({
+      ...dataset,
+      from: dataset.from.split(" ").filter(Boolean),
+      to: dataset.to.split(" ").filter(Boolean),
+    }));
+    if (!this.labels.length) return;
+    this.source = span;
+    const buttons = this.labels.map(({ relation, name, colour, hotkey }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `plain label-chip c-${colour}`;
+      button.dataset.relation = relation;
+      button.append(name);
+      if (hotkey) button.append(" ", Object.assign(document.createElement("kbd"), { textContent: hotkey }));
+      return button;
+    });
+    this.bar.querySelector("[data-relation-labels]").replaceChildren(...buttons);
+    this.bar.querySelector("[data-relation-source]").textContent = span.quote;
+    this.#say("");
+    this.bar.hidden = false;
+    this.desk.status.textContent = this.bar.textContent;
+  }
+
+  cancel() {
+    this.source = null;
+    this.bar.hidden = true;
+  }
+
+  /** Whether a key was the second one of a relation. */
+  answer(event) {
+    if (!this.source) return false;
+    const label = this.labels.find(({ hotkey }) => hotkey && hotkey === event.key.toLowerCase());
+    if (event.key === "Escape") this.cancel();
+    else if (event.key === "Enter") this.join(null);
+    else if (label) this.join(label);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  /** Join the first span and the one that is chosen now, by a label or by the first that fits. */
+  join(wanted) {
+    const { source } = this;
+    const target = this.desk.spans.get(this.desk.spans.chosen);
+    if (!target || target.uid === source.uid) {
+      this.#say(this.bar.dataset.another);
+      return;
+    }
+    const allows = (ends, span) => !ends.length || ends.includes(span.label);
+    const fits = (label, from, to) => allows(label.from, from) && allows(label.to, to);
+    const labels = wanted ? [wanted] : this.labels;
+    const straight = labels.find((one) => fits(one, source, target));
+    const label = straight ?? labels.find((one) => fits(one, target, source));
+    if (!label) {
+      this.#say(`${this.bar.dataset.refused} ${labels.map(({ name, ends }) => `${name}: ${ends}`).join("; ")}`);
+      return;
+    }
+    const [from, to] = straight ? [source, target] : [target, source];
+    this.cancel();
+    this.desk.outbox.add({
+      url: this.bar.dataset.url,
+      span: null,
+      fields: { uid: newUid(), label: label.relation, source: from.uid, target: to.uid },
+      paint: { verb: "relation", name: label.name, quote: from.quote },
+    });
+    this.desk.spans.choose(source.uid, { reveal: true });
+  }
+
+  /** Draw the arcs of the chosen span over the text, which they do not move. */
+  draw() {
+    const { chosen } = this.desk.spans;
+    const entries = chosen ? [...this.desk.detail.box.querySelectorAll("[data-arc]")] : [];
+    const frame = this.arcs.getBoundingClientRect();
+    this.arcs.replaceChildren(
+      ...entries.flatMap((entry) => {
+        const here = marksOf(this.desk.text, chosen)[0]?.getClientRects()[0];
+        const there = marksOf(this.desk.text, entry.dataset.arc)[0]?.getClientRects()[0];
+        if (!here || !there) return [];
+        const [from, to] = entry.dataset.direction === "out" ? [here, there] : [there, here];
+        return this.#arc(from, to, frame, entry);
+      }),
+    );
+  }
+
+  #arc(from, to, frame, entry) {
+    const middle = ({ left, width }) => left + Math.min(width, 60) / 2 - frame.left;
+    const [x1, y1] = [middle(from), from.top - frame.top];
+    const [x2, y2] = [middle(to), to.top - frame.top - 3];
+    const top = Math.min(y1, y2) - 14 - Math.min(Math.abs(x1 - x2) / 12, 18);
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", `M ${x1} ${y1} C ${x1} ${top}, ${x2} ${Math.min(top, y2 - 22)}, ${x2} ${y2}`);
+    const head = document.createElementNS(SVG, "path");
+    head.setAttribute("d", `M ${x2 - 4} ${y2 - 6} L ${x2} ${y2} L ${x2 + 4} ${y2 - 6}`);
+    const group = document.createElementNS(SVG, "g");
+    group.setAttribute("class", entry.className);
+    group.append(path, head);
+    return group;
+  }
+
+  #say(words) {
+    this.bar.querySelector("[data-relation-problem]").textContent = words;
+  }
+}
