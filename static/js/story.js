@@ -131,6 +131,7 @@ class StoryPage {
     const entry = this.tray.querySelector(`[data-waiting="${claim}"]`);
     if (!entry) return this.shown ? this.show(this.shown) : null;
     const wasChosen = "chosen" in entry.dataset;
+    if (this.panel.contains(document.activeElement)) document.activeElement.blur(); // Keys are for the next claim.
     const at = this.waiting.indexOf(entry);
     await this.#readTray();
     const next = this.waiting[at] ?? this.waiting.at(-1);

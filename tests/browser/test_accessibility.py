@@ -6,7 +6,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Project, Role, Span, User
+from annotator.models import Assignment, Project, Role, Span, Statement, User
 from tests.browser.actions import sign_in
 from tests.factory import make_member
 
@@ -23,6 +23,10 @@ PAGES = {
     "span_history": "/projects/sample/articles/{article}/spans/{span}/history/",
     "deleted_spans": "/projects/sample/articles/{article}/spans/deleted/",
     "occurrences": "/projects/sample/articles/{article}/occurrences/?span={span}&scope=story",
+    "story": "/projects/sample/stories/{story}/",
+    "unplaced": "/projects/sample/stories/{story}/unplaced/",
+    "claim_panel": "/projects/sample/stories/{story}/claims/{claim}/",
+    "statement": "/projects/sample/stories/{story}/statements/{statement}/",
     "export": "/projects/sample/export/",
     "import": "/projects/sample/import/",
 }
@@ -42,7 +46,10 @@ def amina(transactional_db: None) -> User:
 def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amina: User, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     span = Span.objects.filter(assignment__annotator=amina).select_related("assignment__task")[0]
+    claim = Span.objects.filter(assignment__annotator=amina, label__name="Claim", claim__placements=None)[0]
+    statement = Statement.objects.filter(story=claim.assignment.task.article.story)[0]
     known = {"span": span.uid, "article": span.assignment.task.article_id}
+    known |= {"claim": claim.uid, "statement": statement.pk, "story": statement.story_id}
     found = []
     for name, path in PAGES.items():
         if name != "sign_in":
