@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -53,7 +53,7 @@ def find_claimants(request: DeskRequest, slug: str, article_id: int) -> HttpResp
 
 @require_GET
 def read_value(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    """How a typed `quantity` or `date` is understood: as the form writes it, or 400 and why."""
+    """How a typed `quantity` or `date` is understood: `read` as the form writes it, or `why` it can't be."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     article = task.article
     words = request.GET.get("quantity") or request.GET.get("date") or ""
@@ -63,5 +63,5 @@ def read_value(request: DeskRequest, slug: str, article_id: int) -> HttpResponse
         else:
             read = write_days(typed_days(words[:100], article.published_on, article.language))
     except Unreadable as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain")
-    return HttpResponse(read, content_type="text/plain")
+        return JsonResponse({"read": "", "why": str(error)})
+    return JsonResponse({"read": read, "why": ""})

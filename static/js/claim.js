@@ -15,12 +15,20 @@ export class ClaimForm {
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("change", ({ target }) => this.#changed(target));
     box.addEventListener("input", ({ target }) => {
+      delete target.dataset.sent;
       if (target.name === "claimant_name") this.#search(target);
     });
     // Each save is an edit of its own, even if the panel has not been read again since the last one.
     box.addEventListener("submit", ({ target }) => {
       if (target.matches("[data-claim]")) target.elements.edit.value = newUid();
     }, true);
+    box.addEventListener("formdata", ({ target, formData }) => {
+      for (const field of target.querySelectorAll('input[type="text"]')) {
+        // What can't be read stays in its field, and the others are saved without it.
+        if (field.getAttribute("aria-invalid") === "true") formData.delete(field.name);
+        else field.dataset.sent = "true";
+      }
+    });
   }
 
   get form() {
@@ -97,19 +105,19 @@ export class ClaimForm {
 
   /** Whether the server understands what was typed; if not, say why beside the field. */
   async #isReadable(control) {
-    const problem = this.box.querySelector(`[data-problem="${control.dataset.field}"]`);
     const asked = new URLSearchParams({ [control.name]: control.value });
-    let answer;
+    let why;
     try {
-      answer = await fetch(`${this.form.dataset.valueUrl}?${asked}`);
+      ({ why } = await (await fetch(`${this.form.dataset.valueUrl}?${asked}`)).json());
     } catch (error) {
       if (error instanceof TypeError) return true; // Offline: the outbox keeps it, the server reads it later.
       throw error;
     }
-    problem.hidden = answer.status !== 400;
-    problem.textContent = problem.hidden ? "" : await answer.text();
-    control.setAttribute("aria-invalid", String(!problem.hidden));
-    return problem.hidden;
+    const problem = this.box.querySelector(`[data-problem="${control.dataset.field}"]`);
+    problem.hidden = !why;
+    problem.textContent = why;
+    control.setAttribute("aria-invalid", String(Boolean(why)));
+    return !why;
   }
 
   #search(input) {

@@ -14,7 +14,9 @@ export class Detail {
       if (!form) return;
       event.preventDefault();
       const { csrfmiddlewaretoken, edit, seen, ...fields } = Object.fromEntries(new FormData(form, event.submitter));
-      send(this.shown.uid, { url: event.submitter?.formAction ?? form.action, edit, fields, verb: form.dataset.outbox });
+      // A button's own address reads as the page's where it has none.
+      const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+      send(this.shown.uid, { url, edit, fields, verb: form.dataset.outbox });
     });
   }
 
@@ -34,8 +36,8 @@ export class Detail {
   }
 
   #isTyping() {
-    const { activeElement: field } = document;
-    return this.box.contains(field) && field.type === "text" && field.value !== field.defaultValue;
+    const fields = [...this.box.querySelectorAll('input[type="text"]')];
+    return fields.some((field) => field.value !== field.defaultValue && !field.dataset.sent);
   }
 
   async #read(uid) {

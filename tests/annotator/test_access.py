@@ -63,7 +63,7 @@ TABLE = {
     "POST delete_span": (400, 403, 403, 404),
     "POST describe_claim": (400, 403, 403, 404),
     "GET find_claimants": (200, 403, 403, 404),
-    "GET read_value": (400, 403, 403, 404),
+    "GET read_value": (200, 403, 403, 404),
     "POST make_relation": (400, 403, 403, 404),
     "POST delete_relation": (400, 403, 403, 404),
     "GET span_history": (200, 200, 200, 404),

@@ -1,0 +1,121 @@
+"""A claim is described by keys alone; two spans are joined by two keys, and parted by an undo."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Alias, Claim, Entity, Label, Project, Relation, Task, User
+from tests.browser.actions import all_saved, open_article, select_by_script
+from tests.factory import make_task
+
+TEXT = (
+    "A drone struck Veldt late on Sunday, wounding at least seven dockworkers, two officials told AP.\n\n"
+    "“It may burn again,” the Harbour Union said on Monday.\n"
+)
+
+
+@pytest.fixture
+def task(project: Project, transactional_db: None) -> Task:
+    return make_task(project, TEXT, title="Port struck", language="en", published_on=date(2021, 3, 15))
+
+
+@pytest.fixture
+def desk(
+    page: Page,
+    live_server: LiveServer,
+    task: Task,
+    alice: User,
+    person: Label,
+    claim: Label,
+    complaints: list[str],
+) -> Iterator[Page]:
+    Label.objects.make_said_by(task.project)
+    union = Entity.objects.create(project=task.project, label=person, name="Harbour Union")
+    Alias.objects.create(entity=union, name="Harbour Union", key="harbour union")
+    open_article(page, live_server.url, task, alice)
+    yield page
+    assert complaints == []
+
+
+def tag(page: Page, quote: str, key: str) -> None:
+    start = TEXT.index(quote)
+    select_by_script(page, start, start + len(quote))
+    page.keyboard.press(key)
+    all_saved(page)
+
+
+def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    expect(desk.locator("#claim-accept")).to_contain_text("≥ 7 dockworkers")
+    desk.keyboard.press(",")
+    expect(desk.locator("#claim-accept")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#claim-accept")).to_have_count(0)
+    expect(desk.locator("#claim-form")).to_be_focused()
+    desk.keyboard.press("w")
+    expect(desk.locator("#claim-check_worthy-yes")).to_be_checked()
+    desk.keyboard.press("q")
+    expect(desk.locator("#claim-quantity")).to_be_focused()
+    desk.keyboard.type("7-6 guards")
+    desk.keyboard.press("Enter")
+    expect(desk.locator('[data-problem="quantity"]')).to_contain_text("smaller number first")
+    desk.keyboard.press("q")
+    desk.keyboard.type("eight guards")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#claim-quantity")).to_have_value("8 guards")
+    desk.keyboard.press("h")
+    desk.keyboard.type("union")
+    expect(desk.locator("[data-claimants] button")).to_have_count(1)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#claim-claimant")).to_have_value("Harbour Union")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#text")).to_be_focused()
+    all_saved(desk)
+    claim = Claim.objects.select_related("claimant").get()
+    assert (claim.attribution, claim.via, claim.check_worthy) == ("unnamed", "AP", True)
+    assert (claim.quantity_low, claim.quantity_high, claim.quantity_unit) == (8, 8, "guards")
+    assert claim.date_start == date(2021, 3, 14)
+    assert str(claim.claimant) == "Harbour Union"
+
+
+def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> None:
+    tag(desk, "It may burn again", "c")
+    tag(desk, "Harbour Union", "1")
+    expect(desk.locator(".relations")).to_be_visible()
+    before = desk.locator("#text").bounding_box()
+    desk.keyboard.press(";")
+    expect(desk.locator("#relation-bar")).to_contain_text("Harbour Union")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#relation-bar")).to_contain_text("Choose another span")
+    desk.keyboard.press("k")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    expect(desk.locator("#relation-bar")).to_be_hidden()
+    expect(desk.locator(".relations li")).to_contain_text("It may burn again")
+    expect(desk.locator(".arcs g")).to_have_count(1)
+    assert desk.locator("#text").bounding_box() == before
+    relation = Relation.objects.select_related("source", "target").get()
+    assert (relation.source.quote, relation.target.quote) == ("It may burn again", "Harbour Union")
+    desk.keyboard.press("Control+z")
+    all_saved(desk)
+    expect(desk.locator(".arcs g")).to_have_count(0)
+    assert not Relation.objects.exists()
+    desk.keyboard.press("Control+Shift+z")
+    expect(desk.locator(".arcs g")).to_have_count(1)
+
+
+def test_two_claims_can_not_be_joined_by_said_by_and_that_is_said(desk: Page) -> None:
+    tag(desk, "It may burn again", "c")
+    tag(desk, "A drone struck Veldt late on Sunday", "c")
+    expect(desk.locator(".relations")).to_be_visible()
+    desk.keyboard.press(";")
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#relation-bar")).to_contain_text("said by: Claim → Person")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#relation-bar")).to_be_hidden()
+    assert not Relation.objects.exists()
