@@ -7,6 +7,7 @@ claims of a story counts for little.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import log
 from typing import NamedTuple
 
@@ -68,21 +69,27 @@ class Story:
         }
         self.by_stem: dict[str, set[int]] = defaultdict(set)
         self.by_entity: dict[int, set[int]] = defaultdict(set)
-        self.valued = {statement for statement, profile in self.profiles.items() if profile.values}
+        self.by_value: dict[str, set[int]] = defaultdict(set)
+        self.compare = cache(compare)  # Many claims give the same few values.
         for statement, profile in self.profiles.items():
             for stem in profile.stems:
                 self.by_stem[stem].add(statement)
             for entity in profile.entities:
                 self.by_entity[entity].add(statement)
+            for value in profile.values:
+                self.by_value[str(value)].add(statement)
+        # What stands under very many statements leads to none of them.
+        self.most = max(10, len(wordings) // 4)
 
     def proposals(self, claimed: Claimed, most: int = 6) -> list[Proposal]:
         """The statements the claim may belong under, the likeliest first."""
         profile = _profile("", [claimed])
-        near = set().union(
+        leads = [
             *(self.by_stem[stem] for stem in profile.stems if stem in self.by_stem),
             *(self.by_entity[entity] for entity in profile.entities if entity in self.by_entity),
-            self.valued if profile.values else (),
-        )
+            *(self.by_value[str(value)] for value in profile.values if str(value) in self.by_value),
+        ]
+        near = set().union(*(statements for statements in leads if len(statements) <= self.most))
         found = [Proposal(statement, self._likeness(statement, claimed, profile)) for statement in near]
         found = [proposal for proposal in found if proposal.why.weight >= ENOUGH]
         return sorted(found, key=lambda proposal: (-proposal.why.weight, proposal.statement))[:most]
@@ -102,7 +109,7 @@ class Story:
         shared = sorted(set(profile.stems) & set(against.stems))
         weight = sum(_rarity(len(self.by_entity[entity]), everywhere) for entity in entities)
         weight += sum(against.stems[stem] * _rarity(len(self.by_stem[stem]), everywhere) for stem in shared)
-        values, units = _alike(profile.values, against.values)
+        values, units = self._alike(profile.values, against.values)
         weight += sum(0.3 if isinstance(value, str) else 1 for value in values) + 0.6 * bool(units)
         words = [word for word in _words(claimed.claim.words) if _stem(word) in shared]
         return Likeness(
@@ -112,6 +119,18 @@ class Story:
             units,
             tuple(dict.fromkeys(words)),
         )
+
+    def _alike(self, ones: Iterable[Value], others: Iterable[Value]) -> tuple[list[Value], tuple[str, ...]]:
+        """The values of a claim that a statement has too, and the units of which it has another number."""
+        same, units = {}, set()
+        others = list(others)
+        for one in ones:
+            outcomes = {self.compare(one, other).outcome for other in others if type(one) is type(other)}
+            if outcomes & {Outcome.SAME, Outcome.COMPATIBLE}:
+                same[str(one)] = one
+            elif Outcome.DIFFERENT in outcomes and isinstance(one, Quantity) and one.unit:
+                units.add(one.unit)
+        return list(same.values()), tuple(sorted(units))
 
 
 def wording_of(claim: Placed) -> str:
@@ -168,16 +187,3 @@ def _stem(word: str) -> str:
 def _rarity(found: int, of: int) -> float:
     """1 for what stands under one statement, towards 0.2 for what stands under all."""
     return max(0.2, 1 - log(max(found, 1)) / log(of + 1))
-
-
-def _alike(ones: Iterable[Value], others: Iterable[Value]) -> tuple[list[Value], tuple[str, ...]]:
-    """The values of a claim that a statement has too, and the units of which it has another number."""
-    same, units = {}, set()
-    others = list(others)
-    for one in ones:
-        outcomes = {compare(one, other).outcome for other in others if type(one) is type(other)}
-        if outcomes & {Outcome.SAME, Outcome.COMPATIBLE}:
-            same[str(one)] = one
-        elif Outcome.DIFFERENT in outcomes and isinstance(one, Quantity) and one.unit:
-            units.add(one.unit)
-    return list(same.values()), tuple(sorted(units))

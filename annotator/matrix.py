@@ -6,8 +6,9 @@ What is placed and what is read comes in as plain records, in any order; the sam
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -150,7 +151,8 @@ def matrix(
     readers: dict[tuple[int, int], set[str]] = defaultdict(set)
     for reading in read:
         readers[reading.statement, reading.article].add(reading.layer)
-    rows = [_row(statement, columns, of_row[statement], readers) for statement in statements]
+    laying = _Laying(columns)
+    rows = [laying.row(statement, of_row[statement], readers) for statement in statements]
     return sorted(rows, key=lambda row: (not row.is_contested, row.statement))
 
 
@@ -161,6 +163,9 @@ def sources_of(placed: Iterable[Placed], columns: Sequence[Column]) -> list[list
     own words of one outlet, or of articles with the very same text. What one article relays from two
     agencies has two sources. “AP” and “Associated Press” are one name.
     """
+    placed = list(placed)
+    if len(placed) < 2:
+        return [placed] if placed else []
     by_article = {column.article: column for column in columns}
     named = [(one, one.via or by_article[one.article].outlet) for one in sorted(placed)]
     short = {name for _, name in named if _INITIALS.match(name)}
@@ -189,66 +194,116 @@ def _keys(one: Placed, name: str, column: Column, short: set[str]) -> Iterator[t
             yield ("text", str(article))
 
 
-def _row(
-    statement: int,
-    columns: Sequence[Column],
-    placed: list[Placed],
-    readers: dict[tuple[int, int], set[str]],
-) -> Row:
-    order = {column.article: number for number, column in enumerate(columns)}
-    placed = sorted(
-        (one for one in placed if one.article in order), key=lambda one: (one.start, one.layer, one)
-    )
-    sources = sources_of(placed, columns)
-    origins = _origins(sources, columns)
-    number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}
-    by_article: dict[int, list[tuple[Placed, int]]] = defaultdict(list)
-    for one in placed:
-        by_article[one.article].append((one, number_of.get(one.uid, 0)))
-    affirmed = [one for one in placed if one.stance == Stance.AFFIRMS]
-    against, incomparable, layers_differ = _differences(affirmed)
-    between, within = _stances_against(placed)
-    return Row(
-        statement=statement,
-        cells=tuple(_cell(column.article, by_article, readers, statement) for column in columns),
-        reported=tuple(side for kind in KINDS if (side := _side_by_side(kind, affirmed, columns))),
-        stances_differ=between,
-        against=against,
-        incomparable=incomparable,
-        layers_differ=layers_differ or within,
-        sources=len(sources),
-        origins=tuple(origin for origin, _ in origins),
-    )
+# How a claim's values are read, a kind at a time.
+KINDS = ("quantity", "days", "place")
 
 
-def _cell(
-    article: int,
-    by_article: dict[int, list[tuple[Placed, int]]],
-    readers: dict[tuple[int, int], set[str]],
-    statement: int,
-) -> Cell:
-    placed = tuple(by_article.get(article, ()))
-    read_by = tuple(sorted(readers.get((statement, article), ())))
-    state = State.PLACED if placed else State.SILENT if read_by else State.UNREAD
-    return Cell(article, state, placed, read_by)
+class _Laying:
+    """The columns in their order, and comparisons that were made before: many claims give the same values."""
 
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.order = {column.article: number for number, column in enumerate(columns)}
+        self.outlets = {column.article: column.outlet for column in columns}
+        self.unread = {column.article: Cell(column.article, State.UNREAD) for column in columns}
+        self.compare = cache(compare)
 
-def _origins(sources: list[list[Placed]], columns: Sequence[Column]) -> list[tuple[Origin, list[Placed]]]:
-    """The sources that more than one article rests on, numbered in the order of the articles."""
-    order = {column.article: number for number, column in enumerate(columns)}
-    shared = []
-    for group in sources:
-        articles = sorted({one.article for one in group}, key=order.__getitem__)
-        if len(articles) > 1:
-            shared.append((articles, sorted({one.via for one in group if one.via}), group))
-    shared.sort(key=lambda each: [order[article] for article in each[0]])
-    outlets = {column.article: column.outlet for column in columns}
-    found = []
-    for number, (articles, agencies, group) in enumerate(shared, start=1):
-        names = {outlets[article] for article in articles}
-        name = agencies[0] if agencies else names.pop() if len(names) == 1 else ""
-        found.append((Origin(number, name, tuple(articles)), group))
-    return found
+    def row(self, statement: int, placed: list[Placed], readers: dict[tuple[int, int], set[str]]) -> Row:
+        here = [one for one in placed if one.article in self.order]
+        here.sort(key=lambda one: (one.start, one.layer, one))
+        sources = sources_of(here, self.columns)
+        origins = self._origins(sources)
+        number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}
+        by_article: dict[int, list[tuple[Placed, int]]] = defaultdict(list)
+        for one in here:
+            by_article[one.article].append((one, number_of.get(one.uid, 0)))
+        affirmed = [one for one in here if one.stance == Stance.AFFIRMS]
+        against, incomparable, layers_differ = self._differences(affirmed)
+        between, within = _stances_against(here)
+        return Row(
+            statement=statement,
+            cells=tuple(
+                self._cell(article, by_article.get(article, ()), readers.get((statement, article), ()))
+                for article in self.order
+            ),
+            reported=tuple(side for kind in KINDS if (side := self._side_by_side(kind, affirmed))),
+            stances_differ=between,
+            against=against,
+            incomparable=incomparable,
+            layers_differ=layers_differ or within,
+            sources=len(sources),
+            origins=tuple(origin for origin, _ in origins),
+        )
+
+    def _cell(self, article: int, placed: Sequence[tuple[Placed, int]], readers: Collection[str]) -> Cell:
+        if placed:
+            return Cell(article, State.PLACED, tuple(placed), tuple(sorted(readers)))
+        if readers:
+            return Cell(article, State.SILENT, read_by=tuple(sorted(readers)))
+        return self.unread[article]
+
+    def _in_order(self, claims: Iterable[Placed]) -> tuple[int, ...]:
+        """The articles of claims."""
+        return tuple(sorted({one.article for one in claims}, key=self.order.__getitem__))
+
+    def _origins(self, sources: list[list[Placed]]) -> list[tuple[Origin, list[Placed]]]:
+        """The sources that more than one article rests on, numbered in the order of the articles."""
+        shared = [(self._in_order(group), group) for group in sources]
+        shared = [(articles, group) for articles, group in shared if len(articles) > 1]
+        shared.sort(key=lambda each: [self.order[article] for article in each[0]])
+        found = []
+        for number, (articles, group) in enumerate(shared, start=1):
+            agencies = sorted({one.via for one in group if one.via})
+            names = {self.outlets[article] for article in articles}
+            name = agencies[0] if agencies else names.pop() if len(names) == 1 else ""
+            found.append((Origin(number, name, articles), group))
+        return found
+
+    def _differences(self, affirmed: list[Placed]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """Why values contradict one another, why others were not compared, and whether readers differ."""
+        against, incomparable, layers_differ = set(), set(), False
+        for kind in KINDS:
+            by_value: dict[Value, list[Placed]] = defaultdict(list)
+            for one in affirmed:
+                if value := getattr(one, kind):
+                    by_value[value].append(one)
+            ordered = sorted(by_value, key=_order)
+            for first, second in combinations(ordered, 2):
+                outcome, reason = self.compare(first, second)
+                if outcome in (Outcome.SAME, Outcome.COMPATIBLE):
+                    continue
+                faces = any(_faces(a, b) for a in by_value[first] for b in by_value[second])
+                if outcome == Outcome.NOT_COMPARABLE and faces:
+                    incomparable.add(reason)
+                elif faces:
+                    against.add(self._said_once(first, second, ordered) or reason)
+                elif outcome == Outcome.DIFFERENT:
+                    layers_differ = True
+        return tuple(sorted(against)), tuple(sorted(incomparable)), layers_differ
+
+    def _said_once(self, first: Value, second: Value, ordered: Sequence[Value]) -> str:
+        """The reason in the words of the first values that say the same: 6 people for 6 workers too."""
+        one, other = (
+            next((each for each in ordered if self.compare(value, each).outcome == Outcome.SAME), value)
+            for value in (first, second)
+        )
+        outcome, reason = self.compare(one, other)
+        return reason if outcome == Outcome.DIFFERENT else ""
+
+    def _side_by_side(self, kind: str, affirmed: list[Placed]) -> tuple[Reported, ...]:
+        """The distinct values of a kind, the smallest first; what says the same is one."""
+        groups: list[tuple[Value, list[Placed]]] = []
+        given = [(value, one) for one in affirmed if (value := getattr(one, kind))]
+        for value, one in sorted(given, key=lambda pair: (_order(pair[0]), pair[1])):
+            alike = (group for group in groups if self.compare(group[0], value).outcome == Outcome.SAME)
+            if same := next(alike, None):
+                same[1].append(one)
+            else:
+                groups.append((value, [one]))
+        return tuple(
+            Reported(value, self._in_order(group), len(sources_of(group, self.columns)))
+            for value, group in groups
+        )
 
 
 def _faces(a: Placed, b: Placed) -> bool:
@@ -268,64 +323,6 @@ def _stances_against(placed: list[Placed]) -> tuple[bool, bool]:
             else:
                 within = True
     return between, within
-
-
-# How a claim's values are read, a kind at a time.
-KINDS = ("quantity", "days", "place")
-
-
-def _differences(affirmed: list[Placed]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Why values contradict one another, why others were not compared, and whether readers differ."""
-    against, incomparable, layers_differ = set(), set(), False
-    for kind in KINDS:
-        by_value: dict[Value, list[Placed]] = defaultdict(list)
-        for one in affirmed:
-            if value := getattr(one, kind):
-                by_value[value].append(one)
-        for first, second in combinations(sorted(by_value, key=_order), 2):
-            outcome, reason = compare(first, second)
-            if outcome in (Outcome.SAME, Outcome.COMPATIBLE):
-                continue
-            faces = any(_faces(a, b) for a in by_value[first] for b in by_value[second])
-            if outcome == Outcome.NOT_COMPARABLE and faces:
-                incomparable.add(reason)
-            elif faces:
-                against.add(_said_once(first, second, by_value) or reason)
-            elif outcome == Outcome.DIFFERENT:
-                layers_differ = True
-    return tuple(sorted(against)), tuple(sorted(incomparable)), layers_differ
-
-
-def _said_once(first: Value, second: Value, others: Iterable[Value]) -> str:
-    """The reason in the words of the first values that say the same: 6 people for 6 workers too."""
-    ordered = sorted(others, key=_order)
-    alike = [
-        next(other for other in ordered if compare(value, other).outcome == Outcome.SAME)
-        for value in (first, second)
-    ]
-    outcome, reason = compare(alike[0], alike[1])
-    return reason if outcome == Outcome.DIFFERENT else ""
-
-
-def _side_by_side(kind: str, affirmed: list[Placed], columns: Sequence[Column]) -> tuple[Reported, ...]:
-    """The distinct values of a kind, the smallest first; what says the same is one."""
-    groups: list[tuple[Value, list[Placed]]] = []
-    given = [(value, one) for one in affirmed if (value := getattr(one, kind))]
-    for value, one in sorted(given, key=lambda pair: (_order(pair[0]), pair[1])):
-        same = next((group for group in groups if compare(group[0], value).outcome == Outcome.SAME), None)
-        if same:
-            same[1].append(one)
-        else:
-            groups.append((value, [one]))
-    order = {column.article: number for number, column in enumerate(columns)}
-    return tuple(
-        Reported(
-            value,
-            tuple(sorted({one.article for one in group}, key=order.__getitem__)),
-            len(sources_of(group, columns)),
-        )
-        for value, group in groups
-    )
 
 
 def _order(value: Value | None) -> tuple[object, ...]:
