@@ -1,5 +1,6 @@
 """What is proposed for a claim: read from its words, its sentence and the spans around it."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from articles.text import fold
 
 # What projects call the label of places.
 _PLACE_LABELS = {"place", "places", "location", "loc", "gpe", "lieu", "ort", "lugar", "مکان", "مكان"}
-FEWEST = 8  # entities that a look-up by typing shows at most
+_TOLD_FIRST = (ClaimField.QUANTITY, ClaimField.DATE, ClaimField.PLACE, ClaimField.CLAIMANT)
+_ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
+MOST_FOUND = 8  # entities that a look-up by typing shows at most
 
 
 class Proposal(NamedTuple):
@@ -55,7 +58,8 @@ def proposals_for(span: Span, task: Task, user: User) -> Proposals:
         for field, proposal in fields.items()
         if field in task.project.claim_fields and proposal.value and field not in taken
     }
-    return Proposals(asked, source.source, reading.undated)
+    in_order = {str(field): asked[field] for field in _TOLD_FIRST if field in asked}
+    return Proposals(in_order | asked, source.source, reading.undated)
 
 
 def filled(claim: Claim | None) -> set[str]:
@@ -87,14 +91,14 @@ def entities_called(project: Project, user: User, typed: str) -> list[Entity]:
     for alias in ranked:
         entity = alias.entity.merged_into or alias.entity
         standing.setdefault(entity.pk, entity)
-    return list(standing.values())[:FEWEST]
+    return list(standing.values())[:MOST_FOUND]
 
 
 def entities_named(project: Project, user: User, name: str) -> list[Entity]:
     """The entities with an alias that is this name, but for case and accents."""
     key = fold(name)
     aliases = Alias.objects.shown_to(user, project).filter(entity__project=project, key=key).exclude(key="")
-    found = aliases.select_related("entity__merged_into").order_by("pk")[:FEWEST]
+    found = aliases.select_related("entity__merged_into").order_by("pk")[:MOST_FOUND]
     standing = {entity.pk: entity for alias in found for entity in [alias.entity.merged_into or alias.entity]}
     return list(standing.values())
 
@@ -154,4 +158,4 @@ def _claimant(project: Project, user: User, source: Attribution, near: list[Span
             return one.entity.merged_into or one.entity
     if source.kind != Claim.Attribution.NAMED or len(source.source) > 100:
         return None
-    return next(iter(entities_named(project, user, source.source)), None)
+    return next(iter(entities_named(project, user, _ARTICLE.sub("", source.source, count=1))), None)

@@ -97,6 +97,7 @@ def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> N
     expect(desk.locator("#relation-bar")).to_be_hidden()
     expect(desk.locator(".relations li")).to_contain_text("It may burn again")
     expect(desk.locator(".arcs g")).to_have_count(1)
+    expect(desk.locator("#text mark.claim").first).to_have_css("display", "inline")
     assert desk.locator("#text").bounding_box() == before
     relation = Relation.objects.select_related("source", "target").get()
     assert (relation.source.quote, relation.target.quote) == ("It may burn again", "Harbour Union")
