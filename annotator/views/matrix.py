@@ -138,6 +138,10 @@ class Table:
         found = {one.claimant_id: one.claimant for one in self.placed if one.claimant_id is not None}
         return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
+    def undated(self) -> list[ArticleOf]:
+        """The articles that no picture of their publication can show."""
+        return [article for article in self.comparison.articles if article.published_on is None]
+
     def said_when(self) -> Picture | None:
         """The publication of the articles; one without an hour may have come at any of its day."""
         placed: dict[int, int] = {}

@@ -95,6 +95,12 @@ class StoryPage {
 
   #open(event) {
     if (event.target.closest("[data-close-panel]")) this.close();
+    const claim = event.target.closest("#rows .claim");
+    // The whole of a claim in its cell opens the article there, unless its words are being copied.
+    if (claim && !event.target.closest("a") && document.getSelection().isCollapsed) {
+      claim.querySelector("a.words").click();
+      return;
+    }
     const link = event.target.closest("[data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
