@@ -3,12 +3,12 @@
 import re
 
 _NEGATED = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|nor|without|den(?:y|ies|ied)|refute[sd]?|cannot)\b|n['’]t\b"
+    r"\b(?:(?<!and )not|never|no|nobody|none|neither|nor|den(?:y|ies|ied)|refute[sd]?|cannot)\b|n['’]t\b"
     r"|(?<!\w)(?:نیست|نبود|نکرد\w*|هیچ|رد کرد\w*|لم|لن|ليس|لا|نفى|نفت)(?!\w)",
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|possibly|possible|perhaps|rule out|not clear|unclear|fears?|feared)\b"
+    r"\b(?:(?-i:may)|might|could|possibly|possible|perhaps|rule out|not clear|unclear|fears?|feared)\b"
     r"|(?<!\w)(?:شاید|ممکن|ربما|قد)(?!\w)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from annotator.management.commands import load_sample
 from annotator.models import (
     Assignment,
+    Claim,
     Edit,
     Event,
     Label,
@@ -141,7 +142,7 @@ def test_nobody_tagged_the_same_range_twice_with_one_label(sample: Project) -> N
 
 
 def test_every_label_can_be_saved_as_it_is_and_is_used(sample: Project) -> None:
-    labels = list(sample.labels.all())
+    labels = list(sample.labels.exclude(kind=Label.Kind.RELATION))
     assert [label.name for label in labels] == [
         *("Person", "Organization", "Place", "Date", "Quantity", "Event", "Weapon"),
         *("Claim", "Quotation"),
@@ -153,6 +154,27 @@ def test_every_label_can_be_saved_as_it_is_and_is_used(sample: Project) -> None:
         assert label.spans.exists()
     assert len({label.colour for label in labels}) == len(labels)
     assert {label.name for label in labels if label.kind == Label.Kind.CLAIM} == {"Claim", "Quotation"}
+
+
+def test_claims_say_what_they_say_and_by_whom(sample: Project) -> None:
+    claims = Claim.objects.filter(span__assignment__task__project=sample)
+    assert claims.count() > 90
+    assert claims.filter(quantity_low=7, quantity_high=None, attribution="unnamed").exists()
+    assert claims.filter(via="CPA", quantity_low=2).exists()
+    for field in ("attribution", "type", "polarity", "certainty"):
+        assert claims.exclude(**{field: ""}).order_by().values(field).distinct().count() >= 2
+    assert claims.exclude(date_start=None).order_by().values("date_start").distinct().count() > 3
+
+
+def test_claims_are_joined_to_those_who_say_them(sample: Project) -> None:
+    said_by = sample.labels.get(kind=Label.Kind.RELATION)
+    assert said_by.name == "said by"
+    assert {label.name for label in said_by.from_labels.all()} == {"Claim", "Quotation"}
+    assert {label.name for label in said_by.to_labels.all()} == {"Person", "Organization"}
+    assert said_by.relations.count() > 20
+    for relation in said_by.relations.select_related("source__claim", "target"):
+        assert relation.source.claim.attribution == Claim.Attribution.NAMED
+        assert relation.source.claim.claimant_id == relation.target.entity_id
 
 
 def test_two_analysts_worked_on_it(sample: Project) -> None:

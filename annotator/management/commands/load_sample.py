@@ -3,19 +3,24 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.http import QueryDict
 
+from annotator.forms.claims import ClaimForm
 from annotator.models import (
     Assignment,
+    Claim,
     Event,
     Label,
     Membership,
     Placement,
     Project,
     Reading,
+    Relation,
     Review,
     Role,
     Span,
@@ -71,6 +76,7 @@ def _make_project(content: dict[str, Any]) -> Project:
     )
     for order, label in enumerate(content["labels"], start=1):
         Label.objects.create(project=project, order=order, **label)
+    Label.objects.make_said_by(project)
     for username, roles in content["members"].items():
         user = User.objects.filter(username=username).first() or User.objects.create_user(username)
         for role in roles:
@@ -117,6 +123,7 @@ def _make_layer(task: Task, content: dict[str, Any]) -> None:
         )
         for tagged in content["spans"]
     ]
+    _describe(layer, spans, content["spans"])
     if state == Assignment.State.DEFERRED:
         layer.defer(annotator, message)
     elif state == Assignment.State.DECLINED:
@@ -143,6 +150,28 @@ def _make_layer(task: Task, content: dict[str, Any]) -> None:
         layer.accept(reviewer, message)
     elif state == Assignment.State.RETURNED:
         layer.return_to_annotator(reviewer, message)
+
+
+def _describe(layer: Assignment, spans: list[Span], tagged: list[dict[str, Any]]) -> None:
+    """What the claims of a layer say, and by whom: a relation, and the claimant if that span is linked."""
+    annotator, text = layer.annotator, layer.version.text
+    assert annotator is not None
+    said_by = layer.task.project.labels.filter(kind=Label.Kind.RELATION).first()
+    by_place = {(span.start, span.end): span for span in spans if span.label.kind == Label.Kind.ENTITY}
+    for span, content in zip(spans, tagged, strict=True):
+        fields = dict(content.get("claim", {}))
+        speaker = by_place[_find(text, named)] if (named := fields.pop("said_by", None)) else None
+        if not fields:
+            continue
+        if speaker is not None and speaker.entity_id:
+            fields["claimant"] = speaker.entity_id
+        sent = QueryDict(urlencode({"edit": uuid4(), "seen": span.version, **fields}))
+        form = ClaimForm(sent, span, annotator)
+        form.save_of(annotator)
+        claim = span.claim_or_none or Claim()
+        span.describe(form.over(claim.snapshot()), actor=annotator, seen=span.version)
+        if speaker is not None and said_by is not None:
+            Relation.make(layer, said_by, span, speaker, actor=annotator)
 
 
 def _make_statement(tasks: dict[str, Task], content: dict[str, Any]) -> None:
