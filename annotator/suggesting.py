@@ -14,7 +14,7 @@ from annotator.models.spans import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
 from annotator.suggestions.matching import Form, matches, settled
 from annotator.suggestions.pipeline import Pipeline
-from annotator.suggestions.rules import dates, quantities, quotations
+from annotator.suggestions.rules import dates_and_quantities, quotations
 from annotator.suggestions.service import Service
 from articles.models import ArticleVersion
 from articles.text import fold
@@ -23,6 +23,8 @@ from articles.words import Words
 # Beyond the story, so many of the project's newest spans are asked for how words were tagged.
 RECENT = 5_000
 LONGEST_FORM = 100  # code points
+# So many are asked about at once, from the start of the text on; as they are decided, others come.
+MOST = 500
 
 
 class Suggested(NamedTuple):
@@ -53,12 +55,12 @@ def suggest(task: Task, user: User, layer: Assignment | None, version: ArticleVe
             complaints.append(str(error))
     standing = layer.spans.values_list("label", "start", "end") if layer else ()
     refused = set(layer.refusals.values_list("label", "start", "end")) if layer else set()
-    return Suggested(settled(suggestions, standing, refused), complaints)
+    return Suggested(settled(suggestions, standing, refused)[:MOST], complaints)
 
 
 def suggesters() -> list[Suggester]:
     """Those that read nothing but the text: the rules, and what the administrator has set up."""
-    found: list[Suggester] = [dates, quantities, quotations]
+    found: list[Suggester] = [dates_and_quantities, quotations]
     if settings.SUGGEST_SPACY:
         found.append(Pipeline(settings.SUGGEST_SPACY))
     if settings.SUGGEST_URL:

@@ -21,26 +21,20 @@ _QUOTED = re.compile('“([^“”\n]+)[”\n]|«([^«»\n]+)[»\n]|„([^„“
 _FEWEST_WORDS = 4  # What has fewer is a name in quotation marks, or a word somebody doubts.
 
 
-def dates(context: Context) -> Iterator[Suggestion]:
-    """Points in time, with the days that they mean."""
-    label = context.label_named(*DATE_LABELS)
-    if label is None:
+def dates_and_quantities(context: Context) -> Iterator[Suggestion]:
+    """Points in time with the days that they mean, and numbers with what they count."""
+    date, quantity = context.label_named(*DATE_LABELS), context.label_named(*QUANTITY_LABELS)
+    if date is None and quantity is None:
         return
-    for found in find_dates(context.text, context.published_on, context.language):
-        reason = _("a date: %s") % str(found.days) if found.days else found.reason
-        yield Suggestion(found.start, found.end, label, reason)
-
-
-def quantities(context: Context) -> Iterator[Suggestion]:
-    """Numbers with what they count."""
-    label = context.label_named(*QUANTITY_LABELS)
-    if label is None:
-        return
-    days = [
-        (found.start, found.end) for found in find_dates(context.text, context.published_on, context.language)
-    ]
-    for found in find_quantities(context.text, context.language, days):
-        yield Suggestion(found.start, found.end, label, _("a quantity: %s") % str(found.quantity))
+    days = find_dates(context.text, context.published_on, context.language)
+    if date is not None:
+        for day in days:
+            reason = _("a date: %s") % str(day.days) if day.days else day.reason
+            yield Suggestion(day.start, day.end, date, reason)
+    if quantity is not None:
+        skip = [(day.start, day.end) for day in days]  # “7 November” counts nothing.
+        for found in find_quantities(context.text, context.language, skip):
+            yield Suggestion(found.start, found.end, quantity, _("a quantity: %s") % str(found.quantity))
 
 
 def quotations(context: Context) -> Iterator[Suggestion]:

@@ -98,6 +98,14 @@ _MANY: dict[tuple[str, ...], int] = {
     ("hundreds", "of", "thousands"): 200_000,
     ("tens", "of", "millions"): 2 * 10**7,
 }
+# What a number can begin with that is not written in digits.
+BEGINNINGS = frozenset(
+    [
+        *(word for words in _WORDS.values() for word in words),
+        *_VAGUE,
+        *(first for first, *_ in [*_PHRASES, *_MANY]),
+    ]
+)
 _FRACTIONS = {
     "third",
     "thirds",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from annotator.values.counted import HURT, names_something, stands_for_itself, unit_at
 from annotator.values.kinds import Quantity
-from annotator.values.numbers import Number, Token, number_at, tokens_of
+from annotator.values.numbers import BEGINNINGS, Number, Token, number_at, tokens_of
 from annotator.values.units import MEASURES, canonical
 
 
@@ -57,6 +57,10 @@ _AFTER: dict[tuple[str, ...], _Hedge] = {
 _TO = {"or", "to", "-", "–", "—", "یا", "تا", "أو", "إلى", "oder", "ou", "bis", "à", "o"}
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₽": "roubles"}
 _NOBODY = {("nobody",), ("no", "one"), ("none",), ("no-one",)}
+# Where none of these stands, and no digits, no quantity begins: most words need no second look.
+_BEGINNINGS = BEGINNINGS.union(
+    _CURRENCIES, ["no"], (first for first, *_ in _HEDGES), (first for first, *_ in _NOBODY)
+)
 _LATER_OR_EARLIER = {"after", "before", "ago", "earlier", "later", "پیش", "قبل"}
 
 
@@ -75,7 +79,8 @@ def find_quantities(
     found = []
     at = 0
     while at < len(tokens):
-        read = _quantity_at(tokens, at, language)
+        may_begin = tokens[at].is_digits or tokens[at].lower in _BEGINNINGS
+        read = _quantity_at(tokens, at, language) if may_begin else None
         if read is None:
             at += 1
             continue

@@ -11,6 +11,7 @@ export class Suggestions {
     this.count = box.querySelector("[data-count]");
     this.all = box.querySelector("[data-accept-all]");
     this.current = null;
+    this.ranges = new WeakMap(); // by entry, as long as their paragraphs stand
     this.dashed = new Highlight();
     this.inHand = new Highlight();
     this.inHand.priority = 1;
@@ -50,9 +51,9 @@ export class Suggestions {
     this.#show();
     if (!entry) return;
     entry.scrollIntoView({ block: "nearest" });
-    const range = this.#range(entry);
-    const { top, bottom } = range.getBoundingClientRect();
-    if (top < 130 || bottom > innerHeight - 20) range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    const words = rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end));
+    const { top, bottom } = words.getBoundingClientRect();
+    if (top < 130 || bottom > innerHeight - 20) words.startContainer.parentElement.scrollIntoView({ block: "center" });
     document.getElementById("status").textContent = entry.textContent.replace(/\s+/g, " ").trim();
   }
 
@@ -68,7 +69,7 @@ export class Suggestions {
     if (!entries.length) return this.step();
     const { label } = entries[0].dataset;
     const { colour, name } = this.labels.get(label) ?? {};
-    const places = entries.map(({ dataset: { start, end, entity } }) => `${start}-${end}${entity && `:${entity}`}`);
+    const places = entries.map(({ dataset: { start, end, entity } }) => `${start}-${end}${entity ? `:${entity}` : ""}`);
     const { start, end } = entries[0].dataset;
     this.#settle(entries);
     this.send({
@@ -96,7 +97,7 @@ export class Suggestions {
     if (["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
     else if (paint.verb === "make") {
       this.#settle(this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start));
-    }
+    } else this.#show();
   }
 
   /** They are decided: take the next one in hand if one of them was. */
@@ -111,8 +112,14 @@ export class Suggestions {
     else this.#show();
   }
 
-  #range({ dataset }) {
-    return rangeOf(this.text, Number(dataset.start), Number(dataset.end));
+  /** Where an entry's words stand. A static range costs nothing when the text around it is swapped. */
+  #range(entry) {
+    const known = this.ranges.get(entry);
+    if (known?.startContainer.isConnected && known.endContainer.isConnected) return known;
+    const { start, end } = entry.dataset;
+    const range = new StaticRange(rangeOf(this.text, Number(start), Number(end)));
+    this.ranges.set(entry, range);
+    return range;
   }
 
   #show() {

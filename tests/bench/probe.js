@@ -35,15 +35,22 @@
     observer.observe(document, { childList: true, subtree: true });
   });
 
-  /** The same in milliseconds since the last key press on the page before. */
-  bench.paintedSincePress = async () =>
-    (await bench.painted) + performance.timeOrigin - Number(sessionStorage.getItem("bench-pressed"));
-
-  addEventListener(
-    "keydown",
-    (event) => sessionStorage.setItem("bench-pressed", performance.timeOrigin + event.timeStamp),
-    true,
-  );
+  /** Waits for a key press: bench.next is the milliseconds until another article's first mark is painted. */
+  bench.watchNext = () => {
+    const left = document.getElementById("workspace");
+    bench.next = new Promise((resolve) => {
+      const watch = ({ timeStamp: pressed }) => {
+        const observer = new MutationObserver(() => {
+          const shown = document.getElementById("workspace");
+          if (shown === left || !shown?.querySelector("mark")) return;
+          observer.disconnect();
+          afterPaint((now) => resolve(now - pressed));
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      };
+      addEventListener("keydown", watch, { capture: true, once: true });
+    });
+  };
 
   /** Waits for a key press and what follows: {frames, shown, saved}, the latter two in milliseconds.
 
