@@ -129,6 +129,9 @@ def _attributed(
             return Attribution(*report.source, words, NAMED, via, " ".join(said.split()))
         report = quoted[0]
         words = text[slice(*report.source)]
+    elif not via and text[slice(*report.verb)].lower().startswith(("quoting", "citing")):
+        relays = [text[slice(*one.source)] for one in reports]
+        via = next((_name(one) for one in relays if _is_outlet(one) and not _is_same(one, outlet)), "")
     if PRONOUN.fullmatch(words):
         report = _Report(_meant(text, sentence[0]) or (report.verb[0],) * 2, report.verb)
         words = text[slice(*report.source)]
@@ -222,7 +225,7 @@ def _noun_phrase(stretch: str, begin: int, end: int) -> tuple[int, int] | None:
     if phrase in ("who", "which"):
         name = re.search(r"((?:the\s+)?(?:[A-Z][\w’'-]*\s?)+),?\s*$", stretch[:start])
         return name and _trimmed(stretch, name.start(1), name.end(1))
-    if re.match(r"(?:Nobody|No|None|There|Not)\b", phrase):
+    if re.match(r"(?:Nobody|No|None|There|Not|In|On|At|After|For|With|During|From|By)\b", phrase):
         return None
     if not phrase or "”" in phrase or len(phrase.split()) > 9 or CLAUSE.search(phrase):
         return None

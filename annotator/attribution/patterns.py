@@ -16,7 +16,7 @@ VERBS = """
 """
 VERB = "|".join(sorted(VERBS.split(), key=len, reverse=True))
 REPORTING = re.compile(
-    r"(?<![\w-])(?<!was )(?<!were )(?<!been )(?<!not )(?<!is )(?<!are )"
+    r"(?<![\w-])(?<!was )(?<!were )(?<!been )(?<!not )(?<!is )(?<!are )(?<!the )(?<!an )(?<!a )"
     rf"(?:{VERB})(?!\w)(?! responsibility)"
 )
 ACCORDING = re.compile(
