@@ -1,10 +1,16 @@
-"""CSV: the spans as a table for people and spreadsheets, a row a span (RFC 4180, UTF-8)."""
+"""CSV: the spans as a table for people and spreadsheets, a row a span (RFC 4180, UTF-8).
+
+A quantity is 6, 6..7, >=7 or <=20, with ~ before it for “about”; a date is as exact as it is known, 2021,
+2021-11 or 2021-11-07, and first/last where there are several (ISO 8601). Statements stand in one cell with
+semicolons, and their stances in the same order.
+"""
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from annotator.datasets.claims import ClaimRecord, DateRecord, Number, QuantityRecord
 from annotator.datasets.records import Record, SpanRecord
 
 CONTEXT = 40  # code points before and after a span
@@ -17,8 +23,8 @@ COLUMNS = (
     *("review", "reviewer", "note", "origin", "created_at", "updated_at"),
 )
 _NO_SPAN = ("",) * (len(COLUMNS) - COLUMNS.index("span_id"))
-# From entity_id to stances: empty as long as spans carry neither.
-_NO_ENTITY_AND_CLAIM = ("",) * (COLUMNS.index("review") - COLUMNS.index("entity_id"))
+_NO_CLAIM = ("",) * (COLUMNS.index("review") - COLUMNS.index("claimant"))
+_LENGTHS = {"year": 4, "month": 7, "day": 10}  # of a date in ISO 8601, by how exactly it is known
 # What a spreadsheet would run, and what looks as if it had been escaped before: the reader of our imports
 # takes one apostrophe off from all of these, so that each cell comes back as it was.
 _ESCAPED = re.compile(r"'*[=+\-@\t\r]|'+\n")
@@ -70,6 +76,7 @@ def _start(record: Record) -> str:
 
 def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:
     start, end, review = span["start"], span["end"], span["review"]
+    entity, claim = span["entity"], span["claim"]
     return (
         span["id"],
         span["kind"],
@@ -82,7 +89,9 @@ def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:
         ";".join(
             [f"{first} {last}" for first, last in span["fragments"]]
         ),  # brat's way: no date to any reader
-        *_NO_ENTITY_AND_CLAIM,
+        entity["id"] if entity else "",
+        cell(entity["name"]) if entity else "",
+        *(_of_claim(claim) if claim else _NO_CLAIM),
         review["decision"] if review else "",
         cell(review["by"]) if review else "",
         cell(span["note"]),
@@ -90,6 +99,54 @@ def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:
         span["created_at"],
         span["updated_at"],
     )
+
+
+def _of_claim(claim: ClaimRecord) -> tuple[object, ...]:
+    claimant, quantity, placements = claim["claimant"], claim["quantity"], claim["placements"]
+    return (
+        cell(claimant["name"]) if claimant else "",
+        claim["attribution"] or "",
+        cell(claim["via"] or ""),
+        claim["type"] or "",
+        claim["polarity"] or "",
+        claim["certainty"] or "",
+        yes_or_no(claim["check_worthy"]),
+        cell(quantity_text(quantity)) if quantity else "",
+        cell(quantity["unit"]) if quantity else "",
+        date_text(claim["date"]) if claim["date"] else "",
+        cell(claim["place"] or ""),
+        ";".join([str(placed["statement"]) for placed in placements]),
+        ";".join([placed["stance"] for placed in placements]),
+    )
+
+
+def yes_or_no(value: bool | None) -> str:
+    """true, false, or nothing where nothing was said."""
+    return "" if value is None else str(value).lower()
+
+
+def quantity_text(quantity: QuantityRecord) -> str:
+    """The quantity without its unit: 6, 6..7, >=7, <=20, ~40."""
+    low, high = number_text(quantity["low"]), number_text(quantity["high"])
+    if low == high:
+        text = low
+    elif not low or not high:
+        text = f">={low}" if low else f"<={high}"
+    else:
+        text = f"{low}..{high}"
+    return f"~{text}" if quantity["about"] else text
+
+
+def number_text(number: Number | None) -> str:
+    """All its digits; nothing for none."""
+    return "" if number is None else str(number) if isinstance(number, int) else f"{number:f}"
+
+
+def date_text(date: DateRecord) -> str:
+    """The date as exactly as it is known; first/last where there are several of that length."""
+    length = _LENGTHS[date["precision"]]
+    first, last = date["start"][:length], date["end"][:length]
+    return first if first == last else f"{first}/{last}"
 
 
 def cell(text: str) -> str:

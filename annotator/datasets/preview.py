@@ -7,6 +7,7 @@ import orjson
 from django.db import DEFAULT_DB_ALIAS
 
 from annotator.datasets.as_csv import CONTEXT
+from annotator.datasets.as_jsonl import dumps
 from annotator.datasets.records import Record, SpanRecord, records
 from annotator.datasets.selection import Selection
 
@@ -39,7 +40,7 @@ class Preview:
         first = self.records[0]
         text = first["text"] if len(first["text"]) <= TEXT else first["text"][:TEXT] + "…"
         cut: Record = {**first, "text": text, "spans": first["spans"][:SPANS]}
-        return orjson.dumps(cut, option=orjson.OPT_INDENT_2).decode()
+        return dumps(cut, orjson.OPT_INDENT_2).decode()
 
 
 def first_records(selection: Selection) -> list[Record]:

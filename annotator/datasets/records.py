@@ -2,9 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import DEFAULT_DB_ALIAS
@@ -12,8 +10,10 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Replace
 from django.utils.translation import gettext as _
 
+from annotator.datasets.claims import ClaimRecord, Entities, EntityRecord, Said, StatementRecord
 from annotator.datasets.selection import IN, Selection
-from annotator.models import Label, User
+from annotator.datasets.streams import Order, Rank, Stream
+from annotator.models import Label, Relation, User
 
 
 class ArticleRecord(TypedDict):
@@ -39,8 +39,8 @@ class ReviewRecord(TypedDict):
 class SpanRecord(TypedDict):
     """`text` is the record's `text[start:end]`, always; `fragments` are the stretches of it that are meant.
 
-    `review` is null unless it is of the span as it is now; `entity` and `claim` are null as long as spans
-    carry none.
+    `review` is null unless it is of the span as it is now; `entity` is null unless the span is linked to one,
+    and `claim` unless something is said in it.
     """
 
     id: str
@@ -55,15 +55,19 @@ class SpanRecord(TypedDict):
     note: str
     created_at: str
     updated_at: str
-    entity: None
-    claim: None
+    entity: EntityRecord | None
+    claim: ClaimRecord | None
     review: ReviewRecord | None
+
+
+# A relation between two spans, by their ids. It goes in if both of them do.
+RelationRecord = TypedDict("RelationRecord", {"id": str, "label": str, "from": str, "to": str})
 
 
 class Record(TypedDict):
     """One assignment with its text, and its spans in text order. Gold has no annotator.
 
-    Times are ISO 8601 in UTC. `relations` and `statements` are empty as long as there are none.
+    Times are ISO 8601 in UTC. `statements` are all those of the article's story in the project.
     """
 
     id: str
@@ -76,8 +80,8 @@ class Record(TypedDict):
     version: int
     article: ArticleRecord
     spans: list[SpanRecord]
-    relations: list[None]
-    statements: list[None]
+    relations: list[RelationRecord]
+    statements: list[StatementRecord]
 
 
 class BrokenSpan(Exception):
@@ -103,10 +107,9 @@ _COMPUTED = {
     "updated_text": _time_text("updated_at"),
     "reviewed_text": _time_text("review__at"),
 }
-# The rows of spans sort by themselves: by assignment and start, of those the longest first, then the oldest.
+# After the rank, the rows of spans sort by themselves: by start, of those the longest first, then the oldest.
 _SPAN = (
     *(
-        "assignment_id",
         "start",
         "minus_end",
         "pk",
@@ -115,13 +118,14 @@ _SPAN = (
         "quote",
         "fragments_text",
         "origin",
+        "entity_id",
     ),
     *("derived_from_text", "note", "created_text", "updated_text", "version"),
     *("review__span_version", "review__decision", "review__reviewer_id", "reviewed_text", "review__comment"),
     "reason",
 )
 _ASSIGNMENT = (
-    *("pk", "uid", "kind", "task__project__slug", "annotator__username", "state"),
+    *("uid", "kind", "task__project__slug", "annotator__username", "state"),
     *("version__text", "version__sha256", "version__number"),
     *("task__article", "task__article__title", "task__article__source__name", "task__article__story__title"),
     *(
@@ -131,7 +135,7 @@ _ASSIGNMENT = (
         "task__article__language",
     ),
 )
-_NO_LAYER: tuple[int | None, Iterator[tuple[Any, ...]]] = (None, iter(()))
+_RELATION = ("uid_text", "label_id", "source_id", "target_id")
 
 
 class Names(NamedTuple):
@@ -140,43 +144,99 @@ class Names(NamedTuple):
     labels: dict[int, tuple[str, str]]  # kind and name
     users: dict[int, str]
 
+    @classmethod
+    def read(cls, using: str) -> "Names":
+        labels = Label.objects.using(using).values_list("pk", "kind", "name")
+        users = User.objects.using(using).values_list("pk", "username")
+        return cls({pk: (kind, name) for pk, kind, name in labels}, dict(users))
+
+
+class Streams(NamedTuple):
+    """All that is read of the layers beside their texts."""
+
+    spans: Stream
+    entities: Entities
+    said: Said
+    relations: Stream
+
+    @classmethod
+    def of(cls, selection: Selection, order: Order, using: str, kinds: tuple[str, ...]) -> "Streams":
+        """With the spans of these kinds of labels; none means all."""
+        layers = selection.assignments(using)
+        spans = selection.spans(using).annotate(**_COMPUTED)
+        relations = Relation.objects.using(using).filter(assignment__in=layers.values("pk"))
+        return cls(
+            # Within a layer they are sorted later: the database would sort all of them before the first.
+            order.stream(spans.filter(label__kind__in=kinds) if kinds else spans, "assignment__", *_SPAN),
+            Entities(layers, order, using),
+            Said(layers, order, using),
+            order.stream(relations.annotate(uid_text=_text("uid")), "assignment__", *_RELATION, then=("pk",)),
+        )
+
 
 def records(
     selection: Selection, using: str = DEFAULT_DB_ALIAS, counted: Counter[str] | None = None
 ) -> Iterator[Record]:
-    """Yield the records in the order of the assignments, in four queries and a few at a time in memory.
+    """Yield the records in the order of the assignments, a few at a time in memory.
 
-    `using` is the alias of a snapshot. On the way the spans are counted by reason. Raises BrokenSpan.
+    `using` is the alias of a snapshot. On the way the spans are counted by reason, and what is lost with
+    those that are out (see LOSSES). Raises BrokenSpan. Takes ten queries, whatever the size.
     """
-    counted = Counter() if counted is None else counted
-    labels = Label.objects.using(using).values_list("pk", "kind", "name")
-    names = Names(
-        {pk: (kind, name) for pk, kind, name in labels},
-        dict(User.objects.using(using).values_list("pk", "username")),
-    )
-    assignments = selection.assignments(using).order_by("pk").values_list(*_ASSIGNMENT)
-    # Within an assignment they are sorted here: the database would sort all of them before the first.
-    spans = selection.spans(using).order_by("assignment_id").annotate(**_COMPUTED).values_list(*_SPAN)
-    layers = groupby(spans.iterator(chunk_size=250), key=itemgetter(0))
-    owner, layer = next(layers, _NO_LAYER)
-    for assignment in assignments.iterator(chunk_size=20):  # whole texts
-        key = assignment[0]
-        while owner is not None and owner < key:  # Came in between the queries; never so in a snapshot.
-            owner, layer = next(layers, _NO_LAYER)
-        record = _record(assignment)
-        if owner == key:
-            text = record["text"]
-            rows = sorted(layer)
-            record["spans"] = [_span(row, text, names) for row in rows if row[-1] == IN]
-            counted[IN] += len(record["spans"])
-            if len(record["spans"]) < len(rows):
-                counted.update(row[-1] for row in rows if row[-1] != IN)
-            owner, layer = next(layers, _NO_LAYER)
+    for _rank, record in ranked(selection, using, counted):
         yield record
 
 
+def ranked(
+    selection: Selection,
+    using: str,
+    counted: Counter[str] | None = None,
+    *,
+    order: Order | None = None,
+    kinds: tuple[str, ...] = (),
+) -> Generator[tuple[Rank, Record]]:
+    """Yield each record with its rank, in an order of layers; with spans of these kinds of labels alone."""
+    counted = Counter() if counted is None else counted
+    order = order or Order()
+    names = Names.read(using)
+    streams = Streams.of(selection, order, using, kinds)
+    layers = order.rows(selection.assignments(using), "", *_ASSIGNMENT, chunk_size=20)  # whole texts
+    try:
+        for row in layers:
+            rank = order.rank_of(row)
+            record = _record(row[order.width :])
+            _fill(record, rank, order.width, streams, names, counted)
+            yield rank, record
+    finally:
+        order.close()
+
+
+def _fill(
+    record: Record, rank: Rank, width: int, streams: Streams, names: Names, counted: Counter[str]
+) -> None:
+    """Put into a layer's record what goes in, and count it and what stays out."""
+    rows = sorted(streams.spans.take(rank))
+    entities, said = streams.entities.take(rank), streams.said.take(rank)
+    chosen = [row[width:] for row in rows if row[-1] == IN]
+    record["spans"] = [_span(row, record["text"], names, entities, said.claims) for row in chosen]
+    counted[IN] += len(chosen)
+    if len(chosen) < len(rows):
+        counted.update(row[-1] for row in rows if row[-1] != IN)
+    relations = streams.relations.take(rank)
+    if not relations and not said.statements:
+        return
+    uids = {row[2]: _uuid(row[3]) for row in chosen}
+    record["relations"] = [
+        {"id": _uuid(uid), "label": names.labels[label][1], "from": uids[source], "to": uids[target]}
+        for *_rank, uid, label, source, target in relations
+        if source in uids and target in uids
+    ]
+    record["statements"] = said.read(uids)
+    counted["relations"] += len(relations) - len(record["relations"])
+    counted["placements"] += said.left_out(uids)
+
+
 def _record(row: tuple[Any, ...]) -> Record:
-    (_pk, uid, kind, project, annotator, state, text, sha256, number,
+    (uid, kind, project, annotator, state, text, sha256, number,
      article, title, source, story, url, byline, published_on, language) = row  # fmt: skip
     return {
         "id": str(uid),
@@ -203,8 +263,14 @@ def _record(row: tuple[Any, ...]) -> Record:
     }
 
 
-def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
-    (_owner, start, minus_end, _pk, uid, label_id, quote, fragments, origin, derived_from, note, created,
+def _span(
+    row: tuple[Any, ...],
+    text: str,
+    names: Names,
+    entities: dict[int, EntityRecord],
+    claims: dict[int, ClaimRecord],
+) -> SpanRecord:
+    (start, minus_end, pk, uid, label_id, quote, fragments, origin, entity, derived_from, note, created,
      updated, version, reviewed_version, decision, reviewer, reviewed_at, comment, _reason) = row  # fmt: skip
     end = -minus_end
     stretches = [[start, end]] if fragments == "[]" else _stretches(fragments, start, end)
@@ -228,8 +294,8 @@ def _span(row: tuple[Any, ...], text: str, names: Names) -> SpanRecord:
         "note": note,
         "created_at": _time(created),
         "updated_at": _time(updated),
-        "entity": None,
-        "claim": None,
+        "entity": entities[entity] if entity else None,
+        "claim": claims.get(pk),
         "review": review,
     }
 
