@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from annotator.values.dates import find_dates
 from annotator.values.kinds import Days, Precision, Quantity
 from annotator.values.quantities import find_quantities
-from annotator.values.units import canonical
+from annotator.values.units import MEASURES, canonical
 
 _BACKWARDS = re.compile(r"([\d.,]+)\s*(?:[-–—]|to)\s*([\d.,]+)")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -43,8 +43,11 @@ def typed_quantity(words: str, language: str = "en") -> Quantity:
         if not rest:
             return quantity
         if not quantity.unit and re.fullmatch(r"[^\W\d_][\w\s.²³°/%’'-]{0,58}", rest):
-            return quantity._replace(unit=canonical(rest))
-    if re.fullmatch(r"\d{1,17}", words):  # A year, or a lone one: in a text no quantity, here it is.
+            known = canonical(rest)
+            return quantity._replace(unit=known if known in MEASURES or known == "people" else rest)
+    if re.fullmatch(
+        r"[0-9]{1,17}(?:\.[0-9]{1,6})?", words
+    ):  # A year, or a lone one: in a text no quantity, here it is.
         return Quantity(Decimal(words), Decimal(words))
     backwards = _BACKWARDS.match(words)
     if backwards:

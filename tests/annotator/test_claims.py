@@ -113,7 +113,7 @@ def test_what_is_not_sent_stays_and_what_is_sent_empty_goes(post: Post, span: Sp
     post(via="", polarity="negated")
     claim = Claim.objects.get(span=span)
     assert (claim.via, claim.type, claim.polarity) == ("", "causal", "negated")
-    assert (claim.quantity_low, claim.check_worthy) == (7, True)
+    assert (claim.quantity_low, claim.check_worthy) == (Decimal(7), True)
     post(quantity="", check_worthy="")
     claim.refresh_from_db()
     assert (claim.quantity_low, claim.quantity_unit, claim.check_worthy) == (None, "", None)
@@ -278,7 +278,7 @@ def test_only_what_the_project_asks_for_is_shown_and_taken(
     assert 'name="via"' not in page
     post(via="Reuters", quantity="7 guards")
     claim = Claim.objects.get()
-    assert (claim.via, claim.quantity_low) == ("AP", 7)
+    assert (claim.via, claim.quantity_low) == ("AP", Decimal(7))
 
 
 def test_a_reviewer_reads_the_claim_and_may_not_change_it(
@@ -307,7 +307,7 @@ def test_the_form_works_without_javascript(post: Post, client_of: ClientOf, alic
     answer = post(htmx=False, quantity="at least seven guards", accept="via", **{"proposed-via": "AP"})
     assert answer.status_code == 302
     claim = Claim.objects.get()
-    assert (claim.quantity_low, claim.quantity_high, claim.via) == (7, None, "AP")
+    assert (claim.quantity_low, claim.quantity_high, claim.via) == (Decimal(7), None, "AP")
 
 
 @pytest.mark.parametrize(

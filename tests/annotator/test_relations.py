@@ -158,7 +158,8 @@ def test_the_panel_lists_them_from_both_ends(
     post: Post, client_of: ClientOf, alice: User, said_by: Label, ends: tuple[Span, Span], task: Task
 ) -> None:
     post("relations/", **joined(said_by, *ends))
-    for span, other, direction in ((*ends, "out"), (*reversed(ends), "in")):
+    claim, person = ends
+    for span, other, direction in ((claim, person, "out"), (person, claim, "in")):
         url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/detail/"
         page = client_of(alice).get(url, headers={"HX-Request": "true"}).content.decode()
         assert f'data-arc="{other.uid}" data-direction="{direction}"' in page
