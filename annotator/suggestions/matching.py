@@ -1,5 +1,6 @@
 """Known forms in a text: the longest one at each place, as whole words. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -56,19 +57,38 @@ def settled(
     Of suggestions of one label that overlap, the one given
     first is kept, and of the same range with several labels too. In text order.
     """
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    ranges: set[tuple[int, int]] = set()
+    standing = list(standing)
+    taken = defaultdict(_Cover)
     for label, start, end in standing:
-        taken[label].append((start, end))
-        ranges.add((start, end))
+        taken[label].add(start, end)
+    ranges = {(start, end) for _label, start, end in standing}
     kept = []
     for one in suggestions:
         place = (one.start, one.end)
-        if (one.label, *place) in refused or place in ranges:
+        is_decided = place in ranges or (one.label, *place) in refused
+        if is_decided or taken[one.label].touches(*place):
             continue
-        if any(start < one.end and end > one.start for start, end in taken[one.label]):
-            continue
-        taken[one.label].append(place)
+        taken[one.label].add(*place)
         ranges.add(place)
         kept.append(one)
     return sorted(kept, key=lambda one: (one.start, -one.end, one.label))
+
+
+class _Cover:
+    """Ranges of a text, kept as stretches that lie apart and in order, so that a look takes O(log n)."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether a character of the range is covered."""
+        behind = bisect_right(self.ends, start)
+        return behind < len(self.starts) and self.starts[behind] < end
+
+    def add(self, start: int, end: int) -> None:
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        if first < last:  # It joins what it touches.
+            start, end = min(start, self.starts[first]), max(end, self.ends[last - 1])
+        self.starts[first:last] = [start]
+        self.ends[first:last] = [end]
