@@ -23,8 +23,8 @@ from articles.words import Words
 # Beyond the story, so many of the project's newest spans are asked for how words were tagged.
 RECENT = 5_000
 LONGEST_FORM = 100  # code points
-# So many are asked about at once, from the start of the text on; as they are decided, others come.
-MOST = 500
+# So many are asked about at once, from the start of the text on; once they are decided, others come.
+MOST = 200
 
 
 class Suggested(NamedTuple):

@@ -94,7 +94,8 @@ export class Suggestions {
 
   /** After an answer: what was tagged by hand is no longer asked, and what was taken back may be asked again. */
   follow({ paint }) {
-    if (["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
+    const isDecided = ["accept", "refuse"].includes(paint.verb) && !this.entries.length;
+    if (isDecided || ["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
     else if (paint.verb === "make") {
       this.#settle(this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start));
     } else this.#show();
