@@ -109,8 +109,8 @@ export class Relations {
     const frame = this.arcs.getBoundingClientRect();
     this.arcs.replaceChildren(
       ...entries.flatMap((entry) => {
-        const here = marksOf(this.desk.text, chosen)[0]?.getClientRects()[0];
-        const there = marksOf(this.desk.text, entry.dataset.arc)[0]?.getClientRects()[0];
+        const here = this.#beginning(chosen);
+        const there = this.#beginning(entry.dataset.arc);
         if (!here || !there) return [];
         const [from, to] = entry.dataset.direction === "out" ? [here, there] : [there, here];
         return this.#arc(from, to, frame, entry);
@@ -118,10 +118,19 @@ export class Relations {
     );
   }
 
+  /** Where an arc meets a span: near its first letter, in whichever direction its paragraph runs. */
+  #beginning(uid) {
+    const mark = marksOf(this.desk.text, uid)[0];
+    const box = mark?.getClientRects()[0];
+    if (!box) return null;
+    const inwards = Math.min(box.width, 60) / 2;
+    const isRtl = getComputedStyle(mark.closest("[data-start]")).direction === "rtl";
+    return { x: isRtl ? box.right - inwards : box.left + inwards, y: box.top };
+  }
+
   #arc(from, to, frame, entry) {
-    const middle = ({ left, width }) => left + Math.min(width, 60) / 2 - frame.left;
-    const [x1, y1] = [middle(from), from.top - frame.top];
-    const [x2, y2] = [middle(to), to.top - frame.top - 3];
+    const [x1, y1] = [from.x - frame.left, from.y - frame.top];
+    const [x2, y2] = [to.x - frame.left, to.y - frame.top - 3];
     const top = Math.min(y1, y2) - 14 - Math.min(Math.abs(x1 - x2) / 12, 18);
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", `M ${x1} ${y1} C ${x1} ${top}, ${x2} ${Math.min(top, y2 - 22)}, ${x2} ${y2}`);

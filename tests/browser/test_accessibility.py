@@ -20,6 +20,7 @@ PAGES = {
     "guidelines": "/projects/sample/guidelines/",
     "end_of_queue": "/projects/sample/done/",
     "workspace": "/projects/sample/articles/{article}/?span={span}",
+    "span_detail": "/projects/sample/articles/{article}/spans/{span}/detail/",
     "span_history": "/projects/sample/articles/{article}/spans/{span}/history/",
     "deleted_spans": "/projects/sample/articles/{article}/spans/deleted/",
     "occurrences": "/projects/sample/articles/{article}/occurrences/?span={span}&scope=story",
