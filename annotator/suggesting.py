@@ -14,8 +14,8 @@ from annotator.models.spans import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
 from annotator.suggestions.matching import Form, matches, settled
 from annotator.suggestions.pipeline import Pipeline
+from annotator.suggestions.remote import Remote
 from annotator.suggestions.rules import dates_and_quantities, quotations
-from annotator.suggestions.service import Service
 from articles.models import ArticleVersion
 from articles.text import fold
 from articles.words import Words
@@ -64,7 +64,7 @@ def suggesters() -> list[Suggester]:
     if settings.SUGGEST_SPACY:
         found.append(Pipeline(settings.SUGGEST_SPACY))
     if settings.SUGGEST_URL:
-        found.append(Service(settings.SUGGEST_URL))
+        found.append(Remote(settings.SUGGEST_URL))
     return found
 
 

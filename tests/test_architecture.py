@@ -19,11 +19,11 @@ LAYERS = (
     {"urls", "wsgi", "serving", "settings"},
     {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
     {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets", "proposing"}
-    | {"requests", "paging", "markdown", "comparing"},
+    | {"requests", "paging", "markdown", "comparing", "linking", "suggesting"},
     {"models", "search"},
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
-    | {"values", "attribution"}
-    | {"matrix", "likeness", "timelines"}
+    | {"values", "attribution", "suggestions"}
+    | {"matrix", "likeness", "timelines", "names"}
     | {"sqlite", "staticfiles"},
 )
 PURE = {
@@ -32,6 +32,7 @@ PURE = {
     "annotator/segments.py",
     "annotator/fragments.py",
     "annotator/occurrences.py",
+    "annotator/names.py",
     "annotator/agreement.py",
 }
 

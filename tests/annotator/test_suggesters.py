@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from annotator.models import Label, Project, User
 from annotator.suggestions.kinds import Context, Suggestion, Unavailable
 from annotator.suggestions.pipeline import Pipeline
-from annotator.suggestions.service import Service
+from annotator.suggestions.remote import Remote
 from tests.conftest import ClientOf
 from tests.factory import make_task
 
@@ -90,7 +90,7 @@ def test_a_service_is_asked_with_the_text_and_answers_in_code_points() -> None:
         return found(reason="known here")(question)
 
     with service(answer) as address:
-        assert Service(address)(CONTEXT) == [Suggestion(ADA, ADA + 10, 1, "known here")]
+        assert Remote(address)(CONTEXT) == [Suggestion(ADA, ADA + 10, 1, "known here")]
     assert asked == {
         "text": CONTEXT.text,
         "language": "en",
@@ -101,7 +101,7 @@ def test_a_service_is_asked_with_the_text_and_answers_in_code_points() -> None:
 
 def test_labels_that_the_project_has_not_are_left_out() -> None:
     with service(found(label="weapon")) as address:
-        assert Service(address)(CONTEXT) == []
+        assert Remote(address)(CONTEXT) == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_labels_that_the_project_has_not_are_left_out() -> None:
 )
 def test_a_service_that_answers_badly_is_unavailable(answer: Answer) -> None:
     with service(answer) as address, pytest.raises(Unavailable, match="did not answer as it should"):
-        Service(address)(CONTEXT)
+        Remote(address)(CONTEXT)
 
 
 def test_a_service_that_is_down_takes_nothing_else_away(

@@ -19,7 +19,7 @@ MOST = 5_000  # suggestions taken from one answer
 
 
 @dataclass(frozen=True)
-class Service:
+class Remote:
     address: str
 
     def __call__(self, context: Context) -> list[Suggestion]:
