@@ -58,7 +58,7 @@ def settled(
     first is kept, and of the same range with several labels too. In text order.
     """
     standing = list(standing)
-    taken = defaultdict(_Cover)
+    taken: dict[int, _Cover] = defaultdict(_Cover)
     for label, start, end in standing:
         taken[label].add(start, end)
     ranges = {(start, end) for _label, start, end in standing}
