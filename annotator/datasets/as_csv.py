@@ -14,9 +14,12 @@ from annotator.datasets.claims import ClaimRecord, DateRecord, Number, QuantityR
 from annotator.datasets.records import Record, SpanRecord
 
 CONTEXT = 40  # code points before and after a span
-COLUMNS = (
+OF_ASSIGNMENT = (
     *("article_id", "title", "source", "story", "url", "published_on", "language", "version", "sha256"),
     *("project", "layer", "annotator", "status"),
+)
+COLUMNS = (
+    *OF_ASSIGNMENT,
     *("span_id", "kind", "label", "start", "end", "text", "before", "after", "fragments"),
     *("entity_id", "entity", "claimant", "attribution", "via", "claim_type", "polarity", "certainty"),
     *("check_worthy", "quantity", "unit", "date", "place", "statement_ids", "stances"),
@@ -31,47 +34,62 @@ _ESCAPED = re.compile(r"'*[=+\-@\t\r]|'+\n")
 _FIRST = frozenset("=+-@\t\r'")
 
 
+class Table:
+    """Rows on their way into a file: what `take` hands out is forgotten."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.rows = StringIO(newline="")
+        self.add = csv.writer(self.rows).writerow
+        self.add(columns)
+
+    def take(self) -> bytes:
+        """The rows since the last time; at first the header too."""
+        taken = self.rows.getvalue().encode()
+        self.rows.seek(0)
+        self.rows.truncate()
+        return taken
+
+
 def write(records: Iterable[Record]) -> Iterator[bytes]:
     """Yield the header, then the rows a record at a time: one a span, or one with empty span columns."""
-    rows = StringIO(newline="")
-    writer = csv.writer(rows)
-    writer.writerow(COLUMNS)
+    table = Table(COLUMNS)
     for record in records:
         start = _start(record)
         for span in record["spans"]:
-            rows.write(start)
-            writer.writerow(_of_span(span, record["text"]))
+            table.rows.write(start)
+            table.add(_of_span(span, record["text"]))
         if not record["spans"]:
-            rows.write(start)
-            writer.writerow(_NO_SPAN)
-        yield rows.getvalue().encode()
-        rows.seek(0)
-        rows.truncate()
-    yield rows.getvalue().encode()
+            table.rows.write(start)
+            table.add(_NO_SPAN)
+        yield table.take()
+    yield table.take()
 
 
 def _start(record: Record) -> str:
     """What the rows of an assignment begin with, up to the comma before the columns of the span."""
-    article = record["article"]
     row = StringIO(newline="")
-    csv.writer(row).writerow(
-        (
-            article["id"],
-            cell(article["title"]),
-            cell(article["source"]),
-            cell(article["story"]),
-            cell(article["url"]),
-            article["published_on"],
-            cell(article["language"]),
-            record["version"],
-            record["sha256"],
-            cell(record["project"]),
-            record["layer"],
-            cell(record["annotator"] or ""),
-            record["status"],
-        )
-    )
+    csv.writer(row).writerow(of_assignment(record))
     return row.getvalue().removesuffix("\r\n") + ","
+
+
+def of_assignment(record: Record) -> tuple[object, ...]:
+    """The cells of OF_ASSIGNMENT."""
+    article = record["article"]
+    return (
+        article["id"],
+        cell(article["title"]),
+        cell(article["source"]),
+        cell(article["story"]),
+        cell(article["url"]),
+        article["published_on"],
+        cell(article["language"]),
+        record["version"],
+        record["sha256"],
+        cell(record["project"]),
+        record["layer"],
+        cell(record["annotator"] or ""),
+        record["status"],
+    )
 
 
 def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:

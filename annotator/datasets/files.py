@@ -3,7 +3,8 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, NamedTuple
+from contextlib import closing
+from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -11,43 +12,54 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from annotator.datasets import as_csv, as_jsonl
-from annotator.datasets.records import Record, records
-from annotator.datasets.selection import Report, Selection
+from annotator.datasets.formats import FORMATS
+from annotator.datasets.records import Record, ranked
+from annotator.datasets.selection import IN, Report, Selection
 from annotator.datasets.snapshot import snapshot
-from annotator.models import Assignment, Event, Project, User
+from annotator.datasets.stories import stories
+from annotator.datasets.streams import Order, Rank
+from annotator.models import Assignment, Event, Label, Project, User
 
 Projects = list[Project] | QuerySet[Project]
-Track = Callable[[Iterable[Record], int], Iterable[Record]]
-
-
-class Format(NamedTuple):
-    name: str
-    content_type: str
-    write: Callable[[Iterable[Record]], Iterator[bytes]]
-
-
-# By the name in addresses, commands and file names.
-FORMATS = {
-    "jsonl": Format("JSONL", "application/x-ndjson", as_jsonl.write),
-    "csv": Format("CSV", "text/csv; charset=utf-8", as_csv.write),
-}
+Ranked = Iterable[tuple[Rank, Record]]
+Track = Callable[[Ranked, int], Ranked]
 
 
 def write(selection: Selection, format_name: str, file: IO[bytes], track: Track | None = None) -> Report:
     """Write what is selected, as it is at this moment; return what went in and what was left out.
 
-    `track` may look on as the records go by, and learns how many there will be. Raises BrokenSpan; what is
-    in the file then is worth nothing.
+    `track` may look on as the records go by, each with its rank, and learns how many there will be. Raises
+    BrokenSpan; what is in the file then is worth nothing.
     """
-    spans: Counter[str] = Counter()
+    each = FORMATS[format_name]
+    counted: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
     with snapshot() as using:
-        chosen: Iterable[Record] = records(selection, using, spans)
-        if track:
-            chosen = track(chosen, selection.assignments(using).count())
-        for chunk in FORMATS[format_name].write(chosen):
-            file.write(chunk)
-        return selection.report(using, spans)
+        reading = ranked(selection, using, counted, order=Order(each.by_story), kinds=each.kinds)
+        with closing(reading):
+            chosen: Ranked = reading
+            if track:
+                chosen = track(chosen, selection.assignments(using).count())
+            for chunk in each.write(_source(chosen, selection, using, each.by_story), lost):
+                file.write(chunk)
+        # What was not read was not counted either.
+        report = selection.report(using, None if each.kinds else counted)
+        if each.kinds:
+            lost[_ALONE[each.kinds]] = report.spans - counted[IN]
+        return report.losing(lost)
+
+
+# What is lost where just the spans of some kinds of labels are written.
+_ALONE: dict[tuple[str, ...], str] = {
+    (Label.Kind.CLAIM,): "claims_alone",
+    (Label.Kind.ENTITY,): "entities_alone",
+}
+
+
+def _source(chosen: Ranked, selection: Selection, using: str, by_story: bool) -> Iterator[Any]:
+    if by_story:
+        return stories(chosen, selection, using)
+    return (record for _rank, record in chosen)
 
 
 def download(selection: Selection, format_name: str, *, projects: Projects, actor: User) -> FileResponse:
@@ -102,6 +114,7 @@ def write_down(
         "assignments": report.assignments,
         "spans": report.spans,
         "selection": selection.as_json(),
+        **({"lost": {each.what: each.number for each in report.lost}} if report.lost else {}),
     }
     Event.objects.bulk_create(
         [Event(project=project, actor=actor, verb="exported", data=data) for project in projects]

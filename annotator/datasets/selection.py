@@ -9,6 +9,10 @@ Unless asked for otherwise, these go in:
   correction stays out if its review stands no longer, or if it corrects work that is left out for its state.
   A gold layer with nothing left says nothing about its text and stays out.
 
+What hangs on a span goes where the span goes. A placement is of a claim in an annotator's layer: where that
+claim is left out, be it rejected or corrected, its placements are, too. The correction in gold carries only
+what it was given itself. Relations need both of their spans. What is lost so is counted (LOSSES).
+
 Filters narrow this. Those of assignments (annotator, story, source, date, language) leave whole assignments
 out; asking for annotators leaves out gold, which is nobody's. Those of spans (label, review) leave the
 assignment in, with the spans that fit.
@@ -25,7 +29,7 @@ from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Assignment, Review, Span
+from annotator.models import Assignment, Placement, Relation, Review, Span
 
 UNREVIEWED = "unreviewed"
 REVIEWS = {
@@ -55,6 +59,22 @@ REASONS = {
     "outdated_correction": _("Corrections of what has changed since"),
     "correction": _("Corrections of work that is left out"),
 }
+# What a dataset, or one of its formats, does not hold of the spans and articles that are in.
+LOSSES = {
+    "placements": _("Placements under statements, of claims that are left out"),
+    "relations": _("Relations, of spans that are left out"),
+    "claims_alone": _("Spans that are no claims"),
+    "entities_alone": _("Spans that are no entities"),
+    "unplaced": _("Claims that stand under no statement"),
+    "unlinked": _("Entity spans that are linked to no entity"),
+    "no_story": _("Annotated articles without a story"),
+    "no_verdict": _("Statements without a verdict"),
+    "conflicting": _("Statements with evidence for and against: not enough information"),
+    "no_evidence": _("Placements that query or mention: no evidence"),
+    "fragments": _("Spans of several stretches of text"),
+    "repeated": _("Spans on the very place of another one of the same entity"),
+    "crossing": _("Spans that cross another one of the same entity"),
+}
 
 
 class Rule(NamedTuple):
@@ -75,12 +95,28 @@ class LeftOut(NamedTuple):
         return str(REASONS[self.reason])
 
 
+class Lost(NamedTuple):
+    """So many of what a dataset does not hold."""
+
+    what: str
+    number: int
+
+    def __str__(self) -> str:
+        return str(LOSSES[self.what])
+
+
 class Report(NamedTuple):
     """What is in; and everything else in the selection's scope, by the first reason that keeps it out."""
 
     assignments: int
     spans: int
     left_out: list[LeftOut]
+    lost: list[Lost]
+
+    def losing(self, more: Counter[str]) -> "Report":
+        """The same, with what a format does not hold beside it."""
+        numbers = Counter({each.what: each.number for each in self.lost}) + more
+        return self._replace(lost=[Lost(what, numbers[what]) for what in LOSSES if numbers[what]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,23 +163,48 @@ class Selection:
         reason = _reason(self._span_rules())
         return Span.objects.using(using).filter(assignment__in=layers).annotate(reason=reason)
 
-    def report(self, using: str, spans_in: Counter[str] | None = None) -> Report:
-        """Count what is in and what is out, in two queries.
+    def spans_in(self, using: str) -> QuerySet[Span]:
+        """The spans that are in, in no order."""
+        layers = self.assignments(using).values("pk")
+        return Span.objects.using(using).filter(*_all_of(self._span_rules()), assignment__in=layers)
 
-        `spans_in` are the numbers of `spans()` by reason, where they have been counted already.
+    def report(self, using: str, counted: Counter[str] | None = None) -> Report:
+        """Count what is in and what is out, in two queries; and in two more what is lost with it.
+
+        `counted` are the numbers of `spans()` by reason, and of what is lost, where they are known already.
         """
         layers = self.scope.using(using).order_by().annotate(reason=_reason(self._assignment_rules()))
         own_spans = Span.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
         numbers = Subquery(own_spans.annotate(number=Count("pk")).values("number"))
-        counted = layers.annotate(number=Case(When(~Q(reason=IN), then=numbers), default=Value(0)))
-        rows = counted.values_list("reason").annotate(layers=Count("pk"), within=Coalesce(Sum("number"), 0))
+        each = layers.annotate(number=Case(When(~Q(reason=IN), then=numbers), default=Value(0)))
+        rows = each.values_list("reason").annotate(layers=Count("pk"), within=Coalesce(Sum("number"), 0))
         found = {reason: LeftOut(reason, assignments, spans) for reason, assignments, spans in rows}
-        if spans_in is None:
-            by_reason = self.spans(using).values_list("reason").annotate(Count("pk"))
-            spans_in = Counter(dict(by_reason))
-        found |= {reason: LeftOut(reason, 0, number) for reason, number in spans_in.items() if reason != IN}
-        assignments = found[IN].assignments if IN in found else 0
-        return Report(assignments, spans_in[IN], [found[reason] for reason in REASONS if reason in found])
+        counted = self._counted(using) if counted is None else counted
+        found |= {
+            reason: LeftOut(reason, 0, number)
+            for reason, number in counted.items()
+            if reason in REASONS and number
+        }
+        return Report(
+            found[IN].assignments if IN in found else 0,
+            counted[IN],
+            [found[reason] for reason in REASONS if reason in found],
+            [Lost(what, counted[what]) for what in LOSSES if counted[what]],
+        )
+
+    def _counted(self, using: str) -> Counter[str]:
+        """The numbers of the spans by reason, and of what hangs on those that are out."""
+        layers = self.assignments(using).values("pk")
+        kept = self.spans_in(using).values("pk")
+        placements = Placement.objects.using(using).filter(claim__span__assignment__in=layers)
+        relations = Relation.objects.using(using).filter(assignment__in=layers)
+        return Counter(
+            {
+                **dict(self.spans(using).values_list("reason").annotate(Count("pk"))),
+                "placements": placements.exclude(claim__span__in=kept).count(),
+                "relations": relations.exclude(source__in=kept, target__in=kept).count(),
+            }
+        )
 
     def _assignment_rules(self) -> list[Rule]:
         article = "task__article__"

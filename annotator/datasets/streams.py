@@ -51,7 +51,7 @@ class Order:
         """The query's rows in this order: the rank's columns, then these."""
         ranks = self.columns(path)
         ordered = query.annotate(**ranks).order_by(*ranks, *then)
-        rows = _each(ordered.values_list(*ranks, *columns).iterator(chunk_size=chunk_size))
+        rows = each(ordered.values_list(*ranks, *columns).iterator(chunk_size=chunk_size))
         self._reading.append(rows)
         return rows
 
@@ -64,7 +64,8 @@ class Order:
         return Stream(self.rows(query, path, *columns, then=then), self.rank_of)
 
 
-def _each(rows: Iterator[Row]) -> Generator[Row]:
+def each(rows: Iterator[Row]) -> Generator[Row]:
+    """The rows, as something that can be closed."""
     yield from rows
 
 

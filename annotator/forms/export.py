@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotator.datasets.files import FORMATS
+from annotator.datasets.formats import FORMATS
 from annotator.datasets.selection import REVIEWS, UNREVIEWED, Selection
 from annotator.finding import NONE, Choice, Choices
 from annotator.models import Assignment, Label, Project, Review

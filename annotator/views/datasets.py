@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_project, layers_to_export, may_see_others
-from annotator.datasets.files import FORMATS, download
+from annotator.datasets.files import download
+from annotator.datasets.limits import limited
 from annotator.datasets.preview import Preview, first_records
 from annotator.datasets.records import BrokenSpan
 from annotator.finding import choices_of
@@ -27,7 +28,7 @@ def export(request: DeskRequest, slug: str) -> HttpResponseBase:
     project = access_project(request.user, slug)
     layers = layers_to_export(request.user, project)
     form = ExportForm(request.GET, project=project, layers=layers, choices=choices_of(project))
-    context = {"project": project, "form": form, "formats": FORMATS, "sees_others": may_see_others(project)}
+    context = {"project": project, "form": form, "sees_others": may_see_others(project)}
     asked_for = request.GET.get("format")
     if form.is_valid():
         selection = form.selection()
@@ -35,7 +36,11 @@ def export(request: DeskRequest, slug: str) -> HttpResponseBase:
             if asked_for:
                 return download(selection, asked_for, projects=[project], actor=request.user)
             records = first_records(selection)
-            context |= {"report": selection.report(DEFAULT_DB_ALIAS), "preview": Preview(records)}
+            context |= {
+                "report": selection.report(DEFAULT_DB_ALIAS),
+                "preview": Preview(records),
+                "formats": limited(selection, DEFAULT_DB_ALIAS),
+            }
         except BrokenSpan as error:
             form.add_error(None, str(error))
     template = "annotator/export.html"

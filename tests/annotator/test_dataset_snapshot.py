@@ -1,7 +1,6 @@
 """An export is of one moment while others go on saving, blocks nobody, and needs no more memory for more."""
 
 import tracemalloc
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from unittest.mock import Mock
 
@@ -10,8 +9,9 @@ from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionDoesNotExist
 
-from annotator.datasets.files import FORMATS, write
-from annotator.datasets.records import Record, records
+from annotator.datasets.files import Ranked, write
+from annotator.datasets.formats import FORMATS
+from annotator.datasets.records import records
 from annotator.datasets.selection import Selection
 from annotator.datasets.snapshot import ALIAS, snapshot
 from annotator.models import Assignment, Label, Project, Span, User
@@ -60,7 +60,7 @@ def test_what_is_saved_meanwhile_is_not_in_it(
 def test_the_report_is_of_the_same_moment_as_the_file(
     project: Project, layers: list[Assignment], person: Label
 ) -> None:
-    def save_meanwhile(records: Iterable[Record], number: int) -> Iterator[Record]:
+    def save_meanwhile(records: Ranked, number: int) -> Ranked:
         for record in records:
             make_span(layers[-1], person, "spoke")
             yield record

@@ -211,5 +211,5 @@ def test_the_number_of_queries_does_not_grow(
         layer = make_assignment(task, alice, State.ACCEPTED)
         make_review(make_span(layer, person, "Ada Marlow"), bob)
     browser = client_of(bob)
-    with statements(23):
+    with statements(28):
         assert f"{number} span" in shown(browser.get(URL).content)

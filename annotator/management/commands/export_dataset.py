@@ -14,8 +14,9 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from annotator.datasets.files import FORMATS, write, write_down
-from annotator.datasets.records import BrokenSpan, Record
+from annotator.datasets.files import Ranked, write, write_down
+from annotator.datasets.formats import FORMATS
+from annotator.datasets.records import BrokenSpan
 from annotator.datasets.selection import REVIEWS, UNREVIEWED, Report, Selection
 from annotator.models import Assignment, Label, Project, Review
 from articles.models import Source, Story
@@ -109,8 +110,8 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def _progress(records: Iterable[Record], number: int) -> Iterable[Record]:
-    bar: Iterable[Record] = tqdm(
+def _progress(records: Ranked, number: int) -> Ranked:
+    bar: Ranked = tqdm(
         records, total=number, unit=" articles", desc="Exporting", file=sys.stderr, disable=None
     )
     return bar
@@ -175,6 +176,8 @@ def _summary(report: Report) -> Iterator[str]:
     yield f"Exported: {_counted(report.assignments, report.spans)}."
     for each in report.left_out:
         yield f"Left out: {_counted(each.assignments, each.spans)}. {each}."
+    for lost in report.lost:
+        yield f"Not in this file: {lost.number:,}. {lost}."
 
 
 def _counted(assignments: int, spans: int) -> str:
