@@ -176,7 +176,8 @@ def test_other_rows_are_kept_by_their_article() -> None:
 def test_the_index_can_be_taken_back_and_is_filled_when_made_again() -> None:
     article = make_article("Seven guards.", title="drone")
     article.add_version("Six guards.")
-    for name in ("0001_initial", "0002_indexedtext"):
-        MigrationExecutor(connection).migrate([("articles", name)])
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()  # what rests on the index comes back too
+    for targets in ([("articles", "0001_initial")], leaves):
+        MigrationExecutor(connection).migrate(targets)
     assert found("six") == "drone"
     assert found("seven") == ""
