@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from annotator.attribution import attribution_of
 from annotator.suggestions.kinds import Context, Suggestion
 from annotator.values.dates import find_dates
 from annotator.values.quantities import find_quantities
@@ -38,11 +39,23 @@ def dates_and_quantities(context: Context) -> Iterator[Suggestion]:
 
 
 def quotations(context: Context) -> Iterator[Suggestion]:
-    """What stands in quotation marks, without them."""
+    """What stands in quotation marks, without them, with the speaker and the reporting verb."""
     label = context.label_named(*QUOTATION_LABELS)
     if label is None:
         return
     for match in _QUOTED.finditer(context.text):
         start, end = trim(context.text, *next(span for span in match.regs[1:] if span != (-1, -1)))
         if len(context.text[start:end].split()) >= _FEWEST_WORDS:
-            yield Suggestion(start, end, label, _("in quotation marks"))
+            yield Suggestion(start, end, label, _spoken(context, start, end))
+
+
+def _spoken(context: Context, start: int, end: int) -> str:
+    """Who is quoted and with which verb, if the line that the words stand in tells."""
+    line = context.text.rfind("\n", 0, start) + 1
+    rest = context.text.find("\n", end)
+    told = attribution_of(
+        context.text[line : rest if rest >= 0 else None], start - line, end - line, context.language
+    )
+    if not told.source:
+        return _("in quotation marks")
+    return _("%(speaker)s is quoted: “%(said)s”") % {"speaker": told.source, "said": told.said}

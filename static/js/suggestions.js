@@ -4,11 +4,11 @@
 import { rangeOf, selectionEnds } from "./offsets.js";
 
 export class Suggestions {
-  /** `send(change)` puts a change into the outbox, `choose()` lets the chosen span go. */
-  constructor(box, text, { send, choose, labels }) {
-    Object.assign(this, { box, text, send, choose, labels });
+  /** `send(change)` puts a change into the outbox, `hold()` is called when one of them is taken in hand. */
+  constructor(box, text, { send, hold, labels }) {
+    Object.assign(this, { box, text, send, hold, labels });
     this.list = box.querySelector("[data-list]");
-    this.count = box.querySelector("[data-count]");
+    this.count = document.getElementById("suggestion-count");
     this.all = box.querySelector("[data-accept-all]");
     this.current = null;
     this.ranges = new WeakMap(); // by entry, as long as their paragraphs stand
@@ -47,7 +47,7 @@ export class Suggestions {
   /** Hold one of them, or none with null. */
   take(entry) {
     this.current = entry;
-    if (entry) this.choose();
+    if (entry) this.hold();
     this.#show();
     if (!entry) return;
     entry.scrollIntoView({ block: "nearest" });

@@ -177,3 +177,14 @@ def test_the_list_takes_the_same_statements_whatever_is_known(
     client = client_of(alice)
     with statements(most=12):
         assert len(suggested(client, told)) == 2
+
+
+def test_a_quotation_is_suggested_with_its_speaker_and_verb(
+    client_of: ClientOf, project: Project, alice: User
+) -> None:
+    make_label(project, "Quotation", Label.Kind.CLAIM, hotkey="q")
+    task = make_task(project, "“Nobody of us was hurt,” Ada Marlow told Radio Veldt.\n\nA “safe” port.\n")
+    [(quote, reason)] = suggested(client_of(alice), task)
+    assert quote == "Nobody of us was hurt,"
+    assert reason.startswith("Ada Marlow is quoted")
+    assert "told" in reason

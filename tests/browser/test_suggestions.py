@@ -40,7 +40,7 @@ def test_suggestions_are_walked_accepted_and_refused_by_keys(
     expect(entries).to_have_count(2)
     assert Refusal.objects.count() == 1
 
-    page.get_by_role("button", name="All of its label").click()
+    page.get_by_role("button", name="Accept all").click()
     all_saved(page)
     expect(entries).to_have_count(0)
     assert [span.origin for span in Span.objects.filter(assignment__task=told)] == ["suggested"] * 3
