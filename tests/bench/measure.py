@@ -16,7 +16,7 @@ import django
 
 django.setup()
 
-from tests.bench import browser, datasets, pages, saves, starts  # noqa: E402 - they import models
+from tests.bench import browser, datasets, pages, saves, starts, stories  # noqa: E402 - they import models
 from tests.bench.clients import Clients, Job  # noqa: E402
 from tests.bench.desk import Desk  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "saves": saves.measure,
     "datasets": datasets.measure,
     "browser": browser.measure,
+    "stories": stories.measure,
 }
 
 
