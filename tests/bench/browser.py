@@ -83,7 +83,7 @@ class Watched:
         return median(cold), median(warm)
 
     def went_on(self) -> Iterator[Figure]:
-        """From the key press to the next article's first painted mark; it comes in place of the one before."""
+        """From the key press to the next article's first painted mark; it comes in place."""
         times = []
         with self._page() as page:
             page.goto(self.setting.desk.url + self.short)
