@@ -72,7 +72,7 @@ def download(client_of: ClientOf, user: User, name: str) -> str:
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == FORMATS[name].content_type
         assert answer.headers["Content-Disposition"].endswith(f'.{name}"')
-        text: str = answer.getvalue().decode()  # type: ignore[attr-defined]
+        text: str = answer.getvalue().decode()
         return text
 
 
