@@ -32,7 +32,9 @@ def suggestions(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
         "project": task.project,
         "task": task,
         "suggestions": [
-            (one, labels[one.label], version.text[one.start : one.end]) for one in found.suggestions
+            (one, labels[one.label], version.text[one.start : one.end])
+            for one in found.suggestions
+            if one.label in labels
         ],
         "complaints": found.complaints,
         "may_edit": layer is None or layer.is_editable,
