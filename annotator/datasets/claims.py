@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypedDict
 from django.db.models import F, QuerySet
 
 from annotator.datasets.streams import Order, Rank
-from annotator.models import Assignment, Claim, Placement, Reading, Span
+from annotator.models import Assignment, Claim, Entity, Placement, Reading
 
 Number = int | Decimal
 
@@ -109,7 +109,13 @@ _NOTHING_SAID = SaidInLayer({}, [], set(), [])
 class Said:
     """The claims, placements, readings and statements of the layers, in four queries."""
 
-    def __init__(self, layers: QuerySet[Assignment], order: Order, using: str) -> None:
+    def __init__(
+        self,
+        layers: QuerySet[Assignment],
+        order: Order,
+        using: str,
+        standing: dict[int, EntityRecord],
+    ) -> None:
         chosen = layers.values("pk")
         claims = Claim.objects.using(using).filter(span__assignment__in=chosen)
         self._claims = order.stream(claims, "span__assignment__", *_CLAIM)
@@ -129,12 +135,13 @@ class Said:
             *(f"{path}__pk", f"{path}__text"),
             then=(f"{path}__pk",),
         )
-        self._width = order.width
+        self._width, self._standing = order.width, standing
 
     def take(self, rank: Rank) -> SaidInLayer:
         """What was said in the layer of this rank; ask in order."""
         own = self._width
-        claims = {row[own]: _claim(row[own + 1 :]) for row in self._claims.take(rank)}
+        rows = self._claims.take(rank)
+        claims = {row[own]: _claim(row[own + 1 :], self._standing) for row in rows}
         placed = [Placed(*row[own:]) for row in self._placed.take(rank)]
         for span, statement, stance in placed:
             claims[span]["placements"].append({"statement": statement, "stance": stance})
@@ -148,52 +155,33 @@ class Said:
 
 _CLAIM = (
     "span_id",
-    *(
-        f"claimant__{field}"
-        for field in (
-            *("merged_into__pk", "merged_into__name", "merged_into__wikidata_id"),
-            *("pk", "name", "wikidata_id"),
-        )
-    ),
+    *("claimant_id", "claimant__name", "claimant__wikidata_id", "claimant__merged_into_id"),
     *("attribution", "via", "type", "polarity", "certainty", "check_worthy"),
     *("quantity_low", "quantity_high", "quantity_unit", "quantity_about"),
     *("date_start", "date_end", "date_precision", "place"),
 )
 
 
-class Entities:
-    """The entities that the spans of the layers are linked to, in one query."""
-
-    def __init__(self, layers: QuerySet[Assignment], order: Order, using: str) -> None:
-        linked = Span.objects.using(using).filter(assignment__in=layers.values("pk"), entity__isnull=False)
-        self._rows = order.stream(
-            linked.order_by().distinct(),
-            "assignment__",
-            "entity_id",
-            *("entity__merged_into__pk", "entity__merged_into__name", "entity__merged_into__wikidata_id"),
-            *("entity__pk", "entity__name", "entity__wikidata_id"),
-        )
-        self._width = order.width
-
-    def take(self, rank: Rank) -> dict[int, EntityRecord]:
-        """What stands for each linked entity of the layer of this rank; ask in order."""
-        own = self._width
-        return {row[own]: _entity(*row[own + 1 :]) for row in self._rows.take(rank)}
+def standing_entities(using: str) -> dict[int, EntityRecord]:
+    """Those that others were merged into; few, so that they are looked up and joined to no row."""
+    rows = Entity.objects.using(using).filter(merged__isnull=False).order_by().distinct()
+    return {row[0]: entity_record(*row, None, {}) for row in rows.values_list("pk", "name", "wikidata_id")}
 
 
-def _entity(
-    merged: int | None, merged_name: str, merged_wikidata: str, key: int, name: str, wikidata: str
+def entity_record(
+    key: int, name: str, wikidata: str, merged_into: int | None, standing: dict[int, EntityRecord]
 ) -> EntityRecord:
-    if merged is not None:
-        key, name, wikidata = merged, merged_name, merged_wikidata
+    """The entity that stands for this one."""
+    if merged_into is not None:
+        return standing[merged_into]
     return {"id": key, "name": name, "wikidata": wikidata or None}
 
 
-def _claim(row: tuple[Any, ...]) -> ClaimRecord:
-    (*claimant, attribution, via, type_, polarity, certainty, check_worthy,
+def _claim(row: tuple[Any, ...], standing: dict[int, EntityRecord]) -> ClaimRecord:
+    (claimant, name, wikidata, merged_into, attribution, via, type_, polarity, certainty, check_worthy,
      low, high, unit, about, start, end, precision, place) = row  # fmt: skip
     return {
-        "claimant": _entity(*claimant) if claimant[3] is not None else None,
+        "claimant": entity_record(claimant, name, wikidata, merged_into, standing) if claimant else None,
         "attribution": attribution or None,
         "via": via or None,
         "type": type_ or None,

@@ -6,11 +6,18 @@ from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F, TextField, Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Replace
 from django.utils.translation import gettext as _
 
-from annotator.datasets.claims import ClaimRecord, Entities, EntityRecord, Said, StatementRecord
+from annotator.datasets.claims import (
+    ClaimRecord,
+    EntityRecord,
+    Said,
+    StatementRecord,
+    entity_record,
+    standing_entities,
+)
 from annotator.datasets.selection import IN, Selection
 from annotator.datasets.streams import Order, Rank, Stream
 from annotator.models import Label, Relation, User
@@ -99,7 +106,6 @@ def _time_text(path: str) -> Replace:
 # Ids, times and JSON are read as the database's own text: making Python objects of them would take most of
 # the time. Each row of a query has the columns of one of these lists.
 _COMPUTED = {
-    "minus_end": 0 - F("end"),
     "uid_text": _text("uid"),
     "fragments_text": _text("fragments"),
     "derived_from_text": _text("derived_from__uid"),
@@ -107,11 +113,11 @@ _COMPUTED = {
     "updated_text": _time_text("updated_at"),
     "reviewed_text": _time_text("review__at"),
 }
-# After the rank, the rows of spans sort by themselves: by start, of those the longest first, then the oldest.
+# After the rank. A layer's spans are sorted by start, of those the longest first, then the oldest.
 _SPAN = (
     *(
         "start",
-        "minus_end",
+        "end",
         "pk",
         "uid_text",
         "label_id",
@@ -119,6 +125,9 @@ _SPAN = (
         "fragments_text",
         "origin",
         "entity_id",
+        "entity__name",
+        "entity__wikidata_id",
+        "entity__merged_into_id",
     ),
     *("derived_from_text", "note", "created_text", "updated_text", "version"),
     *("review__span_version", "review__decision", "review__reviewer_id", "reviewed_text", "review__comment"),
@@ -143,24 +152,32 @@ class Names(NamedTuple):
 
     labels: dict[int, tuple[str, str]]  # kind and name
     users: dict[int, str]
+    entities: dict[int, EntityRecord]  # those that others were merged into
 
     @classmethod
     def read(cls, using: str) -> "Names":
         labels = Label.objects.using(using).values_list("pk", "kind", "name")
         users = User.objects.using(using).values_list("pk", "username")
-        return cls({pk: (kind, name) for pk, kind, name in labels}, dict(users))
+        kinds_and_names = {pk: (kind, name) for pk, kind, name in labels}
+        return cls(kinds_and_names, dict(users), standing_entities(using))
 
 
 class Streams(NamedTuple):
     """All that is read of the layers beside their texts."""
 
     spans: Stream
-    entities: Entities
     said: Said
     relations: Stream
 
     @classmethod
-    def of(cls, selection: Selection, order: Order, using: str, kinds: tuple[str, ...]) -> "Streams":
+    def of(
+        cls,
+        selection: Selection,
+        order: Order,
+        using: str,
+        kinds: tuple[str, ...],
+        standing: dict[int, EntityRecord],
+    ) -> "Streams":
         """With the spans of these kinds of labels; none means all."""
         layers = selection.assignments(using)
         spans = selection.spans(using).annotate(**_COMPUTED)
@@ -168,8 +185,7 @@ class Streams(NamedTuple):
         return cls(
             # Within a layer they are sorted later: the database would sort all of them before the first.
             order.stream(spans.filter(label__kind__in=kinds) if kinds else spans, "assignment__", *_SPAN),
-            Entities(layers, order, using),
-            Said(layers, order, using),
+            Said(layers, order, using, standing),
             order.stream(relations.annotate(uid_text=_text("uid")), "assignment__", *_RELATION, then=("pk",)),
         )
 
@@ -198,7 +214,7 @@ def ranked(
     counted = Counter() if counted is None else counted
     order = order or Order()
     names = Names.read(using)
-    streams = Streams.of(selection, order, using, kinds)
+    streams = Streams.of(selection, order, using, kinds, names.entities)
     layers = order.rows(selection.assignments(using), "", *_ASSIGNMENT, chunk_size=20)  # whole texts
     try:
         for row in layers:
@@ -214,10 +230,11 @@ def _fill(
     record: Record, rank: Rank, width: int, streams: Streams, names: Names, counted: Counter[str]
 ) -> None:
     """Put into a layer's record what goes in, and count it and what stays out."""
-    rows = sorted(streams.spans.take(rank))
-    entities, said = streams.entities.take(rank), streams.said.take(rank)
+    rows = streams.spans.take(rank)
+    rows.sort(key=lambda row: (row[width], -row[width + 1], row[width + 2]))
+    said = streams.said.take(rank)
     chosen = [row[width:] for row in rows if row[-1] == IN]
-    record["spans"] = [_span(row, record["text"], names, entities, said.claims) for row in chosen]
+    record["spans"] = [_span(row, record["text"], names, said.claims) for row in chosen]
     counted[IN] += len(chosen)
     if len(chosen) < len(rows):
         counted.update(row[-1] for row in rows if row[-1] != IN)
@@ -267,12 +284,11 @@ def _span(
     row: tuple[Any, ...],
     text: str,
     names: Names,
-    entities: dict[int, EntityRecord],
     claims: dict[int, ClaimRecord],
 ) -> SpanRecord:
-    (start, minus_end, pk, uid, label_id, quote, fragments, origin, entity, derived_from, note, created,
+    (start, end, pk, uid, label_id, quote, fragments, origin,
+     entity, name, wikidata, merged_into, derived_from, note, created,
      updated, version, reviewed_version, decision, reviewer, reviewed_at, comment, _reason) = row  # fmt: skip
-    end = -minus_end
     stretches = [[start, end]] if fragments == "[]" else _stretches(fragments, start, end)
     if text[start:end] != quote or not stretches:
         raise BrokenSpan(_broken(_uuid(uid), start, end, fragments, quote, text))
@@ -294,7 +310,7 @@ def _span(
         "note": note,
         "created_at": _time(created),
         "updated_at": _time(updated),
-        "entity": entities[entity] if entity else None,
+        "entity": entity_record(entity, name, wikidata, merged_into, names.entities) if entity else None,
         "claim": claims.get(pk),
         "review": review,
     }
