@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from annotator.datasets.as_cells import count_unplaced
-from annotator.datasets.stories import StoryRecord, StoryStatement, placed_in
+from annotator.datasets.records import ArticleRecord
+from annotator.datasets.stories import Placed, StoryRecord, StoryStatement, placed_in
 from annotator.models import Statement
 
 Verdict = Statement.Verdict
@@ -39,16 +40,19 @@ def write(stories: Iterable[StoryRecord], lost: Counter[str]) -> Iterator[bytes]
     before = b"\n"
     for story in stories:
         count_unplaced(story, lost)
+        layers = [(record["article"], placed_in(record)) for record in story.records]
         for statement in story.statements:
             if statement.verdict:
-                yield before + orjson.dumps(_review(story, statement))
+                yield before + orjson.dumps(_review(story, statement, _appearances(statement, layers)))
                 before = b",\n"
             else:
                 lost["no_verdict"] += 1
     yield b"\n]}\n"
 
 
-def _review(story: StoryRecord, statement: StoryStatement) -> dict[str, Any]:
+def _review(
+    story: StoryRecord, statement: StoryStatement, appearances: list[dict[str, Any]]
+) -> dict[str, Any]:
     assert statement.judged_at is not None  # A constraint: a verdict has its judge and day.
     review: dict[str, Any] = {
         "@type": "ClaimReview",
@@ -60,7 +64,7 @@ def _review(story: StoryRecord, statement: StoryStatement) -> dict[str, Any]:
         "itemReviewed": {
             "@type": "Claim",
             "name": statement.text,
-            "appearance": _appearances(story, statement),
+            "appearance": appearances,
         },
     }
     if statement.justification:
@@ -75,12 +79,14 @@ def _rating(verdict: str) -> dict[str, Any]:
     return rating
 
 
-def _appearances(story: StoryRecord, statement: StoryStatement) -> list[dict[str, Any]]:
+def _appearances(
+    statement: StoryStatement, layers: list[tuple[ArticleRecord, dict[int, list[Placed]]]]
+) -> list[dict[str, Any]]:
     """The articles that affirm it, each once, the oldest first."""
     articles = {
-        record["article"]["id"]: record["article"]
-        for record in story.records
-        if any(placed.stance == "affirms" for placed in placed_in(record).get(statement.id, ()))
+        article["id"]: article
+        for article, placed in layers
+        if any(one.stance == "affirms" for one in placed.get(statement.id, ()))
     }
     found = []
     for article in sorted(articles.values(), key=lambda one: (one["published_on"] or "~", one["id"])):
