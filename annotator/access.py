@@ -12,8 +12,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotator.models import (
+    Alias,
+    AliasWord,
     Assignment,
     Edit,
+    Entity,
     Import,
     Label,
     Membership,
@@ -27,6 +30,8 @@ from annotator.models import (
     User,
 )
 from annotator.models.edits import Conflict
+from annotator.models.entities import AliasQuerySet, AliasWordQuerySet
+from annotator.models.spans import SpanQuerySet
 from annotator.models.tasks import AssignmentQuerySet
 from articles.models import ArticleVersion, Story
 
@@ -296,3 +301,47 @@ def own_layers_of_story(
         )
         layers = {tasks[layer.task_id]: layer for layer in own.all()}
     return layers
+
+
+def access_entity(user: User, slug: str, pk: int, *roles: Role) -> tuple[Project, Entity]:
+    """An entity of the project's bank, merged ones too, and the project with the person's roles. 404, 403."""
+    project = access_project(user, slug, *roles)
+    entity = project.entities.select_related("label", "merged_into").filter(pk=pk).first()
+    if entity is None:
+        raise Http404
+    entity.project = project
+    return project, entity
+
+
+def entity_to_link(slug: str, pk: int) -> Entity:
+    """The entity that one of a project whose roles were checked stands for. Conflict if there is none."""
+    entity = Entity.objects.select_related("merged_into").filter(project__slug=slug, pk=pk).first()
+    if entity is None:
+        raise Conflict(_("This entity is gone: it was deleted."))
+    return entity.standing
+
+
+def aliases_to_see(user: User, project: Project) -> AliasQuerySet:
+    """The spellings in a project's bank that the person may see: in a blind one not what others taught."""
+    aliases = Alias.objects.filter(entity__project=project)
+    return aliases if may_see_others(project) else aliases.shown_to(user, project)
+
+
+def alias_words_to_see(user: User, project: Project) -> AliasWordQuerySet:
+    """The words of those spellings."""
+    words = AliasWord.objects.filter(project=project)
+    return words if may_see_others(project) else words.shown_to(user, project)
+
+
+def mentions_to_see(user: User, project: Project) -> SpanQuerySet:
+    """The linked spans of the layers that the person may see: their own, and others' and gold if they may."""
+    mentions = Span.objects.filter(assignment__task__project=project, entity__isnull=False)
+    return mentions if may_see_others(project) else mentions.filter(assignment__annotator=user)
+
+
+def links_to_learn_from(user: User, project: Project) -> SpanQuerySet:
+    """The linked spans that rankings draw on: in a blind project those of one's own layers and of gold."""
+    linked = Span.objects.filter(assignment__task__project=project, entity__isnull=False)
+    if may_see_others(project):
+        return linked
+    return linked.filter(Q(assignment__annotator=user) | Q(assignment__kind=Assignment.Kind.GOLD))

@@ -23,6 +23,8 @@ COMMANDS = {
     "fragment": ("f", gettext_lazy("add the selection to the span")),
     "occurrences": ("a", gettext_lazy("tag every occurrence")),
     "history": ("h", gettext_lazy("history of the span")),
+    "link": ("l", gettext_lazy("link the span to an entity")),
+    "new_entity": ("+", gettext_lazy("make a new entity of the span")),
     "claim": (",", gettext_lazy("describe the claim")),
     "relation": (";", gettext_lazy("join the span to another one")),
     "deleted": ("u", gettext_lazy("deleted spans")),

@@ -24,6 +24,7 @@ class DrawnSpan(NamedTuple):
     comment: str | None = None
     reviewed_version: int | None = None
     fragments: Sequence[Sequence[int]] = ()
+    entity: str | None = None
 
     def is_tie_at(self, offset: int) -> bool:
         """Whether the offset lies between two fragments: in the hull, but not meant."""

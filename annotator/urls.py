@@ -8,10 +8,13 @@ from annotator.views import (
     claims,
     datasets,
     details,
+    entities,
     guidelines,
     history,
     home,
     imports,
+    links,
+    mentions,
     occurrences,
     preferences,
     projects,
@@ -27,6 +30,7 @@ from annotator.views import (
 PROJECT = "projects/<slug:slug>"
 ARTICLE = f"{PROJECT}/articles/<int:article_id>"
 STORY = f"{PROJECT}/stories/<int:story_id>"
+ENTITY = f"{PROJECT}/entities/<int:pk>"
 IMPORT = f"{PROJECT}/import/<uuid:uid>"
 
 urlpatterns = [
@@ -49,6 +53,15 @@ urlpatterns = [
     path(f"{IMPORT}/discard/", imports.discard, name="import_discard"),
     path(f"{IMPORT}/report/", imports.import_report, name="import_report"),
     path(f"{PROJECT}/done/", steps.end_of_queue, name="end_of_queue"),
+    path(f"{PROJECT}/entities/", entities.entities, name="entities"),
+    path(f"{PROJECT}/entities/make/", entities.make_entity, name="make_entity"),
+    path(f"{ENTITY}/", entities.entity, name="entity"),
+    path(f"{ENTITY}/describe/", entities.describe_entity, name="describe_entity"),
+    path(f"{ENTITY}/aliases/", entities.add_alias, name="add_alias"),
+    path(f"{ENTITY}/aliases/remove/", entities.remove_alias, name="remove_alias"),
+    path(f"{ENTITY}/merge/", entities.merge_entity, name="merge_entity"),
+    path(f"{ENTITY}/unmerge/", entities.take_back_merge, name="take_back_merge"),
+    path(f"{ENTITY}/split/", entities.split_entity, name="split_entity"),
     path(f"{PROJECT}/guidelines/", guidelines.guidelines, name="guidelines"),
     path(f"{ARTICLE}/", workspace.workspace, name="workspace"),
     path(f"{ARTICLE}/submit/", steps.submit, name="submit"),
@@ -66,6 +79,9 @@ urlpatterns = [
     path(f"{ARTICLE}/value/", claims.read_value, name="read_value"),
     path(f"{ARTICLE}/relations/", relations.make_relation, name="make_relation"),
     path(f"{ARTICLE}/relations/<uuid:uid>/delete/", relations.delete_relation, name="delete_relation"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/link/", links.link_span, name="link_span"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/unlink/", links.unlink_span, name="unlink_span"),
+    path(f"{ARTICLE}/spans/<uuid:uid>/entities/", links.find_entities, name="find_entities"),
     path(f"{ARTICLE}/spans/<uuid:uid>/history/", history.span_history, name="span_history"),
     path(f"{ARTICLE}/spans/<uuid:uid>/restore/", history.restore_span, name="restore_span"),
     path(f"{ARTICLE}/spans/deleted/", history.deleted_spans, name="deleted_spans"),
@@ -74,6 +90,8 @@ urlpatterns = [
     path(f"{ARTICLE}/suggestions/", suggestions.suggestions, name="suggestions"),
     path(f"{ARTICLE}/suggestions/accept/", suggestions.accept_suggestions, name="accept_suggestions"),
     path(f"{ARTICLE}/suggestions/refuse/", suggestions.refuse_suggestion, name="refuse_suggestion"),
+    path(f"{ARTICLE}/mentions/", mentions.mentions, name="mentions"),
+    path(f"{ARTICLE}/mentions/link/", mentions.link_mentions, name="link_mentions"),
     path(f"{ARTICLE}/undo/", history.undo, name="undo"),
     path(f"{ARTICLE}/redo/", history.redo, name="redo"),
     path(f"{STORY}/", stories.story, name="story"),

@@ -1,21 +1,66 @@
 """The named things of a project: one person, place or group under all of its spellings."""
 
-from typing import Any, Self
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, NamedTuple, Self
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from annotator import names
+from annotator.models.edits import Conflict, Event
 from annotator.models.labels import Label
 from annotator.models.projects import Project
 from annotator.models.users import User
+
+# The entity that a row, itself of an entity, is read as today: of a span, an alias, a claim …
+STANDING = Coalesce("entity__merged_into", "entity")
+
+
+class Entry(NamedTuple):
+    """What a bank is loaded from: an entity with its spellings beside the name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+    wikidata_id: str = ""
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
     def live(self) -> Self:
         """Those that stand for themselves: not merged into another one."""
         return self.filter(merged_into=None)
+
+    @transaction.atomic
+    def load(self, label: Label, entries: Iterable[Entry], *, actor: User) -> int:
+        """Store many new entities of a label with their spellings, as one event; return how many."""
+        rest, number = iter(entries), 0
+        while batch := list(islice(rest, 2_000)):
+            made = self.bulk_create(
+                Entity(
+                    project_id=label.project_id,
+                    label=label,
+                    name=entry.name[: names.LONGEST_NAME],
+                    description=entry.description,
+                    wikidata_id=entry.wikidata_id,
+                )
+                for entry in batch
+            )
+            Alias.objects.store(
+                Alias(entity=entity, name=name)
+                for entity, entry in zip(made, batch, strict=True)
+                for name in dict.fromkeys(
+                    (entity.name, *(each[: names.LONGEST_NAME] for each in entry.aliases))
+                )
+            )
+            number += len(made)
+        data = {"label": label.pk, "number": number}
+        Event.objects.create(project_id=label.project_id, actor=actor, verb="entities loaded", data=data)
+        return number
 
 
 class Entity(models.Model):
@@ -67,9 +112,123 @@ class Entity(models.Model):
         """The id of the entity that this one is today: itself, or what it was merged into."""
         return self.merged_into_id or self.pk
 
+    @property
+    def standing(self) -> "Entity":
+        """The entity that this one is today."""
+        return self.merged_into or self
+
     def snapshot(self) -> dict[str, Any]:
         """The fields that an event remembers, as JSON values."""
         return {"name": self.name, "description": self.description, "wikidata_id": self.wikidata_id}
+
+    @classmethod
+    @transaction.atomic
+    def make(
+        cls, label: Label, name: str, *, actor: User, description: str = "", wikidata_id: str = ""
+    ) -> "Entity":
+        """A new entity of the label's project; its name is its first spelling."""
+        name = name.strip()[: names.LONGEST_NAME]
+        entity = cls(
+            project_id=label.project_id,
+            label=label,
+            name=name,
+            description=description,
+            wikidata_id=wikidata_id,
+        )
+        entity.save(force_insert=True)
+        Alias.objects.store([Alias(entity=entity, name=name)])
+        entity.tell("entity made", actor, None, entity.snapshot())
+        return entity
+
+    @transaction.atomic
+    def describe(
+        self, *, actor: User, seen: int, name: str, description: str = "", wikidata_id: str = ""
+    ) -> None:
+        """Rename the entity, or describe it otherwise; the old name stays one of its spellings.
+
+        Raises Conflict if somebody else changed it since the version that was seen.
+        """
+        before = self.snapshot()
+        fields = {"name": name.strip(), "description": description, "wikidata_id": wikidata_id}
+        if fields == before:
+            return
+        standing = Entity.objects.filter(pk=self.pk, version=seen)
+        if not standing.update(**fields, version=F("version") + 1):
+            raise Conflict(
+                _now("Somebody else changed this entity since you read it. Read it again, then change it.")
+            )
+        self.refresh_from_db(fields=[*fields, "version"])
+        self.tell(
+            "entity renamed" if before["name"] != self.name else "entity described", actor, before, fields
+        )
+        self.add_alias(self.name, actor=actor)
+
+    @transaction.atomic
+    def add_alias(self, name: str, *, actor: User, taught_by: User | None = None) -> "Alias | None":
+        """Give the entity a spelling; none if it has it already. `taught_by` keeps it the person's own."""
+        name = name.strip()[: names.LONGEST_NAME]
+        standing = self.aliases.filter(Q(taught_by=None) | Q(taught_by=taught_by))
+        if name in standing.values_list("name", flat=True):
+            return None
+        try:
+            with transaction.atomic():
+                [alias] = Alias.objects.store([Alias(entity=self, name=name, taught_by=taught_by)])
+        except IntegrityError:  # Somebody gave it the same one at this moment.
+            return None
+        self.tell("alias added", actor, None, alias.snapshot())
+        return alias
+
+    def forget(self, name: str, *, actor: User) -> None:
+        """Take away what a link of the person's taught, if no other one of theirs says the same."""
+        taught = self.aliases.filter(name=name, taught_by=actor).first()
+        if taught and not self.spans.filter(quote=name, assignment__annotator=actor).exists():
+            self.remove_alias(taught, actor=actor)
+
+    @transaction.atomic
+    def remove_alias(self, alias: "Alias", *, actor: User) -> None:
+        """Take a spelling away. Raises Conflict for the name, which stays one of them."""
+        if alias.name == self.name and alias.taught_by_id is None:
+            raise Conflict(_now("The name of an entity is one of its spellings: rename it instead."))
+        self.tell("alias removed", actor, alias.snapshot(), None)
+        alias.delete()
+
+    @transaction.atomic
+    def merge_into(self, target: "Entity", *, actor: User) -> None:
+        """Be the target from now on, with all that was merged into this one. Nothing else is changed.
+
+        Raises Conflict where there are no two entities of one project that stand.
+        """
+        both = Entity.objects.select_for_update().order_by("pk").in_bulk([self.pk, target.pk])
+        if len(both) < 2 or self.project_id != target.project_id:
+            raise Conflict(_now("Only two entities of one project can be merged."))
+        if any(entity.merged_into_id for entity in both.values()):
+            raise Conflict(_now("One of these entities was merged by somebody else since you read it."))
+        along = list(self.merged.order_by("pk").values_list("pk", flat=True))
+        Entity.objects.filter(pk__in=[self.pk, *along]).update(merged_into=target)
+        self.merged_into = target
+        self.tell("entities merged", actor, None, {"into": target.pk, "name": target.name, "along": along})
+
+    @transaction.atomic
+    def take_back_merge(self, *, actor: User) -> None:
+        """Stand for oneself again, with what was merged along and is still where it went. Raises Conflict."""
+        locked = Entity.objects.select_for_update().get(pk=self.pk)
+        if locked.merged_into_id is None:
+            raise Conflict(_now("This entity is not merged."))
+        target = locked.merged_into_id
+        merges = Event.objects.filter(project=self.project_id, verb="entities merged", data__entity=self.pk)
+        last = merges.order_by("-pk").first()
+        along = last.data["after"]["along"] if last else []
+        Entity.objects.filter(pk__in=along, merged_into=target).update(merged_into=self.pk)
+        Entity.objects.filter(pk=self.pk).update(merged_into=None)
+        self.merged_into = None
+        self.tell("merge taken back", actor, {"into": target, "along": along}, None)
+
+    def tell(
+        self, verb: str, actor: User, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        """Write down what was done to the bank."""
+        data = {"entity": self.pk, "before": before, "after": after}
+        Event.objects.create(project_id=self.project_id, actor=actor, verb=verb, data=data)
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
@@ -78,6 +237,28 @@ class AliasQuerySet(models.QuerySet["Alias"]):
         if not project.is_blind:
             return self
         return self.filter(Q(taught_by=None) | Q(taught_by=user))
+
+    def store(self, aliases: Iterable["Alias"]) -> list["Alias"]:
+        """Store new spellings with the words that they are found by."""
+        kept = list(aliases)
+        for alias in kept:
+            alias.key = names.key(alias.name)
+        self.bulk_create(kept, batch_size=2_000)
+        AliasWord.objects.bulk_create(
+            (
+                AliasWord(
+                    project_id=alias.entity.project_id,
+                    alias=alias,
+                    position=position,
+                    word=word.folded,
+                    sound=word.sound,
+                )
+                for alias in kept
+                for position, word in enumerate(names.words(alias.name))
+            ),
+            batch_size=2_000,
+        )
+        return kept
 
 
 class Alias(models.Model):
@@ -100,6 +281,7 @@ class Alias(models.Model):
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["key"], name="alias_by_key")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity", "name"], condition=Q(taught_by=None), name="alias_given_once"
@@ -115,20 +297,37 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def snapshot(self) -> dict[str, Any]:
+        """The fields that an event remembers, as JSON values."""
+        return {"name": self.name, "taught_by": self.taught_by_id}
+
+
+class AliasWordQuerySet(models.QuerySet["AliasWord"]):
+    def shown_to(self, user: User, project: Project) -> Self:
+        """Those of the aliases that the person may see."""
+        if not project.is_blind:
+            return self
+        return self.filter(Q(alias__taught_by=None) | Q(alias__taught_by=user))
+
+    def beginning(self, start: str) -> Self:
+        """The words that begin so, found through the index: a word's own order is that of its characters."""
+        return self.filter(word__gte=start, word__lt=f"{start}\U0010ffff")
+
 
 class AliasWord(models.Model):
     """A word of an alias, by which the alias is looked up in a bank of any size.
 
-    `beginning` are its first letters, so that a typed start is found through an index on both databases;
-    `sound` is what is left of it across transliterations (see annotator/names.py).
+    `sound` is what is left of it across transliterations (see annotator/names.py). PostgreSQL keeps `word` in
+    the collation "C" (migration 0006), so that both databases find a typed start as a range of the index.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="alias_words")
     alias = models.ForeignKey(Alias, models.CASCADE, related_name="words")
     position = models.PositiveSmallIntegerField()
     word = models.CharField(max_length=100)
-    beginning = models.CharField(max_length=3)
     sound = models.CharField(max_length=100)
+
+    objects = AliasWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word of an alias")
@@ -136,7 +335,6 @@ class AliasWord(models.Model):
         ordering = ["alias", "position"]
         indexes = [
             models.Index(fields=["project", "word", "position"], name="alias_word_whole"),
-            models.Index(fields=["project", "beginning"], name="alias_word_beginning"),
             models.Index(fields=["project", "sound"], name="alias_word_sound"),
         ]
         constraints = [

@@ -18,6 +18,7 @@ from articles.text import Paragraph
 register = template.Library()
 
 DEEPEST_LANE = 7
+LINKED = "•"  # after the tag of a span that is linked to an entity
 
 
 @register.simple_tag
@@ -65,7 +66,7 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
     if not segment.spans:
         return words
     # One tag for all that open here, on the outermost of them: tags never lie on one another.
-    tags = " ".join(labels[span.label_id].tag for span in segment.opens)
+    tags = " ".join(f"{labels[span.label_id].tag}{LINKED if span.entity else ''}" for span in segment.opens)
     opening = ""
     for lane, span in segment.spans:
         label = labels[span.label_id]
@@ -81,7 +82,8 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
 def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label]) -> Iterator[str]:
     for span in spans:
         label = labels[span.label_id]
-        note = f'<span class="note">{escape(span.note)}</span>' if span.note else ""
+        note = f'<bdi class="entity">{escape(span.entity)}</bdi>' if span.entity else ""
+        note += f'<span class="note">{escape(span.note)}</span>' if span.note else ""
         note += _draw_review(span)
         yield (
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'

@@ -13,6 +13,7 @@ from annotator.models import Label, Role, Span, Task, User
 from annotator.proposing import Proposals, proposals_for
 from annotator.requests import DeskRequest
 from annotator.views.claimfields import rows_of
+from annotator.views.links import link_context
 
 
 @require_GET
@@ -31,6 +32,7 @@ def span_detail(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
         "may_edit": may_edit,
         "keys": request.user.keys(),
         "edit": uuid.uuid4(),
+        **(link_context(request, span, task) if may_edit and span.label.kind == Label.Kind.ENTITY else {}),
         **_claim_of(span, task, request.user, may_edit),
         **_relations_of(span, task, may_edit, with_ends=not request.htmx),
     }

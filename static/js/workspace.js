@@ -7,6 +7,7 @@ import { Detail } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
 import { leave, untilLeft } from "./lifetime.js";
+import { Linking } from "./linking.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
 import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
@@ -52,6 +53,12 @@ class Workspace {
       this.relations?.draw();
     });
     this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
+    this.linking = new Linking(this.detail.box, {
+      onLeave: () => this.text.focus({ preventScroll: true }),
+      openDialog: (url) => this.dialogs.open(url),
+      isComing: () => Boolean(this.spans.chosen ?? this.outbox.waiting.some(({ span }) => span === this.latest)),
+      signal: untilLeft(),
+    });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     const prefix = `outbox:${user}:`;

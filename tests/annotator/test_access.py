@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from annotator.models import Assignment, Event, Label, Placement, Project, Statement, Task, User
+from annotator.models import Assignment, Entity, Event, Label, Placement, Project, Statement, Task, User
 from annotator.models.imports import Import, StagedDraft
 from articles.text import sha256
 from tests.conftest import ClientOf
@@ -74,6 +74,20 @@ TABLE = {
     "GET suggestions": (200, 403, 403, 404),
     "POST accept_suggestions": (400, 403, 403, 404),
     "POST refuse_suggestion": (400, 403, 403, 404),
+    "GET entities": (200, 200, 200, 404),
+    "POST make_entity": (302, 302, 302, 404),
+    "GET entity": (200, 200, 200, 404),
+    "POST describe_entity": (403, 302, 302, 404),
+    "POST add_alias": (302, 302, 302, 404),
+    "POST remove_alias": (403, 302, 302, 404),
+    "POST merge_entity": (403, 302, 302, 404),
+    "POST take_back_merge": (403, 302, 302, 404),
+    "POST split_entity": (403, 302, 302, 404),
+    "POST link_span": (400, 403, 403, 404),
+    "POST unlink_span": (400, 403, 403, 404),
+    "GET find_entities": (200, 403, 403, 404),
+    "GET mentions": (400, 403, 403, 404),
+    "POST link_mentions": (400, 403, 403, 404),
     "POST undo": (400, 403, 403, 404),
     "POST redo": (400, 403, 403, 404),
     "GET story": (200, 200, 200, 404),
@@ -132,6 +146,7 @@ def ids(cast: tuple[User, ...], project: Project, person: Label) -> dict[str, ob
     statement = Statement.objects.create(project=project, story=task.article.story, text="Ada spoke")
     placement = Placement.of(claimed, statement, Placement.Stance.AFFIRMS)
     placement.add(actor=alice)
+    entity = Entity.make(person, "Ada Marlow", actor=mary)
     return {
         "<slug>": project.slug,
         "<story_id>": task.article.story_id,
@@ -139,6 +154,8 @@ def ids(cast: tuple[User, ...], project: Project, person: Label) -> dict[str, ob
         "placements/<uid>": placement.uid,
         "statements/<pk>": statement.pk,
         "statement/<object_id>": statement.pk,
+        "entities/<pk>": entity.pk,
+        "entity/<object_id>": entity.pk,
         "<article_id>": task.article_id,
         "spans/<uid>": make_span(layer, person, "Ada").uid,
         "relations/<uid>": uuid4(),

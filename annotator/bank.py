@@ -1,0 +1,166 @@
+"""A project's entities as its pages show them: the list, the spellings by outlet, the mentions in context."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from annotator import names
+from annotator.access import aliases_to_see, mentions_to_see
+from annotator.models import Entity, Project, Span, User
+from annotator.models.entities import STANDING
+from annotator.paging import Order, Page, page_of
+from articles.models import ArticleVersion
+
+CONTEXT = 70  # code points shown before and after a mention
+ALIASES = 6  # shown of an entity in the list
+
+BY_NAME = Order({"by_name": F("name"), "by_entity": F("pk")})
+IN_TEXT_ORDER = Order(
+    {
+        "by_article": F("assignment__task__article"),
+        "by_start": F("start"),
+        "by_end": F("end"),
+        "by_span": F("pk"),
+    }
+)
+# What the list shows of an entity.
+FIELDS = {
+    "entity": F("pk"),
+    "title": F("name"),
+    "about": F("description"),
+    "wikidata": F("wikidata_id"),
+    "label_name": F("label__name"),
+    "label_colour": F("label__colour"),
+}
+_MENTION = {
+    "span": F("pk"),
+    "span_uid": F("uid"),
+    "from_offset": F("start"),
+    "to_offset": F("end"),
+    "version_pk": F("assignment__version"),
+    "article_pk": F("assignment__task__article"),
+    "title": F("assignment__task__article__title"),
+    "source": F("assignment__task__article__source__name"),
+    "published_on": F("assignment__task__article__published_on"),
+    "layer_uid": F("assignment__uid"),
+    "who": F("assignment__annotator__username"),
+    "annotator_pk": F("assignment__annotator"),
+}
+# The same words tagged in two layers are one mention.
+_PLACE = Concat(
+    Cast("assignment__version", CharField()),
+    Value(":"),
+    Cast("start", CharField()),
+    Value("-"),
+    Cast("end", CharField()),
+)
+
+
+def rows_of(page: Page, project: Project, user: User) -> list[dict[str, Any]]:
+    """The rows of a page of entities with the number of mentions and the other spellings, in two queries."""
+    shown = [row["entity"] for row in page.rows]
+    here = Q(entity__in=shown) | Q(entity__merged_into__in=shown)
+    mentions = mentions_to_see(user, project).filter(here).order_by().annotate(standing=STANDING)
+    counted = mentions.values_list("standing").annotate(number=Count(_PLACE, distinct=True))
+    numbers = dict(counted)
+    spellings: dict[int, dict[str, None]] = defaultdict(dict)
+    for entity, name in aliases_to_see(user, project).filter(here).values_list(STANDING, "name"):
+        spellings[entity][name] = None
+    rows = []
+    for row in page.rows:
+        others = [name for name in spellings[row["entity"]] if name != row["title"]]
+        rows.append(
+            row
+            | {
+                "mentions": numbers.get(row["entity"], 0),
+                "aliases": others[:ALIASES],
+                "more_aliases": max(0, len(others) - ALIASES),
+            }
+        )
+    return rows
+
+
+@dataclass
+class Spelling:
+    """A spelling, in its most usual form, and how often which outlet uses it; `number` is that of all."""
+
+    key: str
+    form: str = ""
+    number: int = 0
+    by_source: Counter[str] = field(default_factory=Counter)
+    counts: list[int] = field(default_factory=list)
+
+
+def spellings_of(mentions: QuerySet[Span]) -> tuple[list[Spelling], list[str]]:
+    """The spellings of some mentions, the most usual first, and their outlets, in one query.
+
+    An outlet that is not known has an empty name and comes last.
+    """
+    places = mentions.order_by().values_list(
+        "assignment__version", "start", "end", "quote", "assignment__task__article__source__name"
+    )
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    found: dict[str, Spelling] = {}
+    for _version, _start, _end, quote, source in places.distinct():
+        key = names.key(quote)
+        forms[key][" ".join(quote.split())] += 1
+        spelling = found.setdefault(key, Spelling(key))
+        spelling.number += 1
+        spelling.by_source[source or ""] += 1
+    sources = sorted(
+        {source for each in found.values() for source in each.by_source}, key=lambda s: (not s, s)
+    )
+    for spelling in found.values():
+        spelling.form = forms[spelling.key].most_common(1)[0][0]
+        spelling.counts = [spelling.by_source[source] for source in sources]
+    return sorted(found.values(), key=lambda each: (-each.number, each.form)), sources
+
+
+def mentions_page(mentions: QuerySet[Span], after: int | None, before: int | None) -> Page:
+    """A page of mentions in the order of articles and texts, each with its context; three queries at most.
+
+    `layers` of a row are those in which the same place is linked.
+    """
+    page = page_of(
+        mentions,
+        IN_TEXT_ORDER,
+        _MENTION,
+        after=mentions.filter(pk=after) if after else None,
+        before=mentions.filter(pk=before) if before else None,
+        size=50,
+    )
+    texts = _texts({row["version_pk"] for row in page.rows})
+    rows: list[dict[str, Any]] = []
+    for row in page.rows:
+        start, end, text = row["from_offset"], row["to_offset"], texts[row["version_pk"]]
+        place = (row["version_pk"], start, end)
+        layer = {
+            "uid": row["layer_uid"],
+            "who": row["who"],
+            "annotator": row["annotator_pk"],
+            "span": row["span_uid"],
+        }
+        if rows and rows[-1]["place"] == place:
+            rows[-1]["layers"].append(layer)
+            continue
+        context = {"before": text[max(0, start - CONTEXT) : start], "words": text[start:end]}
+        rows.append(row | context | {"place": place, "after": text[end : end + CONTEXT], "layers": [layer]})
+    shown = [row["span"] for row in page.rows]
+    return Page(
+        [{"first": shown[0], "last": shown[-1], "rows": rows}] if rows else [],
+        page.has_previous,
+        page.has_next,
+    )
+
+
+def family_of(entity: Entity) -> list[int]:
+    """The keys of an entity and of what was merged into it."""
+    return [entity.pk, *entity.merged.values_list("pk", flat=True)]
+
+
+def _texts(versions: Collection[int]) -> dict[int, str]:
+    return dict(ArticleVersion.objects.filter(pk__in=versions).values_list("pk", "text"))

@@ -1,0 +1,42 @@
+"""A link of a span to an entity, as the panel sends it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from annotator.forms.occurrences import TagOccurrencesForm
+from annotator.forms.spans import EditForm, RefusedForm
+from annotator.models import Label, User
+from annotator.names import LONGEST_NAME
+
+
+class LinkForm(EditForm):
+    """The `entity` that was chosen, or `new` for one that is made of what was typed (`q`)."""
+
+    seen = forms.IntegerField(min_value=1)
+    entity = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    new = forms.BooleanField(required=False)
+    q = forms.CharField(required=False, max_length=LONGEST_NAME)
+
+    def save_of(self, user: User) -> dict[str, Any]:
+        save = super().save_of(user)
+        if not save["new"] and save["entity"] is None:
+            raise RefusedForm(_("Choose an entity first."))
+        return save
+
+
+class UnlinkForm(EditForm):
+    seen = forms.IntegerField(min_value=1)
+
+
+class LinkMentionsForm(TagOccurrencesForm):
+    """The places to link, in whichever articles, and the entity; what is not tagged yet gets the label."""
+
+    entity = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, data: QueryDict, labels: Mapping[int, Label]) -> None:
+        """Without a script each ticked place comes as a field of its own."""
+        super().__init__({**data.dict(), "hits": " ".join(data.getlist("hits"))}, labels)

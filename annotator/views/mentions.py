@@ -1,0 +1,154 @@
+"""Link every mention of a span's words in its article or story: a preview, then one step."""
+
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from annotator.access import access_own_layers, access_task, entity_to_link, own_span
+from annotator.forms.links import LinkMentionsForm
+from annotator.forms.occurrences import OccurrencesForm
+from annotator.models import Assignment, Edit, Entity, Label, Role, Span, Task
+from annotator.models.entities import STANDING
+from annotator.occurrences import occurrences as places_of
+from annotator.requests import DeskRequest
+from annotator.views.layers import labels_of
+from annotator.views.occurrences import CONTEXT
+from annotator.views.spans import saved, says_why_not
+from articles.models import Article, ArticleVersion
+
+
+class Mention(NamedTuple):
+    """A place where the words stand: what it is linked to, and whether that is the right one."""
+
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+    is_tagged: bool
+    linked_to: str
+    is_done: bool
+
+
+class ArticleMentions(NamedTuple):
+    """The mentions in one article; `closed` is its state if it can't be changed now."""
+
+    article: Article
+    mentions: list[Mention]
+    closed: str
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+@says_why_not
+def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Every place where the words of a linked span stand, each to be ticked."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    form = OccurrencesForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
+    span = own_span(request.user, task, form.cleaned_data["span"])
+    if span.entity is None:
+        return HttpResponseBadRequest(_("Link this span to an entity first."), content_type="text/plain")
+    in_story = form.cleaned_data["scope"] == "story" and task.article.story_id is not None
+    tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
+    exact = not form.cleaned_data["folded"]
+    found = [each for each in _mentions_in(request, tasks, span, exact=exact) if each.mentions]
+    context = {
+        "task": task,
+        "span": span,
+        "entity": span.entity.standing,
+        "form": form.cleaned_data,
+        "found": found,
+        "edit": uuid.uuid4(),
+        "number": sum(not each.is_done for here in found if not here.closed for each in here.mentions),
+    }
+    return render(request, "annotator/mentions.html", context)
+
+
+@require_POST
+@says_why_not
+def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """Tag and link the ticked places, in all their articles, as one step that one undo takes back."""
+    task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    labels = labels_of(task.project.slug)
+    form = LinkMentionsForm(request.POST, labels)
+    save = form.save_of(request.user)
+    places = form.hits_by_article()
+    with transaction.atomic():
+        entity = entity_to_link(slug, save["entity"])
+        layers = access_own_layers(request.user, task, places)
+        layer = layers.get(task.article_id) or task.assignment_of(request.user)
+        if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
+            for article, layer_there in layers.items():
+                _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])
+    number = sum(map(len, places.values()))
+    said = ngettext(
+        "%(number)d mention linked to %(name)s.", "%(number)d mentions linked to %(name)s.", number
+    )
+    said %= {"number": number, "name": entity.name}
+    return saved(request, labels, layer, places.get(task.article_id, []), said=said)
+
+
+def _link_places(
+    request: DeskRequest,
+    layer: Assignment,
+    places: list[tuple[int, int]],
+    label: Label,
+    entity: Entity,
+    batch: uuid.UUID,
+) -> None:
+    """Link what is tagged so in a layer, and tag what is not."""
+    standing = layer.spans.filter(label=label).select_related("label", "claim")
+    tagged = {(span.start, span.end): span for span in standing}
+    for place in places:
+        span = tagged.get(place)
+        if span is not None:
+            span.assignment = layer
+            span.link(entity, actor=request.user, seen=span.version, batch=batch)
+        else:
+            Span.make(layer, label, *place, actor=request.user, batch=batch, entity=entity)
+
+
+def _mentions_in(
+    request: DeskRequest, tasks: list[Task], span: Span, *, exact: bool
+) -> Iterator[ArticleMentions]:
+    """The mentions in each task's text, in four queries however many tasks there are."""
+    assert span.entity is not None
+    own = Assignment.objects.filter(task__in=tasks, annotator=request.user).select_related("version")
+    layers = {layer.task_id: layer for layer in own}
+    newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
+    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id)
+    rows = same.annotate(standing=STANDING).values_list(
+        "assignment__task", "start", "end", "standing", "entity__merged_into__name", "entity__name"
+    )
+    tagged = {row[:3]: row[3:] for row in rows}
+    for task in tasks:
+        layer = layers.get(task.pk)
+        text = layer.version.text if layer else newest[task.article_id].text
+        found = []
+        for start, end in places_of(text, span.quote, exact=exact):
+            standing, merged_name, name = tagged.get((task.pk, start, end), (None, None, None))
+            found.append(
+                Mention(
+                    start,
+                    end,
+                    text[max(0, start - CONTEXT) : start],
+                    text[start:end],
+                    text[end : end + CONTEXT],
+                    (task.pk, start, end) in tagged,
+                    merged_name or name or "",
+                    standing == span.entity.standing_id,
+                )
+            )
+        yield ArticleMentions(
+            task.article, found, layer.get_state_display() if layer and not layer.is_editable else ""
+        )

@@ -1,0 +1,110 @@
+/* Linking a span to an entity by keys: one key enters the panel's form, the next one chooses.
+
+   Digits choose a candidate and Enter the first one, + makes a new entity, - unlinks, * shows every mention;
+   letters look a name up. What is pressed before the panel has come is kept for it. */
+
+const CHOOSES = /^[1-9+*-]$/;
+const DIGIT = /^[1-9]$/;
+
+export class Linking {
+  /** `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog. */
+  constructor(box, { onLeave, openDialog, isComing, signal }) {
+    this.box = box;
+    this.onLeave = onLeave;
+    this.openDialog = openDialog;
+    this.isComing = isComing;
+    this.early = null;
+    box.addEventListener("keydown", (event) => this.#key(event));
+    box.addEventListener("detail:shown", () => this.#arrived());
+    box.addEventListener("click", (event) => this.#click(event));
+    // Keys pressed while the panel is on its way are its own, not those of labels.
+    document.addEventListener("keydown", (event) => this.#keepForLater(event), { capture: true, signal });
+  }
+
+  get form() {
+    return this.box.querySelector("[data-linking]");
+  }
+
+  /** Go into the form, or wait for the panel that is on its way; `key` is pressed in it at once. */
+  enter(key = null) {
+    if (this.form) {
+      this.form.querySelector("input[type=search]").focus();
+      if (key) this.#press(key);
+    } else if (this.isComing()) {
+      this.early = key ? [key] : [];
+    }
+  }
+
+  #arrived() {
+    const { early } = this;
+    if (!early || !this.form) return;
+    this.early = null;
+    this.enter();
+    for (const key of early) if (this.#press(key)) return;
+  }
+
+  #keepForLater(event) {
+    if (!this.early || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" || !this.isComing()) {
+      this.early = null;
+    } else if (CHOOSES.test(event.key) || event.key === "Enter") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.early.push(event.key);
+    }
+  }
+
+  #key(event) {
+    if (!event.target.closest("[data-linking]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      this.#step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (this.#isChoice(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#press(event.key);
+    }
+  }
+
+  /** Digits always choose; + - * are a name's own where one is being typed, and Enter is a button's. */
+  #isChoice({ key, target }) {
+    if (DIGIT.test(key)) return true;
+    if (key === "Enter") return target.matches("input");
+    return CHOOSES.test(key) && !target.value;
+  }
+
+  /** Do what a key stands for in the form; whether there was something to do. */
+  #press(key) {
+    const button = this.#buttonOf(key);
+    if (!button || button.disabled) return false;
+    if (button.matches("a")) {
+      this.openDialog(button.href);
+    } else {
+      this.form.requestSubmit(button);
+      this.onLeave();
+    }
+    return true;
+  }
+
+  #buttonOf(key) {
+    const find = (selector) => this.form.querySelector(selector);
+    if (key === "+") return find("[data-new]");
+    if (key === "-") return find("[data-unlink]");
+    if (key === "*") return find("[data-mentions]");
+    const choices = [...this.form.querySelectorAll("[data-choice]")];
+    if (key === "Enter") return choices.find((choice) => !choice.disabled) ?? find("[data-new]");
+    return choices[Number(key) - 1];
+  }
+
+  #step(direction) {
+    const places = [...this.form.querySelectorAll("input[type=search], [data-choice]:enabled, [data-new]")];
+    places[places.indexOf(document.activeElement) + direction]?.focus();
+  }
+
+  #click(event) {
+    const link = event.target.closest("a[data-mentions]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.openDialog(link.href);
+  }
+}
