@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from annotator.datasets.formats import CLAIMS, ENTITIES, FORMATS, Format
 from annotator.datasets.selection import LOSSES, Lost, Selection
-from annotator.models import Placement, Statement
+from annotator.datasets.stories import statements_of
+from annotator.models import Placement
 
 
 class Limited(NamedTuple):
@@ -57,6 +58,5 @@ def _numbers(selection: Selection, using: str) -> Counter[str]:
         fragments=Count("pk", filter=is_entity & Q(entity__isnull=False) & ~Q(fragments=[])),
     )
     no_story = layers.filter(task__article__story=None).count()
-    here = layers.filter(task__project=OuterRef("project"), task__article__story=OuterRef("story"))
-    no_verdict = Statement.objects.using(using).filter(Exists(here), verdict="").count()
+    no_verdict = statements_of(selection, using).filter(verdict="").count()
     return Counter({**spans, "no_story": no_story, "no_verdict": no_verdict})

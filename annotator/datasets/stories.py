@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 
 from annotator.datasets.records import Record, SpanRecord
 from annotator.datasets.selection import Selection
@@ -48,10 +48,7 @@ class Placed(NamedTuple):
 
 def stories(ranked: Iterable[tuple[Rank, Record]], selection: Selection, using: str) -> Iterator[StoryRecord]:
     """Yield the records, which come in the order by story, a story at a time. Takes two more queries."""
-    layers = selection.assignments(using).filter(
-        task__project=OuterRef("project"), task__article__story=OuterRef("story")
-    )
-    known = Statement.objects.using(using).filter(Exists(layers)).order_by("project", "story", "pk")
+    known = statements_of(selection, using).order_by("project", "story", "pk")
     read = known.values_list(
         *("project_id", "story_id", "pk", "text", "verdict", "justification", "judged_at")
     )
@@ -69,6 +66,17 @@ def stories(ranked: Iterable[tuple[Rank, Record]], selection: Selection, using: 
                 yield StoryRecord(slug, names[slug], story, title, of_story, together)
     finally:
         rows.close()
+
+
+def statements_of(selection: Selection, using: str) -> QuerySet[Statement]:
+    """The statements of the stories and projects that something is in of, in no order.
+
+    Of several projects, also those of one project on a story that just another one has work on.
+    """
+    layers = selection.assignments(using)
+    return Statement.objects.using(using).filter(
+        story__in=layers.values("task__article__story"), project__in=layers.values("task__project")
+    )
 
 
 def placed_in(record: Record) -> dict[int, list[Placed]]:
