@@ -18,6 +18,7 @@ import { sentenceAt } from "./sentences.js";
 import { Shown } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
 import { SpanList } from "./spanlist.js";
+import { Tabs } from "./tabs.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
@@ -47,7 +48,9 @@ class Workspace {
     this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
       this.change(this.spans.get(uid), fields, { verb }, { url, edit });
     });
+    this.tabs = new Tabs(root.querySelector("[role=tablist]"));
     this.spans = new SpanList(root, this.text, this.labels, (span) => {
+      if (span) this.tabs.show(document.getElementById("spans-tab"));
       this.borders.show(this.mayEdit ? span : null);
       this.detail.show(span);
       this.relations?.draw();
@@ -90,7 +93,10 @@ class Workspace {
   listen() {
     this.suggestions = new Suggestions(this.root.querySelector("#suggestions"), this.text, {
       send: (change) => this.outbox.add(change),
-      choose: () => this.spans.choose(null),
+      hold: () => {
+        this.spans.choose(null);
+        this.tabs.show(document.getElementById("suggestions-tab"));
+      },
       labels: this.labels,
     });
     this.palette = new Palette(document.getElementById("palette"), (label, range) => {
