@@ -123,9 +123,9 @@ def test_htmx_gets_the_list_alone_from_the_same_address(client_of: ClientOf, ali
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [
-        (Role.ANNOTATOR, ["Guidelines", "Export"]),
-        (Role.REVIEWER, ["Guidelines", "Review 1", "Export"]),
-        (Role.MANAGER, ["Guidelines", "Review 1", "Export", "Settings", "Import articles"]),
+        (Role.ANNOTATOR, ["Guidelines", "Entities", "Export"]),
+        (Role.REVIEWER, ["Guidelines", "Review 1", "Entities", "Export"]),
+        (Role.MANAGER, ["Guidelines", "Review 1", "Entities", "Export", "Settings", "Import articles"]),
     ],
 )
 def test_the_page_offers_what_the_role_may_do(

@@ -24,6 +24,8 @@ NOUNS = {
     "article",
     "source",
     "story",
+    "statement",
+    "entity",
 }
 
 
