@@ -322,7 +322,7 @@ class AliasWord(models.Model):
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="alias_words")
-    alias = models.ForeignKey(Alias, models.CASCADE, related_name="words")
+    alias = models.ForeignKey(Alias, models.CASCADE, related_name="words", db_index=False)
     position = models.PositiveSmallIntegerField()
     word = models.CharField(max_length=100)
     sound = models.CharField(max_length=100)
@@ -334,8 +334,10 @@ class AliasWord(models.Model):
         verbose_name_plural = _("words of aliases")
         ordering = ["alias", "position"]
         indexes = [
-            models.Index(fields=["project", "word", "position"], name="alias_word_whole"),
-            models.Index(fields=["project", "sound"], name="alias_word_sound"),
+            # Each holds all that its look-up asks for, so that the table itself is not read.
+            models.Index(fields=["project", "word", "position", "alias"], name="alias_word_looked_up"),
+            models.Index(fields=["project", "sound", "alias"], name="alias_word_sounding"),
+            models.Index(fields=["alias", "word"], name="alias_word_of_alias"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["alias", "position"], name="alias_word_position_once"),

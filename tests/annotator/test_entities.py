@@ -148,6 +148,8 @@ def test_a_split_takes_spellings_with_their_mentions_in_every_layer(
     assert (stays.entity, goes.entity, goes.version) == (qaani, new, 2)
     assert goes.review.is_current
     edit = Edit.objects.get(what_uid=goes.uid, verb="changed")
+    assert edit.before
+    assert edit.after
     assert (edit.actor, edit.before["entity"], edit.after["entity"]) == (mary, qaani.pk, new.pk)
     assert set(new.aliases.values_list("name", flat=True)) == {"Ashraf Ghani", "Ghani"}
     assert not qaani.aliases.filter(name="Ghani").exists()

@@ -1,0 +1,399 @@
+"""Linking over HTTP: who is offered and why, what the bank learns, and what a blind project hides."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lxml import html
+
+from annotator.models import Alias, Assignment, Edit, Entity, Label, Project, Role, Span, Task, User
+from tests.conftest import ClientOf, Statements
+from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
+from tests.pages import words
+
+Post = Callable[..., Any]
+TEXT = "Esmail Qaani met Mustafa al-Kadhimi. Ghaani told Kadhimi so, the prime minister said. Kadhimi left.\n"
+
+
+@pytest.fixture
+def task(project: Project) -> Task:
+    return make_task(project, TEXT, story="Visit", source="Wire")
+
+
+@pytest.fixture
+def layer(task: Task, alice: User) -> Assignment:
+    return make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+
+
+@pytest.fixture
+def qaani(person: Label, mary: User) -> Entity:
+    return Entity.make(person, "Esmail Qaani", actor=mary)
+
+
+@pytest.fixture
+def kadhimi(person: Label, mary: User) -> Entity:
+    return Entity.make(person, "Mustafa al-Kadhimi", actor=mary)
+
+
+@pytest.fixture
+def post(client_of: ClientOf, alice: User) -> Post:
+    """Send a change of a span of Alice's, as the outbox does."""
+
+    def post(span: Span, path: str, as_user: User = alice, headers: Any = None, **fields: Any) -> Any:
+        task = span.assignment.task
+        url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/{path}/"
+        data = {"edit": uuid.uuid4(), "seen": Span.objects.get(pk=span.pk).version, **fields}
+        return client_of(as_user).post(
+            url, data, headers={"HX-Request": "true"} if headers is None else headers
+        )
+
+    return post
+
+
+def offered(client_of: ClientOf, user: User, span: Span, typed: str = "") -> list[str]:
+    """What the panel offers for a span, as the person reads it, without the new entity at the end."""
+    task = span.assignment.task
+    url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/entities/"
+    answer = client_of(user).get(url, {"q": typed}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return [words(row) for row in html.fromstring(answer.content).cssselect("[data-choice]")]
+
+
+def test_choosing_links_the_span_and_teaches_the_bank_a_spelling(
+    post: Post, layer: Assignment, person: Label, qaani: Entity, alice: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    answer = post(span, "link", entity=qaani.pk)
+    assert answer.status_code == 200
+    assert "Esmail Qaani" in answer.content.decode()
+    assert 'data-tag="Pers•"' in answer.content.decode()
+    span.refresh_from_db()
+    assert (span.entity, span.version) == (qaani, 2)
+    assert (qaani.aliases.get(name="Ghaani").taught_by) == alice
+
+
+def test_what_a_reviewer_links_is_taught_to_all(
+    post: Post, layer: Assignment, person: Label, qaani: Entity, alice: User, project: Project
+) -> None:
+    make_member(project, alice, Role.REVIEWER)
+    post(make_span(layer, person, "Ghaani"), "link", entity=qaani.pk)
+    assert qaani.aliases.get(name="Ghaani").taught_by is None
+
+
+def test_a_new_entity_is_made_once_however_often_it_is_sent(
+    post: Post, layer: Assignment, person: Label
+) -> None:
+    span, edit = make_span(layer, person, "Ghaani"), uuid.uuid4()
+    for _ in range(2):
+        assert post(span, "link", new="1", edit=edit, seen=1).status_code == 200
+    entity = Entity.objects.get()
+    assert (entity.name, entity.label, [alias.name for alias in entity.aliases.all()]) == (
+        "Ghaani",
+        person,
+        ["Ghaani"],
+    )
+    assert Span.objects.get().entity == entity
+    assert post(span, "link", new="1", seen=1).status_code == 409
+    assert Entity.objects.count() == 1
+
+
+def test_a_new_entity_may_be_named_otherwise_than_the_span(
+    post: Post, layer: Assignment, person: Label
+) -> None:
+    post(make_span(layer, person, "Ghaani"), "link", new="1", q="Esmail Qaani")
+    entity = Entity.objects.get()
+    assert (entity.name, {alias.name for alias in entity.aliases.all()}) == (
+        "Esmail Qaani",
+        {"Esmail Qaani", "Ghaani"},
+    )
+
+
+def test_unlinking_forgets_what_that_link_alone_taught(
+    post: Post, layer: Assignment, person: Label, kadhimi: Entity
+) -> None:
+    spans = [make_span(layer, person, "Kadhimi", number) for number in (2, 3)]
+    for span in spans:
+        post(span, "link", entity=kadhimi.pk)
+    assert post(spans[0], "unlink").status_code == 200
+    assert kadhimi.aliases.filter(name="Kadhimi").exists()
+    post(spans[1], "unlink")
+    assert not kadhimi.aliases.filter(name="Kadhimi").exists()
+    assert not Span.objects.filter(entity__isnull=False).exists()
+
+
+def test_another_choice_forgets_the_first_one(
+    post: Post, layer: Assignment, person: Label, kadhimi: Entity, qaani: Entity
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    post(span, "link", entity=kadhimi.pk)
+    post(span, "link", entity=qaani.pk)
+    assert not kadhimi.aliases.filter(name="Ghaani").exists()
+    assert qaani.aliases.filter(name="Ghaani").exists()
+
+
+def test_a_link_is_refused_where_there_is_nothing_to_link(
+    post: Post, layer: Assignment, person: Label, claim: Label, qaani: Entity, bob: User, charlie: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    assert post(span, "link").status_code == 400
+    assert post(span, "link", entity=999_999).status_code == 409
+    assert post(span, "link", entity=qaani.pk, seen=7).status_code == 409
+    assert post(make_span(layer, claim, "Kadhimi left"), "link", entity=qaani.pk).status_code == 400
+    assert post(span, "link", as_user=bob, entity=qaani.pk).status_code == 403
+    elsewhere = make_label(Project.objects.get(slug="elsewhere"))
+    foreign = Entity.make(elsewhere, "Esmail Qaani", actor=charlie)
+    assert post(span, "link", entity=foreign.pk).status_code == 409
+    assert not Span.objects.filter(entity__isnull=False).exists()
+
+
+def test_a_merged_entity_is_linked_as_what_it_became(
+    post: Post, layer: Assignment, person: Label, qaani: Entity, kadhimi: Entity, mary: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    kadhimi.merge_into(qaani, actor=mary)
+    post(span, "link", entity=kadhimi.pk)
+    assert Span.objects.get().entity == qaani
+
+
+def test_candidates_come_ranked_with_their_reasons(
+    client_of: ClientOf, layer: Assignment, alice: User, person: Label, qaani: Entity, kadhimi: Entity
+) -> None:
+    make_span(layer, person, "the prime minister", entity=kadhimi)
+    make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    again = make_span(layer, person, "Kadhimi", 3)
+    assert offered(client_of, alice, again) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+    assert offered(client_of, alice, make_span(layer, person, "Ghaani")) == [
+        "1 Esmail Qaani Pers sounds alike"
+    ]
+    full = make_span(layer, person, "Mustafa al-Kadhimi")
+    assert offered(client_of, alice, full)[0] == "1 Mustafa al-Kadhimi Pers the same name"
+
+
+def test_the_story_is_asked_first_and_only_this_story(
+    client_of: ClientOf, layer: Assignment, alice: User, person: Label, kadhimi: Entity, project: Project
+) -> None:
+    make_span(layer, person, "the prime minister", entity=kadhimi)
+    kadhimi.aliases.exclude(name=kadhimi.name).delete()
+    told = make_task(project, "Then the prime minister spoke.\n", story="Visit")
+    elsewhere = make_task(project, "Then the prime minister spoke.\n", story="Another one")
+    spans = [
+        make_span(make_assignment(task, alice, Assignment.State.IN_PROGRESS), person, "the prime minister")
+        for task in (told, elsewhere)
+    ]
+    assert offered(client_of, alice, spans[0]) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+    assert offered(client_of, alice, spans[1]) == []
+
+
+def test_the_same_label_comes_before_another_one(
+    client_of: ClientOf, layer: Assignment, alice: User, person: Label, mary: User, project: Project
+) -> None:
+    place = make_label(project, "Place")
+    for label in (place, person):
+        Entity.make(label, "Ghaani", actor=mary)
+    found = offered(client_of, alice, make_span(layer, person, "Ghaani"))
+    assert [row.split()[2] for row in found] == ["Pers", "Plac"]
+
+
+def test_typing_finds_by_the_beginning_of_any_word(
+    client_of: ClientOf, layer: Assignment, alice: User, person: Label, qaani: Entity, kadhimi: Entity
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    for typed in ("kad", "MUST", "must kad", "kadhimi"):
+        assert [row.split()[1] for row in offered(client_of, alice, span, typed)] == ["Mustafa"], typed
+
+
+def link_of_another(project: Project, person: Label, task: Task, entity: Entity, post: Post) -> User:
+    """Another annotator links “the prime minister” in the same article."""
+    ann = make_member(project, make_user("ann"), Role.ANNOTATOR)
+    theirs = make_span(make_assignment(task, ann, Assignment.State.IN_PROGRESS), person, "the prime minister")
+    assert post(theirs, "link", as_user=ann, entity=entity.pk).status_code == 200
+    return ann
+
+
+def test_a_blind_project_gives_nothing_of_anothers_links_away(
+    client_of: ClientOf,
+    layer: Assignment,
+    alice: User,
+    person: Label,
+    kadhimi: Entity,
+    project: Project,
+    task: Task,
+    post: Post,
+) -> None:
+    Project.objects.update(is_blind=True)
+    link_of_another(project, person, task, kadhimi, post)
+    span = make_span(layer, person, "the prime minister")
+    assert offered(client_of, alice, span) == []
+    assert offered(client_of, alice, span, "prime") == []
+    page = client_of(alice).get(f"/projects/harbour/entities/{kadhimi.pk}/").content.decode()
+    assert "prime minister" not in page
+    assert "prime minister" not in client_of(alice).get("/projects/harbour/entities/").content.decode()
+    Project.objects.update(is_blind=False)
+    assert offered(client_of, alice, span) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+
+
+def test_gold_and_what_the_bank_was_given_count_in_a_blind_project(
+    client_of: ClientOf,
+    layer: Assignment,
+    alice: User,
+    person: Label,
+    kadhimi: Entity,
+    qaani: Entity,
+    task: Task,
+    mary: User,
+) -> None:
+    Project.objects.update(is_blind=True)
+    make_span(task.gold(), person, "the prime minister", entity=kadhimi, actor=mary)
+    span = make_span(layer, person, "the prime minister")
+    assert offered(client_of, alice, span) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+    qaani.add_alias("the general", actor=mary)
+    assert offered(client_of, alice, span, "gener")[0].startswith("1 Esmail Qaani")
+
+
+def test_a_reviewer_who_annotates_a_blind_project_draws_on_all(
+    client_of: ClientOf,
+    layer: Assignment,
+    alice: User,
+    person: Label,
+    kadhimi: Entity,
+    project: Project,
+    task: Task,
+    post: Post,
+) -> None:
+    Project.objects.update(is_blind=True)
+    link_of_another(project, person, task, kadhimi, post)
+    make_member(project, alice, Role.REVIEWER)
+    span = make_span(layer, person, "the prime minister")
+    assert offered(client_of, alice, span) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_looking_up_takes_a_fixed_number_of_queries(
+    statements: Statements,
+    client_of: ClientOf,
+    layer: Assignment,
+    alice: User,
+    person: Label,
+    mary: User,
+    size: int,
+) -> None:
+    for number in range(size):
+        Entity.make(person, f"Ghaani {'abcdefghij'[number % 10]}{number}", actor=mary)
+    span = make_span(layer, person, "Ghaani")
+    client = client_of(alice)
+    url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/entities/"
+    with statements(most=9):
+        assert client.get(url).content.count(b"data-choice") == min(size, 9)
+    with statements(most=9):
+        assert client.get(url, {"q": "gh"}).content.count(b"data-choice") == min(size, 9)
+
+
+def test_a_link_takes_few_statements(
+    statements: Statements, post: Post, layer: Assignment, person: Label, qaani: Entity, client_of: ClientOf,
+    alice: User, mary: User,
+) -> None:  # fmt: skip
+    """A save, one to find the entity and one to see that it knows the spelling."""
+    qaani.add_alias("Ghaani", actor=mary)
+    span = make_span(layer, person, "Ghaani")
+    client = client_of(alice)
+    url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/link/"
+    fields = {"edit": uuid.uuid4(), "seen": 1, "entity": qaani.pk}
+    with statements(most=10):
+        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_without_a_script_the_panel_is_a_page_with_a_form(
+    client_of: ClientOf, post: Post, layer: Assignment, person: Label, qaani: Entity, alice: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/detail/"
+    page = html.fromstring(client_of(alice).get(url, {"q": "esm"}).content)
+    [form] = page.cssselect("#link-form")
+    [button] = page.cssselect("[data-choice]")
+    fields = {name: value for name, value in form.form_values() if name not in ("edit", "seen")}
+    answer = post(span, "link", headers={}, **fields, **{button.get("name"): button.get("value")})
+    assert answer.status_code == 302
+    assert Span.objects.get().entity == qaani
+
+
+def mentions_url(span: Span, path: str = "") -> str:
+    return f"/projects/harbour/articles/{span.assignment.task.article_id}/mentions/{path}"
+
+
+def test_every_mention_in_the_story_is_linked_in_one_step_and_undone_in_one(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User, project: Project
+) -> None:
+    other = make_task(project, "Kadhimi again, and Kadhimian.\n", story="Visit", source="Agency")
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    tagged = make_span(layer, person, "Kadhimi", 3)
+    client = client_of(alice)
+    page = html.fromstring(
+        client.get(mentions_url(linked), {"span": str(linked.uid), "scope": "story"}).content
+    )
+    hits = [hit.get("value") for hit in page.cssselect("[data-hit]:not([disabled])")]
+    assert len(page.cssselect("[data-hit]")) == 4
+    assert len(hits) == 3
+    form = page.cssselect("form[data-outbox]")[0]
+    fields = {name: value for name, value in form.form_values() if name != "hits"}
+    for _ in range(2):
+        answer = client.post(mentions_url(linked, "link/"), {**fields, "hits": " ".join(hits)})
+        assert answer.status_code == 302
+    assert Span.objects.filter(entity=kadhimi).count() == 4
+    assert Edit.objects.filter(batch=fields["edit"]).count() == 3
+    tagged.refresh_from_db()
+    assert (tagged.entity, tagged.version) == (kadhimi, 2)
+    assert Span.objects.filter(assignment__task=other, entity=kadhimi).count() == 1
+    client.post(f"/projects/harbour/articles/{layer.task.article_id}/undo/", {"edit": uuid.uuid4()})
+    assert [span.pk for span in Span.objects.filter(entity=kadhimi)] == [linked.pk]
+    assert Span.objects.count() == 2
+
+
+def test_ticks_of_a_plain_form_count_each(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User
+) -> None:
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    client = client_of(alice)
+    page = html.fromstring(
+        client.get(mentions_url(linked), {"span": str(linked.uid), "scope": "article"}).content
+    )
+    sent = page.cssselect("form[data-outbox]")[0].form_values()
+    fields = {name: [value for other, value in sent if other == name] for name, _value in sent}
+    client.post(mentions_url(linked, "link/"), fields)
+    assert Span.objects.filter(entity=kadhimi).count() == 3
+
+
+def test_mentions_of_somebody_else_are_named_and_not_ticked(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, qaani: Entity, alice: User
+) -> None:
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    make_span(layer, person, "Kadhimi", 3, entity=qaani)
+    page = html.fromstring(
+        client_of(alice).get(mentions_url(linked), {"span": str(linked.uid), "scope": "article"}).content
+    )
+    assert "linked to Esmail Qaani" in words(page)
+    assert [bool(hit.get("checked")) for hit in page.cssselect("[data-hit]:not([disabled])")] == [True, False]
+
+
+@pytest.mark.parametrize("articles", [1, 12])
+def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
+    statements: Statements, client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User,
+    project: Project, articles: int,
+) -> None:  # fmt: skip
+    for _ in range(articles):
+        make_task(project, "Kadhimi again.\n", story="Visit")
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    client = client_of(alice)
+    with statements(most=10):
+        page = client.get(mentions_url(linked), {"span": str(linked.uid), "scope": "story"})
+    assert page.content.count(b"data-hit") == 3 + articles
+
+
+def test_unlinked_spans_have_no_mentions_to_link(
+    client_of: ClientOf, layer: Assignment, person: Label, alice: User
+) -> None:
+    span = make_span(layer, person, "Kadhimi", 2)
+    assert (
+        client_of(alice).get(mentions_url(span), {"span": str(span.uid), "scope": "story"}).status_code == 400
+    )
+    assert not Alias.objects.exists()
