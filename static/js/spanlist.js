@@ -2,6 +2,7 @@
    The list's entries are the data; marks in the text carry the uid alone. */
 
 import { marksOf } from "./paint.js";
+import { revealIn } from "./reveal.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, tag, colour}; `onChoose(span or null)` follows the choice. */
@@ -57,7 +58,7 @@ export class SpanList {
       span.entry.classList.add("chosen-span");
       const marks = marksOf(this.text, uid);
       for (const mark of marks) mark.classList.add("chosen-span");
-      span.entry.scrollIntoView({ block: "nearest" });
+      revealIn(this.list, span.entry);
       if (reveal && marks[0] && !isInView(marks[0])) marks[0].scrollIntoView({ block: "center" });
       if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
     }

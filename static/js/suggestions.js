@@ -2,6 +2,7 @@
    The list comes from the server after the text is shown; the text itself is never changed by it. */
 
 import { rangeOf, selectionEnds } from "./offsets.js";
+import { revealIn } from "./reveal.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `hold()` is called when one of them is taken in hand. */
@@ -50,7 +51,7 @@ export class Suggestions {
     if (entry) this.hold();
     this.#show();
     if (!entry) return;
-    entry.scrollIntoView({ block: "nearest" });
+    revealIn(this.list, entry);
     const words = rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end));
     const { top, bottom } = words.getBoundingClientRect();
     if (top < 130 || bottom > innerHeight - 20) words.startContainer.parentElement.scrollIntoView({ block: "center" });

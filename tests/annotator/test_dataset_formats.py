@@ -200,7 +200,7 @@ def test_memory_does_not_grow_with_the_stories(
     project: Project, alice: User, claim: Label, person: Label, tmp_path: Path
 ) -> None:
     """A story at a time is held, however many there are."""
-    text = "Six were hurt. " * 100
+    text = "Six were hurt. " * 50
 
     def add(number: int) -> None:
         entity = make_entity(person, "Six")
@@ -230,8 +230,8 @@ def test_memory_does_not_grow_with_the_stories(
 
     add(1)
     peaks()  # Whatever the first time brings.
-    add(11)
+    add(7)
     small = peaks()
-    add(28)
+    add(16)
     for name, now in peaks().items():
         assert now < 1.5 * small[name], name

@@ -10,7 +10,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionDoesNotExist
 
 from annotator.datasets.files import Ranked, write
-from annotator.datasets.formats import FORMATS
 from annotator.datasets.records import records
 from annotator.datasets.selection import Selection
 from annotator.datasets.snapshot import ALIAS, snapshot
@@ -118,7 +117,7 @@ def test_memory_does_not_grow_with_the_dataset(project: Project, alice: User, pe
     def peaks() -> list[int]:
         """The most bytes that Python held while it wrote each format."""
         found = []
-        for format_name in FORMATS:
+        for format_name in ("jsonl", "csv"):  # Those of stories have a test of their own.
             tracemalloc.start()
             report = write(everything(project), format_name, Mock(spec=BytesIO, write=len))
             found.append(tracemalloc.get_traced_memory()[1])

@@ -10,12 +10,12 @@ from tests.hostile import hostile_texts, ranges_in
 
 @given(hostile_texts)
 def test_a_text_without_carriage_returns_stays_as_it_is(text: str) -> None:
-    assert normalise(text) == text.removeprefix("\ufeff")
+    assert normalise(text) == text.lstrip("\ufeff")
 
 
 @given(hostile_texts)
 def test_line_ends_of_every_system_become_one(text: str) -> None:
-    text = text.removeprefix("\ufeff")
+    text = text.lstrip("\ufeff")
     assert normalise(text.replace("\n", "\r\n")) == normalise(text.replace("\n", "\r")) == text
 
 
