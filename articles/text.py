@@ -33,7 +33,7 @@ class RefusedText(ValueError):
 
 
 def normalise(text: str) -> str:
-    r"""Return the text as it is stored: no BOM before it, `\n` for every CRLF and CR; nothing else is changed.
+    r"""Return the text as it is stored: no BOM before it, `\n` for CRLF and CR; nothing else is changed.
 
     Raises RefusedText for NUL and for lone surrogates, which neither UTF-8 nor the databases hold.
     """

@@ -1,17 +1,19 @@
 """Words of aliases are found by their beginning through one index, and aliases by their key."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 COLUMN = "ALTER TABLE annotator_aliasword ALTER COLUMN word TYPE varchar(100) COLLATE"
 
 
-def order_by_character(apps, schema_editor):
+def order_by_character(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """SQLite compares characters as it is; another order would part words that begin alike."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f'{COLUMN} "C"')
 
 
-def order_by_language(apps, schema_editor):
+def order_by_language(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f'{COLUMN} "default"')
 
