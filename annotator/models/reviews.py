@@ -252,7 +252,8 @@ def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: P
         raise BadRange(_("A correction has another label or other borders: choose one, or accept the span."))
     ranges = span.fragments if has_same_borders and span.fragments else [(start, end)]
     if correction is None:
-        correction = Span.make(gold, label, start, end, actor=actor, derived_from=span)
+        entity = span.entity if label.kind == span.label.kind else None
+        correction = Span.make(gold, label, start, end, actor=actor, derived_from=span, entity=entity)
     correction.assignment = gold
     return correction.change(actor=actor, seen=correction.version, label=label, ranges=ranges)
 

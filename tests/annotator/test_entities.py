@@ -13,6 +13,7 @@ from annotator.models import (
     Event,
     Label,
     Project,
+    Review,
     Role,
     Span,
     Task,
@@ -176,3 +177,14 @@ def test_a_bank_is_loaded_at_once(person: Label, mary: User, project: Project, a
     assert Alias.objects.count() == 60
     assert found(project, alice, "person 29")[0] == "Person 29"
     assert last_event().data == {"label": person.pk, "number": 30}
+
+
+def test_a_correction_of_borders_keeps_the_link(
+    qaani: Entity, person: Label, project: Project, bob: User, layer: Assignment
+) -> None:
+    span = make_span(layer, person, "Ghaani", entity=qaani)
+    layer.submit(layer.annotator)  # type: ignore[arg-type]
+    place = Label.objects.create(project=project, kind=Label.Kind.ENTITY, name="Place")
+    review = make_review(span, bob, Review.Decision.CORRECTED, label=place)
+    assert review.correction
+    assert review.correction.entity == qaani

@@ -377,7 +377,8 @@ def test_mentions_of_somebody_else_are_named_and_not_ticked(
 
 @pytest.mark.parametrize("articles", [1, 12])
 def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
-    statements: Statements, client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User,
+    statements: Statements, client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity,
+    alice: User,
     project: Project, articles: int,
 ) -> None:  # fmt: skip
     for _ in range(articles):

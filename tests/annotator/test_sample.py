@@ -12,9 +12,11 @@ from pytest_django import DjangoDbBlocker
 
 from annotator.management.commands import load_sample
 from annotator.models import (
+    Alias,
     Assignment,
     Claim,
     Edit,
+    Entity,
     Event,
     Label,
     Placement,
@@ -275,6 +277,19 @@ def test_every_step_is_written_down(sample: Project) -> None:
         assert made.count() == kind.objects.count() > 0
     verbs = set(Event.objects.filter(project=sample).values_list("verb", flat=True))
     assert {"imported", "submitted", "reviewed", "accepted", "returned", "deferred", "declined"} <= verbs
+
+
+def test_people_and_places_are_linked_under_several_spellings_in_both_stories(sample: Project) -> None:
+    spellings: dict[str, set[str]] = {}
+    for span in Span.objects.filter(entity__isnull=False).select_related("entity__merged_into"):
+        assert span.entity is not None
+        assert span.entity.label_id == span.label_id
+        spellings.setdefault(span.entity.standing.name, set()).add(span.quote)
+    assert len(spellings["Nadhir al-Ghaslani"]) >= 5
+    assert {"Orlovets", "Orlovetz dam"} <= spellings["Orlovets dam"]
+    assert len(spellings) == Entity.objects.live().count()
+    assert Alias.objects.filter(taught_by__username="jonas").exists()
+    assert Entity.objects.exclude(merged_into=None).count() == 1
 
 
 def test_one_article_runs_right_to_left(sample: Project) -> None:

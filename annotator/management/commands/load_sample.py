@@ -14,6 +14,7 @@ from annotator.forms.claims import ClaimForm
 from annotator.models import (
     Assignment,
     Claim,
+    Entity,
     Event,
     Label,
     Membership,
@@ -35,6 +36,9 @@ from articles.text import normalise
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 REVIEWER = "ruth"
 
+# The entity that a spelling means, by the name of its label and the spelling.
+Bank = dict[tuple[str, str], Entity]
+
 
 class Command(BaseCommand):
     help = (
@@ -50,10 +54,11 @@ class Command(BaseCommand):
             return
         content = _read("project.json")
         project = _make_project(content)
+        bank = _make_bank(project)
         for folder in content["stories"]:
             tasks = _make_tasks(project, folder)
             for layer in _read(f"{folder}/annotations.json"):
-                _make_layer(tasks[layer["file"]], layer)
+                _make_layer(tasks[layer["file"]], layer, bank)
             for statement in _read(f"{folder}/statements.json"):
                 _make_statement(tasks, statement)
         self.stdout.write(
@@ -87,6 +92,24 @@ def _make_project(content: dict[str, Any]) -> Project:
     return project
 
 
+def _make_bank(project: Project) -> Bank:
+    """The entities of both stories, by the label and the spellings that are linked to them."""
+    labels = {label.name: label for label in project.labels.all()}
+    reviewer = User.objects.get(username=REVIEWER)
+    bank: Bank = {}
+    by_name: dict[str, Entity] = {}
+    for content in _read("entities.json"):
+        label = labels[content["label"]]
+        entity = Entity.make(label, content["name"], actor=reviewer, description=content["description"])
+        by_name[entity.name] = entity
+        for alias in content["aliases"]:
+            entity.add_alias(alias, actor=reviewer)
+        if target := content.get("merged_into"):
+            entity.merge_into(by_name[target], actor=reviewer)
+        bank |= {(label.name, spelling): entity for spelling in content["spellings"]}
+    return bank
+
+
 def _make_tasks(project: Project, folder: str) -> dict[str, Task]:
     """The articles of a story as tasks, by the name of their file."""
     content = _read(f"{folder}/story.json")
@@ -111,18 +134,26 @@ def _make_tasks(project: Project, folder: str) -> dict[str, Task]:
     return tasks
 
 
-def _make_layer(task: Task, content: dict[str, Any]) -> None:
+def _make_layer(task: Task, content: dict[str, Any], bank: Bank) -> None:
     """One person's work on an article, and what the reviewer said to it."""
     labels = {label.name: label for label in task.project.labels.all()}
     annotator, reviewer = (User.objects.get(username=name) for name in (content["annotator"], REVIEWER))
     layer = task.assignment_of(annotator)
     text, state, message = layer.version.text, content["state"], content.get("message", "")
+    # Links are made with the spans, as “link every mention” does.
     spans = [
         Span.make(
-            layer, labels[tagged["label"]], *_find(text, tagged), actor=annotator, note=tagged.get("note", "")
+            layer,
+            labels[tagged["label"]],
+            *_find(text, tagged),
+            actor=annotator,
+            note=tagged.get("note", ""),
+            entity=bank.get((tagged["label"], tagged["quote"])),
         )
         for tagged in content["spans"]
     ]
+    for spelling, entity in {span.quote: span.entity for span in spans if span.entity}.items():
+        entity.add_alias(spelling, actor=annotator, taught_by=annotator)
     _describe(layer, spans, content["spans"])
     if state == Assignment.State.DEFERRED:
         layer.defer(annotator, message)
