@@ -107,7 +107,7 @@ def spellings_of(mentions: QuerySet[Span]) -> tuple[list[Spelling], list[str]]:
     found: dict[str, Spelling] = {}
     for _version, _start, _end, quote, source in places.distinct():
         key = names.key(quote)
-        forms[key][" ".join(quote.split())] += 1
+        forms[key][names.plain(quote)] += 1
         spelling = found.setdefault(key, Spelling(key))
         spelling.number += 1
         spelling.by_source[source or ""] += 1

@@ -119,6 +119,11 @@ def key(name: str) -> str:
     return folded or name.strip().casefold()[:LONGEST_NAME]
 
 
+def plain(name: str) -> str:
+    """Return the name as it is spelt, on one line and without a possessive 's."""
+    return _POSSESSIVE.sub("", " ".join(name.split()))
+
+
 def words(name: str) -> list[Word]:
     """Return the words by which a name is found: those of its key, then those that apostrophes part there.
 

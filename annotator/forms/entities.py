@@ -44,12 +44,13 @@ class EntitiesForm(forms.Form):
         entities = self.project.entities.live()
         if typed := self.cleaned_data.get("q"):
             found = beginning(alias_words_to_see(self.user, self.project), typed).order_by()
-            entities = entities.filter(pk__in=Alias.objects.filter(pk__in=found).order_by().values(STANDING))
+            spelt = Alias.objects.filter(pk__in=found).order_by()
+            entities = entities.filter(pk__in=spelt.values(standing=STANDING))
         if label := self.cleaned_data.get("label"):
             entities = entities.filter(label=label)
         if self.cleaned_data.get("mentioned"):
             mentions = mentions_to_see(self.user, self.project).order_by()
-            entities = entities.filter(pk__in=mentions.values(STANDING))
+            entities = entities.filter(pk__in=mentions.values(standing=STANDING))
         return entities
 
     def page(self) -> Page:

@@ -178,10 +178,14 @@ class Entity(models.Model):
         self.tell("alias added", actor, None, alias.snapshot())
         return alias
 
-    def forget(self, name: str, *, actor: User) -> None:
-        """Take away what a link of the person's taught, if no other one of theirs says the same."""
+    def forget(self, quote: str, *, actor: User) -> None:
+        """Take away what the person's link of these words taught, if no other one says the same."""
+        name = names.plain(quote)
         taught = self.aliases.filter(name=name, taught_by=actor).first()
-        if taught and not self.spans.filter(quote=name, assignment__annotator=actor).exists():
+        if taught is None:
+            return
+        others = self.spans.filter(assignment__annotator=actor).values_list("quote", flat=True)
+        if name not in map(names.plain, others):
             self.remove_alias(taught, actor=actor)
 
     @transaction.atomic

@@ -15,7 +15,7 @@ from annotator.forms.spans import RefusedForm
 from annotator.linking import candidates_for, look_up
 from annotator.models import Edit, Entity, Label, Role, Span, Task, User
 from annotator.models.edits import Conflict
-from annotator.names import LONGEST_NAME
+from annotator.names import LONGEST_NAME, plain
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
@@ -52,11 +52,12 @@ def _new_entity(span: Span, save: dict[str, Any], user: User) -> Entity | None:
         return None
     if span.version != save["seen"]:
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-    return Entity.make(span.label, save["q"] or " ".join(span.quote.split()), actor=user)
+    return Entity.make(span.label, save["q"] or plain(span.quote), actor=user)
 
 
-def teach(entity: Entity, spelling: str, user: User, held: frozenset[Role]) -> None:
+def teach(entity: Entity, quote: str, user: User, held: frozenset[Role]) -> None:
     """Let the bank learn a spelling: for all from a reviewer or a manager, else as the annotator's own."""
+    spelling = plain(quote)
     if len(spelling) <= LONGEST_NAME:
         is_given = bool(held & {Role.REVIEWER, Role.MANAGER})
         entity.add_alias(spelling, actor=user, taught_by=None if is_given else user)
@@ -89,6 +90,6 @@ def link_context(request: DeskRequest, span: Span, task: Task) -> dict[str, Any]
     """What the panel shows of the entities that a span may be linked to."""
     typed = request.GET.get("q", "").strip()[:LONGEST_NAME]
     found = look_up(typed, task.project, request.user) if typed else candidates_for(span, task, request.user)
-    name = typed or " ".join(span.quote.split())[:LONGEST_NAME]
+    name = typed or plain(span.quote)[:LONGEST_NAME]
     linked = span.entity.standing_id if span.entity else None
     return {"span": span, "task": task, "typed": typed, "choices": found, "new_name": name, "linked": linked}
