@@ -14,6 +14,7 @@ export class Linking {
     this.openDialog = openDialog;
     this.isComing = isComing;
     this.early = null;
+    this.isStale = false; // A link is on its way, after which the panel is another one.
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("detail:shown", () => this.#arrived());
     box.addEventListener("click", (event) => this.#click(event));
@@ -27,7 +28,7 @@ export class Linking {
 
   /** Go into the form, or wait for the panel that is on its way; `key` is pressed in it at once. */
   enter(key = null) {
-    if (this.form) {
+    if (this.form && !this.isStale) {
       this.form.querySelector("input[type=search]").focus();
       if (key) this.#press(key);
     } else if (this.isComing()) {
@@ -35,8 +36,15 @@ export class Linking {
     }
   }
 
+  /** What was sent will change nothing: the panel is as it was. */
+  settle() {
+    this.isStale = false;
+    this.early = null;
+  }
+
   #arrived() {
     const { early } = this;
+    this.isStale = false;
     if (!early || !this.form) return;
     this.early = null;
     this.enter();
@@ -78,9 +86,11 @@ export class Linking {
     const button = this.#buttonOf(key);
     if (!button || button.disabled) return false;
     if (button.matches("a")) {
+      this.onLeave(); // To where the dialog gives the focus back.
       this.openDialog(button.href);
     } else {
       this.form.requestSubmit(button);
+      this.isStale = true;
       this.onLeave();
     }
     return true;

@@ -71,6 +71,7 @@ class Workspace {
       paintWaiting(this.text, this.outbox.items);
       this.submitIfSaved();
     });
+    this.outbox.addEventListener("refused", () => this.linking.settle(), { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
     this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
