@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple, Self
 
 from django.core.validators import RegexValidator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connections, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
@@ -58,6 +58,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
                 )
             )
             number += len(made)
+        with connections[self.db].cursor() as cursor:
+            for model in (
+                Entity,
+                Alias,
+                AliasWord,
+            ):  # Uncounted, the database may take the longest way to a word.
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
         data = {"label": label.pk, "number": number}
         Event.objects.create(project_id=label.project_id, actor=actor, verb="entities loaded", data=data)
         return number

@@ -23,7 +23,7 @@ from tests.run import SETTINGS, end, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
-PARTS = ("start", "pages", "saves", "datasets", "browser", "stories")
+PARTS = ("start", "pages", "saves", "datasets", "browser", "stories", "bank")
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 NOTE = (
     "*Italics*: short of its goal. A floor is what the same machine took in the same run for the least that "

@@ -32,6 +32,7 @@ class Size:
     together: int = 150  # requests of each of eight clients
     long: int = 60  # requests for a long article
     warming: int = 10  # requests of each of eight clients that no figure is of
+    entities: int = 50_000  # of a large bank
     rounds: int = 10  # pages opened in the browser, of each kind
     keys: int = 60  # spans made in the browser, of each kind
     load_seconds: float = 10  # of the others' saving meanwhile
@@ -44,6 +45,7 @@ QUICK = Size(
     alone=30,
     together=15,
     long=8,
+    entities=500,
     rounds=2,
     keys=8,
     load_seconds=3,

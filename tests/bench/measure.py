@@ -16,7 +16,7 @@ import django
 
 django.setup()
 
-from tests.bench import browser, datasets, pages, saves, starts, stories  # noqa: E402 - they import models
+from tests.bench import bank, browser, datasets, pages, saves, starts, stories  # noqa: E402 - they import models
 from tests.bench.clients import Clients, Job  # noqa: E402
 from tests.bench.desk import Desk  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "datasets": datasets.measure,
     "browser": browser.measure,
     "stories": stories.measure,
+    "bank": bank.measure,
 }
 
 
