@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from annotator import names
 from annotator.access import aliases_to_see, mentions_to_see
-from annotator.models import Entity, Project, Span, User
+from annotator.models import Alias, Entity, Project, Span, User
 from annotator.models.entities import STANDING
 from annotator.paging import Order, Page, page_of
 from articles.models import ArticleVersion
@@ -155,6 +155,29 @@ def mentions_page(mentions: QuerySet[Span], after: int | None, before: int | Non
         page.has_previous,
         page.has_next,
     )
+
+
+@dataclass
+class Known:
+    """A spelling in the bank; `teachers` are those whose links taught it, none if it was given to all."""
+
+    alias: int
+    name: str
+    teachers: list[str] = field(default_factory=list)
+
+
+def known_as(aliases: QuerySet[Alias]) -> list[Known]:
+    """The spellings of an entity, each once, what was given on purpose first; in one query."""
+    found: dict[str, Known] = {}
+    rows = aliases.order_by(F("taught_by").asc(nulls_first=True), "pk")
+    for pk, name, taught_by, teacher in rows.values_list("pk", "name", "taught_by", "taught_by__username"):
+        if taught_by is None:
+            found.setdefault(name, Known(pk, name))
+        elif name not in found:
+            found[name] = Known(pk, name, [teacher])
+        elif found[name].teachers:
+            found[name].teachers.append(teacher)
+    return list(found.values())
 
 
 def family_of(entity: Entity) -> list[int]:

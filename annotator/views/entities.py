@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_entity, access_project, aliases_to_see, may_see_others, mentions_to_see
-from annotator.bank import family_of, mentions_page, rows_of, spellings_of
+from annotator.bank import family_of, known_as, mentions_page, rows_of, spellings_of
 from annotator.forms.entities import (
     COUNTED,
     AliasForm,
@@ -113,7 +114,7 @@ def entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "spellings": spellings,
         "sources": sources,
         "number": sum(spelling.number for spelling in spellings),
-        "aliases": list(aliases),
+        "aliases": known_as(aliases),
         "merged": list(entity.merged.order_by("name")),
         "page": page,
         "mentions": page.rows[0] if page.rows else None,
@@ -156,14 +157,17 @@ def add_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @says_at_the_top
 def remove_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a spelling away, whoever taught it."""
     project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
     form = ChosenForm(request.POST)
     _check(form)
-    aliases = aliases_to_see(request.user, project).select_related("entity")
-    alias = aliases.filter(entity__in=family_of(entity), pk=form.cleaned_data["chosen"]).first()
-    if alias is None:
+    aliases = aliases_to_see(request.user, project).filter(entity__in=family_of(entity))
+    chosen = aliases.filter(pk=form.cleaned_data["chosen"]).first()
+    if chosen is None:
         raise Conflict(_("This spelling is gone already."))
-    alias.entity.remove_alias(alias, actor=request.user)
+    with transaction.atomic():
+        for alias in aliases.filter(name=chosen.name).select_related("entity"):
+            alias.entity.remove_alias(alias, actor=request.user)
     return redirect("entity", slug, pk)
 
 

@@ -92,4 +92,5 @@ def link_context(request: DeskRequest, span: Span, task: Task) -> dict[str, Any]
     found = look_up(typed, task.project, request.user) if typed else candidates_for(span, task, request.user)
     name = typed or plain(span.quote)[:LONGEST_NAME]
     linked = span.entity.standing_id if span.entity else None
-    return {"span": span, "task": task, "typed": typed, "choices": found, "new_name": name, "linked": linked}
+    choices = [choice for choice in found if choice.entity.pk != linked]
+    return {"span": span, "task": task, "typed": typed, "choices": choices, "new_name": name}

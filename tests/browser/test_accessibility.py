@@ -24,6 +24,10 @@ PAGES = {
     "span_history": "/projects/sample/articles/{article}/spans/{span}/history/",
     "deleted_spans": "/projects/sample/articles/{article}/spans/deleted/",
     "occurrences": "/projects/sample/articles/{article}/occurrences/?span={span}&scope=story",
+    "mentions": "/projects/sample/articles/{article}/mentions/?span={linked}&scope=story",
+    "link": "/projects/sample/articles/{article}/spans/{linked}/detail/?q=a",
+    "entities": "/projects/sample/entities/",
+    "entity": "/projects/sample/entities/{entity}/?into=a",
     "story": "/projects/sample/stories/{story}/",
     "unplaced": "/projects/sample/stories/{story}/unplaced/",
     "claim_panel": "/projects/sample/stories/{story}/claims/{claim}/",
@@ -50,6 +54,9 @@ def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amin
     claim = Span.objects.filter(assignment__annotator=amina, label__name="Claim", claim__placements=None)[0]
     statement = Statement.objects.filter(story=claim.assignment.task.article.story)[0]
     known = {"span": span.uid, "article": span.assignment.task.article_id}
+    linked = Span.objects.filter(assignment=span.assignment, entity__isnull=False).select_related("entity")[0]
+    assert linked.entity
+    known |= {"linked": linked.uid, "entity": linked.entity.pk}
     known |= {"claim": claim.uid, "statement": statement.pk, "story": statement.story_id}
     found = []
     for name, path in PAGES.items():
