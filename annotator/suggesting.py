@@ -76,10 +76,13 @@ def _known(task: Task, user: User, context: Context, offered: set[int]) -> Itera
 
 
 def _bank_forms(task: Task, user: User, words: set[str], offered: set[int]) -> Iterator[Form]:
-    """The spellings in the bank that begin with one of the words."""
+    """The spellings in the bank whose words all stand in the text."""
     aliases = Alias.objects.shown_to(user, task.project).filter(entity__project=task.project)
     first = AliasWord.objects.filter(project=task.project, position=0, word__in=words)
-    rows = aliases.filter(pk__in=first.values("alias")).values_list(
+    # Of those that begin with a word of the text, the keys alone: in a large bank they are thousands.
+    keys = first.order_by().values_list("alias", "alias__key")
+    known = [alias for alias, key in keys.iterator() if words.issuperset(key.split())]
+    rows = aliases.filter(pk__in=known).values_list(
         "key",
         Coalesce("entity__merged_into__label", "entity__label"),
         Coalesce("entity__merged_into__name", "entity__name"),
