@@ -169,14 +169,15 @@ class Known:
 def known_as(aliases: QuerySet[Alias]) -> list[Known]:
     """The spellings of an entity, each once, what was given on purpose first; in one query."""
     found: dict[str, Known] = {}
-    rows = aliases.order_by(F("taught_by").asc(nulls_first=True), "pk")
-    for pk, name, taught_by, teacher in rows.values_list("pk", "name", "taught_by", "taught_by__username"):
-        if taught_by is None:
-            found.setdefault(name, Known(pk, name))
-        elif name not in found:
-            found[name] = Known(pk, name, [teacher])
-        elif found[name].teachers:
-            found[name].teachers.append(teacher)
+    ordered = aliases.order_by(F("taught_by").asc(nulls_first=True), "pk").select_related("taught_by")
+    for alias in ordered:
+        known = found.get(alias.name)
+        if alias.taught_by is None:
+            found.setdefault(alias.name, Known(alias.pk, alias.name))
+        elif known is None:
+            found[alias.name] = Known(alias.pk, alias.name, [alias.taught_by.username])
+        elif known.teachers:
+            known.teachers.append(alias.taught_by.username)
     return list(found.values())
 
 
