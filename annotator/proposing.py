@@ -77,23 +77,6 @@ def filled(claim: Claim | None) -> set[str]:
     return said | {str(field) for field, value in known.items() if value is not None}
 
 
-def entities_called(project: Project, user: User, typed: str) -> list[Entity]:
-    """The entities with an alias that holds the typed words, best first: the same, beginning so, the rest."""
-    key = fold(typed)
-    if not key:
-        return []
-    aliases = Alias.objects.shown_to(user, project).filter(entity__project=project, key__contains=key)
-    found = aliases.select_related("entity__label", "entity__merged_into__label").order_by("key")[:100]
-    ranked = sorted(
-        found, key=lambda alias: (alias.key != key, not alias.key.startswith(key), len(alias.key))
-    )
-    standing: dict[int, Entity] = {}
-    for alias in ranked:
-        entity = alias.entity.merged_into or alias.entity
-        standing.setdefault(entity.pk, entity)
-    return list(standing.values())[:MOST_FOUND]
-
-
 def entities_named(project: Project, user: User, name: str) -> list[Entity]:
     """The entities with an alias that is this name, but for case and accents."""
     key = fold(name)

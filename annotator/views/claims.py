@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from annotator.access import access_roles, access_task, own_span_to_change
 from annotator.forms.claims import ClaimForm
 from annotator.forms.spans import RefusedForm
+from annotator.linking import look_up
 from annotator.models import Claim, Label, Role
-from annotator.proposing import entities_called
 from annotator.requests import DeskRequest
 from annotator.values.writing import Unreadable, typed_days, typed_quantity, write_days, write_quantity
 from annotator.views.layers import labels_of
@@ -47,7 +47,7 @@ def find_claimants(request: DeskRequest, slug: str, article_id: int) -> HttpResp
     """The entities of the bank whose names hold what was typed (`q`), the best first."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     typed = request.GET.get("q", "")[:300]
-    found = entities_called(task.project, request.user, typed)
+    found = [choice.entity for choice in look_up(typed, task.project, request.user)] if typed else []
     return render(request, "annotator/claimants.html", {"typed": typed, "found": found, "task": task})
 
 
