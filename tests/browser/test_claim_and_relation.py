@@ -35,7 +35,7 @@ def desk(
 ) -> Iterator[Page]:
     Label.objects.make_said_by(task.project)
     union = Entity.objects.create(project=task.project, label=person, name="Harbour Union")
-    Alias.objects.create(entity=union, name="Harbour Union", key="harbour union")
+    Alias.objects.store([Alias(entity=union, name="Harbour Union")])
     open_article(page, live_server.url, task, alice)
     yield page
     assert complaints == []
