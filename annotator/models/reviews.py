@@ -254,6 +254,8 @@ def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: P
     if correction is None:
         entity = span.entity if label.kind == span.label.kind else None
         correction = Span.make(gold, label, start, end, actor=actor, derived_from=span, entity=entity)
+        if label.kind == span.label.kind and (claim := span.claim_or_none) is not None:
+            correction.describe(claim.snapshot(), actor=actor, seen=correction.version)
     correction.assignment = gold
     return correction.change(actor=actor, seen=correction.version, label=label, ranges=ranges)
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -21,7 +21,12 @@ from annotator.views.links import link_context
 def span_detail(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     """The panel of the chosen span; its forms change a span of one's own that can be changed now."""
     task = access_task(request.user, slug, article_id)
-    span = access_span(request.user, task, uid)
+    try:
+        span = access_span(request.user, task, uid)
+    except Http404:
+        if not request.htmx:
+            raise
+        return HttpResponse(status=204)  # It was undone in the moment that it was chosen: nothing to show.
     layer = span.assignment
     is_own = layer.annotator_id == request.user.pk and Role.ANNOTATOR in task.project.held
     may_edit = is_own and layer.is_editable

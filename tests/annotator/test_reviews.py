@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from annotator.models import Assignment, Edit, Label, Project, Review, Role, Span, Task, User, WrongState
+from annotator.models import (
+    Assignment,
+    Claim,
+    Edit,
+    Label,
+    Project,
+    Review,
+    Role,
+    Span,
+    Task,
+    User,
+    WrongState,
+)
 from annotator.models.edits import Conflict
 from annotator.models.reviews import Proposal, Seen
 from annotator.models.spans import BadRange
@@ -66,6 +78,17 @@ def test_a_correction_is_a_span_of_gold_made_by_the_reviewer(
     assert Edit.objects.get(what_uid=right.uid).actor == bob
     span.refresh_from_db()
     assert (span.quote, span.label.name, span.version) == ("Ada Marlow", "Person", 1)
+
+
+def test_a_corrected_claim_keeps_what_it_says(task: Task, alice: User, bob: User, claim: Label) -> None:
+    layer = make_assignment(task, alice)
+    span = make_span(layer, claim, "Ada Marlow spoke")
+    said = {**Claim().snapshot(), "attribution": "unnamed", "via": "AP", "quantity_low": "6"}
+    span.describe(said, actor=alice, seen=1)
+    layer.submit(alice)
+    review = correct(layer, span, bob, Seen(2, ""), start=0, end=3)
+    assert review.correction is not None
+    assert Claim.objects.get(span=review.correction).snapshot() == said
 
 
 def test_correcting_again_changes_the_same_span_of_gold(
