@@ -27,6 +27,7 @@ PAGES = {
     "workspace": ("amina", "/projects/sample/articles/9/"),
     "project": ("ruth", "/projects/sample/"),
     "home": ("amina", "/"),
+    "story": ("ruth", "/projects/sample/stories/1/"),
 }
 
 
