@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('annotator__isnull', False), ('kind', 'annotator')), models.Q(('annotator__isnull', True), ('kind', 'gold')), _connector='OR'), name='assignment_gold_has_no_annotator'), models.CheckConstraint(condition=models.Q(('state__in', ['to_do', 'in_progress', 'submitted', 'returned', 'accepted', 'deferred', 'declined'])), name='assignment_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
                 'ordering': ['project', 'user', 'role'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['annotator', 'reviewer', 'manager'])), name='membership_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_name_not_empty'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='project_slug_not_empty'), models.CheckConstraint(condition=models.Q(('annotators_per_article__gte', 1)), name='project_annotators_from_1')],
             },
         ),
         migrations.AddField(
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'label',
                 'verbose_name_plural': 'labels',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('project'), django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at', None)), name='label_name_unique_among_live'), models.UniqueConstraint(condition=models.Q(('archived_at', None), models.Q(('hotkey', ''), _negated=True)), fields=('project', 'hotkey'), name='label_hotkey_unique_among_live'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='label_name_not_empty'), models.CheckConstraint(condition=models.Q(('kind__in', ['entity', 'claim', 'relation'])), name='label_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verb', ''), _negated=True), name='event_verb_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +169,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'span',
                 'verbose_name_plural': 'spans',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['assignment', 'start', 'end'], name='span_in_text_order')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='span_not_empty'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('quote'), django.db.models.expressions.CombinedExpression(models.F('end'), '-', models.F('start'))), name='span_quote_fits_range'), models.CheckConstraint(condition=models.Q(('origin__in', ['human', 'suggested', 'imported'])), name='span_origin_known'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='span_version_from_1')],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +190,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', 'nothing_here'), ('span', None), ('span_version', None)), models.Q(('decision__in', ['accepted', 'rejected', 'corrected']), ('span__isnull', False), ('span_version__isnull', False)), _connector='OR'), name='review_is_of_a_span_or_of_nothing'), models.UniqueConstraint(condition=models.Q(('span', None)), fields=('assignment',), name='review_nothing_here_once')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'article'), name='task_article_once_a_project')],
             },
         ),
         migrations.AddField(
@@ -224,80 +233,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'edits',
                 'ordering': ['pk'],
                 'indexes': [models.Index(fields=['assignment', 'id'], name='edit_in_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('after__isnull', False), ('before__isnull', True), ('verb', 'made')), models.Q(('after__isnull', False), ('before__isnull', False), ('verb', 'changed')), models.Q(('after__isnull', True), ('before__isnull', False), ('verb', 'deleted')), _connector='OR'), name='edit_verb_fits_before_and_after')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('after__isnull', False), ('before__isnull', True), ('verb', 'made')), models.Q(('after__isnull', False), ('before__isnull', False), ('verb', 'changed')), models.Q(('after__isnull', True), ('before__isnull', False), ('verb', 'deleted')), _connector='OR'), name='edit_verb_fits_before_and_after'), models.UniqueConstraint(condition=models.Q(('verb', 'made')), fields=('what_uid',), name='edit_makes_a_thing_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_name_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='project_slug_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('annotators_per_article__gte', 1)), name='project_annotators_from_1'),
         ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('project', 'user', 'role'), name='membership_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['annotator', 'reviewer', 'manager'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(models.F('project'), django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at', None)), name='label_name_unique_among_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None), models.Q(('hotkey', ''), _negated=True)), fields=('project', 'hotkey'), name='label_hotkey_unique_among_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='label_name_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['entity', 'claim', 'relation'])), name='label_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb', ''), _negated=True), name='event_verb_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='span',
-            index=models.Index(fields=['assignment', 'start', 'end'], name='span_in_text_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='span_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('quote'), django.db.models.expressions.CombinedExpression(models.F('end'), '-', models.F('start'))), name='span_quote_fits_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['human', 'suggested', 'imported'])), name='span_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='span_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'nothing_here'), ('span', None), ('span_version', None)), models.Q(('decision__in', ['accepted', 'rejected', 'corrected']), ('span__isnull', False), ('span_version__isnull', False)), _connector='OR'), name='review_is_of_a_span_or_of_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('span', None)), fields=('assignment',), name='review_nothing_here_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('project', 'article'), name='task_article_once_a_project'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -306,19 +247,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'gold')), fields=('task',), name='assignment_one_gold_a_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annotator__isnull', False), ('kind', 'annotator')), models.Q(('annotator__isnull', True), ('kind', 'gold')), _connector='OR'), name='assignment_gold_has_no_annotator'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_do', 'in_progress', 'submitted', 'returned', 'accepted', 'deferred', 'declined'])), name='assignment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name="edit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("verb", "made")), fields=("what_uid",), name="edit_makes_a_thing_once"
-            ),
         ),
     ]

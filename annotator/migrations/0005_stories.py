@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entity',
                 'verbose_name_plural': 'entities',
                 'ordering': ['name', 'pk'],
+                'indexes': [models.Index(fields=['project', 'name'], name='entity_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='entity_name_not_empty'), models.CheckConstraint(condition=models.Q(('wikidata_id', ''), ('wikidata_id__startswith', 'Q'), _connector='OR'), name='entity_wikidata_id_form'), models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='entity_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='entity_version_from_1')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'claim',
                 'verbose_name_plural': 'claims',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('attribution__in', ['', 'named', 'unnamed', 'outlet'])), name='claim_attribution_known'), models.CheckConstraint(condition=models.Q(('type__in', ['', 'event_or_property', 'numerical', 'causal', 'position'])), name='claim_type_known'), models.CheckConstraint(condition=models.Q(('polarity__in', ['', 'affirmed', 'negated'])), name='claim_polarity_known'), models.CheckConstraint(condition=models.Q(('certainty__in', ['', 'certain', 'probable', 'possible', 'unspecified'])), name='claim_certainty_known'), models.CheckConstraint(condition=models.Q(('quantity_low', None), ('quantity_high', None), ('quantity_low__lte', models.F('quantity_high')), _connector='OR'), name='claim_quantity_bounds_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('quantity_about', False), ('quantity_unit', '')), ('quantity_low__isnull', False), ('quantity_high__isnull', False), _connector='OR'), name='claim_unit_has_quantity'), models.CheckConstraint(condition=models.Q(models.Q(('date_end', None), ('date_precision', ''), ('date_start', None)), models.Q(('date_end__gte', models.F('date_start')), ('date_precision__in', ['day', 'month', 'year']), ('date_start__isnull', False)), _connector='OR'), name='claim_date_whole_and_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alias',
                 'verbose_name_plural': 'aliases',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taught_by', None)), fields=('entity', 'name'), name='alias_given_once'), models.UniqueConstraint(condition=models.Q(('taught_by__isnull', False)), fields=('entity', 'name', 'taught_by'), name='alias_taught_once_by_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='alias_not_empty')],
             },
         ),
         migrations.AddField(
@@ -111,6 +115,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'refusal',
                 'verbose_name_plural': 'refusals',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'label', 'start', 'end'), name='refusal_once'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='refusal_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relation',
                 'verbose_name_plural': 'relations',
                 'ordering': ['source__start', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('label', 'source', 'target'), name='relation_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='relation_joins_two_spans')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +154,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'story', 'text'), name='statement_once_a_story'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='statement_text_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('justification', ''), ('verdict', '')), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('verdict__in', ['supported', 'refuted', 'conflicting', 'not_enough'])), _connector='OR'), name='statement_verdict_has_judge'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='statement_version_from_1')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reading',
                 'verbose_name_plural': 'readings',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'statement'), name='reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('claim', 'statement'), name='placement_once'), models.CheckConstraint(condition=models.Q(('stance__in', ['affirms', 'refutes', 'queries', 'mentions'])), name='placement_stance_known')],
             },
         ),
         migrations.CreateModel(
@@ -198,109 +207,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['project', 'word', 'position'], name='alias_word_whole'), models.Index(fields=['project', 'beginning'], name='alias_word_beginning'), models.Index(fields=['project', 'sound'], name='alias_word_sound')],
                 'constraints': [models.UniqueConstraint(fields=('alias', 'position'), name='alias_word_position_once'), models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='alias_word_not_empty')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['project', 'name'], name='entity_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='entity_name_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('wikidata_id', ''), ('wikidata_id__startswith', 'Q'), _connector='OR'), name='entity_wikidata_id_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='entity_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='entity_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('attribution__in', ['', 'named', 'unnamed', 'outlet'])), name='claim_attribution_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'event_or_property', 'numerical', 'causal', 'position'])), name='claim_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['', 'affirmed', 'negated'])), name='claim_polarity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ['', 'certain', 'probable', 'possible', 'unspecified'])), name='claim_certainty_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_low', None), ('quantity_high', None), ('quantity_low__lte', models.F('quantity_high')), _connector='OR'), name='claim_quantity_bounds_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity_about', False), ('quantity_unit', '')), ('quantity_low__isnull', False), ('quantity_high__isnull', False), _connector='OR'), name='claim_unit_has_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_end', None), ('date_precision', ''), ('date_start', None)), models.Q(('date_end__gte', models.F('date_start')), ('date_precision__in', ['day', 'month', 'year']), ('date_start__isnull', False)), _connector='OR'), name='claim_date_whole_and_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('taught_by', None)), fields=('entity', 'name'), name='alias_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('taught_by__isnull', False)), fields=('entity', 'name', 'taught_by'), name='alias_taught_once_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='alias_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.UniqueConstraint(fields=('assignment', 'label', 'start', 'end'), name='refusal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='refusal_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('label', 'source', 'target'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='relation_joins_two_spans'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('project', 'story', 'text'), name='statement_once_a_story'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='statement_text_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('justification', ''), ('verdict', '')), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('verdict__in', ['supported', 'refuted', 'conflicting', 'not_enough'])), _connector='OR'), name='statement_verdict_has_judge'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='statement_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('assignment', 'statement'), name='reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('claim', 'statement'), name='placement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['affirms', 'refutes', 'queries', 'mentions'])), name='placement_stance_known'),
         ),
     ]

@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'article',
                 'verbose_name_plural': 'articles',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['published_on'], name='article_published_on')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_title_not_empty'), models.CheckConstraint(condition=models.Q(('published_time', None), ('published_on__isnull', False), _connector='OR'), name='article_time_has_date'), models.CheckConstraint(condition=models.Q(('same_text_as', None), models.Q(('same_text_as', models.F('id')), _negated=True), _connector='OR'), name='article_not_same_as_itself')],
             },
         ),
         migrations.CreateModel(
@@ -80,21 +82,5 @@ class Migration(migrations.Migration):
                 'ordering': ['article', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='article_version_number_unique'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='article_version_number_from_1'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='article_version_text_not_empty'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('sha256'), 64), name='article_version_sha256_length')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['published_on'], name='article_published_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_title_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('published_time', None), ('published_on__isnull', False), _connector='OR'), name='article_time_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('same_text_as', None), models.Q(('same_text_as', models.F('id')), _negated=True), _connector='OR'), name='article_not_same_as_itself'),
         ),
     ]
