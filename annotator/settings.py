@@ -153,6 +153,9 @@ STORAGES = {
         else "annotator.staticfiles.HashedStaticFilesStorage",
     },
 }
+# A page names its files by what is in them; nobody asks for a copy under the plain name.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
 # Suggesters beside the desk's own, which the administrator alone can set: an HTTP service, a spaCy pipeline.
 SUGGEST_URL = os.environ.get("SUGGEST_URL", "")
 SUGGEST_SPACY = os.environ.get("SUGGEST_SPACY", "")

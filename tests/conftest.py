@@ -1,7 +1,8 @@
 """The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotator.models import Label, Project, Role, Task, User
+from tests import postgres
 from tests.factory import make_label, make_member, make_project, make_task, make_user
+from tests.server import Server
 
 ClientOf = Callable[[User], Client]
 Statements = Callable[..., AbstractContextManager[None]]
@@ -107,3 +110,16 @@ def statements(db: None) -> Statements:
         assert len(made) <= most, f"{len(made)} statements instead of at most {most}:\n{listed}"
 
     return statements
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """The production server, not yet started, with an empty database of the kind that these tests run on."""
+    with ExitStack() as stack:
+        url = ""
+        if connection.vendor == "postgresql":
+            url = stack.enter_context(postgres.fresh_database(os.environ["DATABASE_URL"]))
+        server = Server(tmp_path / "data folder", url)
+        yield server
+        if server.is_running():
+            server.kill()

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
 
 PATIENCE = 30  # seconds for a server to start, and to end
 
@@ -53,6 +56,18 @@ def private_server() -> Iterator[str]:
             _end(server)
     finally:
         shutil.rmtree(home)
+
+
+@contextmanager
+def fresh_database(url: str) -> Iterator[str]:
+    """The DATABASE_URL of an empty database on the server of `url`, which goes with the block."""
+    name = f"desk_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _owner() -> tuple[int | None, int | None]:

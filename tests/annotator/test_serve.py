@@ -1,14 +1,8 @@
 """`make run`: from an empty data folder to an open desk, and everything that keeps it from starting."""
 
-import os
 import re
-import signal
 import socket
 import stat
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -17,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from annotator.management.commands import serve
 from annotator.models import User
+from tests.server import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONG = "correct horse battery staple, and some more words"
@@ -126,82 +121,25 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert "make run" in capsys.readouterr().out
 
 
-class Desk:
-    """`manage.py serve` in a process of its own, on SQLite in a data folder of its own."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-        kept = {
-            key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DEBUG", "HOST"}
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env={**kept, "DATA_DIR": str(data), "PORT": str(self.port)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        self.said = ""
-        for line in self.process.stdout or ():
-            self.said += line
-            if "is open at" in line:
-                break
-
-    def get(self, path: str, accept: str = "identity") -> HTTPResponse:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=9)
-        connection.request("GET", path, headers={"Accept-Encoding": accept, "Connection": "close"})
-        return connection.getresponse()
-
-    def close(self) -> tuple[int, str]:
-        """Ctrl+C, which a terminal sends to the whole group. Returns the exit code and all that was said."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=9)
-        return self.process.returncode, self.said + rest
-
-
-@pytest.fixture
-def open_desk() -> Iterator[Callable[[Path], Desk]]:
-    desks: list[Desk] = []
-
-    def open_desk(data: Path) -> Desk:
-        desks.append(Desk(data))
-        return desks[-1]
-
-    yield open_desk
-    for desk in desks:
-        if desk.process.poll() is None:
-            os.killpg(desk.process.pid, signal.SIGKILL)
-            desk.process.communicate()
-
-
-def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_data(
-    tmp_path: Path, open_desk: Callable[[Path], Desk]
-) -> None:
-    data = tmp_path / "data folder"
-    first = open_desk(data)
-    assert f"The desk is open at {first.url} " in first.said
-    assert "Sign in as admin with the password " in first.said
-    assert stat.S_IMODE(data.stat().st_mode) == 0o700
-    page = first.get("/sign-in/")
+def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_data(server: Server) -> None:
+    server.start()
+    assert f"The desk is open at http://127.0.0.1:{server.port}/ " in server.said
+    assert "Sign in as admin with the password " in server.said
+    assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
+    page = server.get("/sign-in/")
     assert page.status == 200
     (stylesheet, *_) = re.findall(r'href="(/static/[^"]*\.css)"', page.read().decode())
     assert re.search(r"\.[0-9a-f]{12}\.css$", stylesheet)
-    file = first.get(stylesheet, accept="br")
+    file = server.get(stylesheet, accept="br")
     assert file.headers["Content-Encoding"] == "br"
     assert "immutable" in file.headers["Cache-Control"]
     file.close()
-    code, said = first.close()
-    assert code == 0
-    assert "Traceback" not in said
-    collected = (data / "static" / "staticfiles.json").stat().st_mtime_ns
+    assert server.stop() == 0
+    assert "Traceback" not in server.said
+    collected = (server.folder / "static" / "staticfiles.json").stat().st_mtime_ns
 
-    second = open_desk(data)
-    assert f"its first password is in {data / 'admin_password'}" in second.said
-    assert "Loaded" not in second.said
-    assert (data / "static" / "staticfiles.json").stat().st_mtime_ns == collected
-    assert second.close()[0] == 0
+    server.start()
+    assert f"its first password is in {server.folder / 'admin_password'}" in server.said
+    assert "Loaded" not in server.said
+    assert (server.folder / "static" / "staticfiles.json").stat().st_mtime_ns == collected
+    assert server.stop() == 0

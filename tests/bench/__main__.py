@@ -12,9 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
 
 from tests import chromium, postgres
 from tests.bench.figures import Figure, as_markdown, as_text
@@ -30,7 +27,6 @@ NOTE = (
     "could do the job: an empty signed-in view, one row inserted by a bare cursor, a static file of the same "
     "bytes. The PostgreSQL that `make bench` brings up by itself does not wait for the disk; SQLite does."
 )
-DATABASE = f"desk_bench_{os.getpid()}"
 
 
 class Broken(Exception):
@@ -109,12 +105,8 @@ def database(key: str) -> Iterator[str]:
     if key == "sqlite":
         yield ""
         return
-    with postgresql() as url, psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{DATABASE}"')
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{DATABASE}"))
-        finally:
-            connection.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
+    with postgresql() as server, postgres.fresh_database(server) as url:
+        yield url
 
 
 def as_json(found: dict[str, list[Figure]], is_quick: bool) -> dict[str, object]:

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests import chromium
 from tests.bench.clients import Clients
-from tests.bench.desk import HOST
 from tests.bench.figures import Figure, Floor, median, percentile
 from tests.bench.floors import EMPTY_VIEW
 from tests.bench.saves import save_job
 from tests.bench.setting import Setting
 from tests.bench.traffic import Traffic
 from tests.browser.actions import select_by_script
+from tests.server import HOST
 
 PART = "in the browser"
 PROBE = Path(__file__).with_name("probe.js")

@@ -10,11 +10,12 @@ from io import StringIO
 from django.core.management import call_command
 
 from annotator.models import Project
-from tests.bench.desk import HOST, Desk
+from tests.bench.desk import Desk
 from tests.bench.figures import Figure, Floor
 from tests.bench.filling import SHORT, SLUG
 from tests.bench.setting import Setting
 from tests.bench.texts import make_text, vocabulary
+from tests.server import HOST
 
 PART = "import and export"
 CHUNK = 1_000_000  # bytes read at once

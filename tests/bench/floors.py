@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests.bench.clients import Clients, Job, Seen
-from tests.bench.desk import HOST, Desk
+from tests.bench.desk import Desk
 from tests.bench.figures import Floor, median, percentile
 from tests.bench.filling import Filled, Person, Size
 from tests.bench.texts import make_text, vocabulary
+from tests.server import HOST
 
 EMPTY_VIEW = "/sign-in/"  # Who is signed in already is sent on: the session and the person are read, no more.
 FOLDER = "bench"  # of the pages below the server's static files

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests import chromium
@@ -14,6 +15,10 @@ PATIENCE = 10_000  # milliseconds until what a test waits for counts as not comi
 
 # Playwright's synchronous calls run in a thread with an event loop, where Django else refuses its ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Django's server for tests sends head and body of an answer apart; the second would wait until the browser
+# has told, 40 milliseconds later, that it has the first.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,13 @@
 """axe-core finds nothing on any page, in the light and in the dark (WCAG 2.2 AA and best practices)."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Project, Role, Span, Statement, User
 from tests.browser.actions import sign_in
+from tests.browser.axe import violations
 from tests.factory import make_member
 
 # Every page by its URL's name; `{…}` are filled in below.
@@ -47,9 +47,7 @@ def amina(transactional_db: None) -> User:
     return amina
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amina: User, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amina: User) -> None:
     span = Span.objects.filter(assignment__annotator=amina).select_related("assignment__task")[0]
     claim = Span.objects.filter(assignment__annotator=amina, label__name="Claim", claim__placements=None)[0]
     statement = Statement.objects.filter(story=claim.assignment.task.article.story)[0]
@@ -67,7 +65,5 @@ def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amin
         answer = page.goto(live_server.url + path.format(**known))
         assert answer is not None
         assert answer.ok, f"{name}: {answer.status}"
-        for violation in Axe().run(page).response["violations"]:
-            targets = [node["target"] for node in violation["nodes"][:3]]
-            found.append(f"{name}: {violation['id']} ({violation['impact']}) at {targets}")
+        found += [f"{name}: {violation}" for violation in violations(page)]
     assert found == []

@@ -1,35 +1,26 @@
 """The server is killed while somebody annotates, and started again: every span is there exactly once."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
-import pytest
+import psycopg
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import select_by_script
-from tests.browser.server import Server
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.kill()
+from tests.server import Server
 
 
 def stored(server: Server) -> list[tuple[int, int]]:
-    """The ranges that the administrator's layer holds, straight from the database file."""
-    with sqlite3.connect(server.folder / "desk.sqlite3") as database:
-        return database.execute(
-            """SELECT start, "end" FROM annotator_span
-               JOIN annotator_assignment ON annotator_assignment.id = assignment_id
-               JOIN annotator_user ON annotator_user.id = annotator_id
-               WHERE username = 'admin' ORDER BY start"""
-        ).fetchall()
+    """The ranges that the administrator's layer holds, straight from the database."""
+    statement = """SELECT start, "end" FROM annotator_span
+                   JOIN annotator_assignment ON annotator_assignment.id = assignment_id
+                   JOIN annotator_user ON annotator_user.id = annotator_id
+                   WHERE username = 'admin' ORDER BY start"""
+    if server.database_url:
+        with psycopg.connect(server.database_url) as database:
+            return database.execute(statement).fetchall()
+    with closing(sqlite3.connect(server.folder / "desk.sqlite3")) as database:
+        return database.execute(statement).fetchall()
 
 
 def words_of(page: Page, number: int) -> list[tuple[int, int]]:
@@ -44,6 +35,7 @@ def words_of(page: Page, number: int) -> list[tuple[int, int]]:
 
 
 def test_a_server_that_is_killed_twice_loses_and_doubles_nothing(page: Page, server: Server) -> None:
+    server.start()
     page.goto(f"{server.url}/sign-in/")
     page.fill("#id_username", "admin")
     page.fill("#id_password", server.password)

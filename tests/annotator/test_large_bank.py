@@ -1,0 +1,106 @@
+"""A large bank is looked into by indexes alone, also by a connection that has never read the bank's statistics.
+
+Counted is what the database does, not how long it takes.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotator.linking import candidates_for, look_up
+from annotator.models import Alias, Assignment, Label, Project, Role, User
+from annotator.proposing import entities_named
+from tests.bank import TYPED, fill_bank
+from tests.factory import make_assignment, make_span, make_task
+
+ENTITIES = 1_500
+FEW = 2_000  # rows read of 1,500 entities, 4,500 aliases and 12,000 words
+
+Visited = Callable[[Callable[[], object]], int]
+
+
+@pytest.fixture(params=[False, True], ids=["open", "blind"])
+def bank(request: Any, project: Project, person: Label, mary: User) -> Iterator[Project]:
+    """As a server finds it whose connections were opened before it was filled."""
+    project.is_blind = request.param
+    project.save()
+    project.held = frozenset({Role.ANNOTATOR})
+    fill_bank(person, mary, ENTITIES)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_stat1")
+            cursor.execute("ANALYZE sqlite_schema")  # It reads what is left: nothing.
+        else:
+            for whole in ("seqscan", "hashjoin", "mergejoin"):  # A bank as small as this one it reads whole.
+                cursor.execute(f"SET LOCAL enable_{whole} = off")
+    yield project
+
+
+@pytest.fixture
+def visited() -> Visited:
+    return _steps if connection.vendor == "sqlite" else _rows
+
+
+def _steps(work: Callable[[], object]) -> int:
+    """A tenth of the instructions of SQLite's machine, which takes about ten for a row."""
+    ticks = 0
+
+    def tick() -> int:
+        nonlocal ticks
+        ticks += 1
+        return 0
+
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(tick, 10)
+    try:
+        work()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return ticks
+
+
+def _rows(work: Callable[[], object]) -> int:
+    """The rows that PostgreSQL read from tables and indexes, those that it left out too."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    found = 0
+    with connection.cursor() as cursor:
+        for query in captured.captured_queries:
+            if query["sql"].startswith("SELECT"):
+                cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + query["sql"])
+                [plan] = cursor.fetchone()
+                found += sum(_read(json.loads(plan) if isinstance(plan, str) else plan))
+    return found
+
+
+def _read(plan: Any) -> Iterator[int]:
+    if isinstance(plan, list):
+        for each in plan:
+            yield from _read(each.get("Plan", each))
+        return
+    if "Scan" in plan["Node Type"]:
+        yield int(plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)))
+    yield from _read(plan.get("Plans", []))
+
+
+def test_what_is_typed_is_found_by_few_rows(bank: Project, alice: User, visited: Visited) -> None:
+    numbers = {typed: visited(partial(look_up, typed, bank, alice)) for typed in TYPED}
+    numbers["a claimant"] = visited(partial(entities_named, bank, alice, Alias.objects.latest("pk").name))
+    assert max(numbers.values()) < FEW, numbers
+
+
+def test_candidates_are_found_by_few_rows(
+    bank: Project, person: Label, alice: User, visited: Visited
+) -> None:
+    names = [*Alias.objects.order_by("pk").values_list("name", flat=True)[:40:4], "Mohammed", "Kadhimi"]
+    task = make_task(bank, ", ".join(names) + "\n")
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    make_span(layer, person, names[0], entity=Alias.objects.earliest("pk").entity)
+    spans = [make_span(layer, person, name) for name in names[1:]]
+    numbers = {span.quote: visited(partial(candidates_for, span, task, alice)) for span in spans}
+    assert max(numbers.values()) < FEW, numbers
