@@ -323,7 +323,7 @@ def entity_to_link(slug: str, pk: int) -> Entity:
 
 def aliases_to_see(user: User, project: Project) -> AliasQuerySet:
     """The spellings in a project's bank that the person may see: in a blind one not what others taught."""
-    aliases = Alias.objects.filter(entity__project=project)
+    aliases = Alias.objects.of_bank(project)
     return aliases if may_see_others(project) else aliases.shown_to(user, project)
 
 

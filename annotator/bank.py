@@ -61,9 +61,9 @@ _PLACE = Concat(
 
 
 def rows_of(page: Page, project: Project, user: User) -> list[dict[str, Any]]:
-    """The rows of a page of entities with the number of mentions and the other spellings, in two queries."""
+    """The rows of a page of entities with the number of mentions and the other spellings: three queries."""
     shown = [row["entity"] for row in page.rows]
-    here = Q(entity__in=shown) | Q(entity__merged_into__in=shown)
+    here = Q(entity__in=Entity.objects.families(shown))
     mentions = mentions_to_see(user, project).filter(here).order_by().annotate(standing=STANDING)
     counted = mentions.values_list("standing").annotate(number=Count(_PLACE, distinct=True))
     numbers = dict(counted)

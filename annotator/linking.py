@@ -36,7 +36,7 @@ def candidates_for(span: Span, task: Task, user: User) -> list[Choice]:
     linked = _linked_in_story(span, task, user)
     aliases = aliases_to_see(user, task.project)
     core = names.read_name(span.quote).core
-    pool = Q(key=names.key(span.quote)) | Q(entity__in=linked) | Q(entity__merged_into__in=linked)
+    pool = Q(key=names.key(span.quote)) | Q(entity__in=Entity.objects.families(linked))
     pool |= Q(pk__in=_sounding(alias_words_to_see(user, task.project), core))
     ranked = names.rank(span.quote, _spellings(aliases.filter(pool)), linked, limit=3 * MOST)
     choices = _choices(ranked)

@@ -80,7 +80,7 @@ def filled(claim: Claim | None) -> set[str]:
 def entities_named(project: Project, user: User, name: str) -> list[Entity]:
     """The entities with an alias that is this name, but for case and accents."""
     key = fold(name)
-    aliases = Alias.objects.shown_to(user, project).filter(entity__project=project, key=key).exclude(key="")
+    aliases = Alias.objects.shown_to(user, project).of_bank(project).filter(key=key).exclude(key="")
     found = aliases.select_related("entity__merged_into").order_by("pk")[:MOST_FOUND]
     standing = {entity.pk: entity for alias in found for entity in [alias.entity.merged_into or alias.entity]}
     return list(standing.values())

@@ -77,7 +77,7 @@ def _known(task: Task, user: User, context: Context, offered: set[int]) -> Itera
 
 def _bank_forms(task: Task, user: User, words: set[str], offered: set[int]) -> Iterator[Form]:
     """The spellings in the bank whose words all stand in the text."""
-    aliases = Alias.objects.shown_to(user, task.project).filter(entity__project=task.project)
+    aliases = Alias.objects.shown_to(user, task.project).of_bank(task.project)
     first = AliasWord.objects.filter(project=task.project, position=0, word__in=words)
     # Of those that begin with a word of the text, the keys alone: in a large bank they are thousands.
     keys = first.order_by().values_list("alias", "alias__key")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, connections, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,11 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def live(self) -> Self:
         """Those that stand for themselves: not merged into another one."""
         return self.filter(merged_into=None)
+
+    def families(self, entities: Iterable[int]) -> list[int]:
+        """The keys of some entities and of what was merged into them."""
+        family = self.filter(Q(pk__in=entities) | Q(merged_into__in=entities))
+        return list(family.order_by().values_list("pk", flat=True))
 
     @transaction.atomic
     def load(self, label: Label, entries: Iterable[Entry], *, actor: User) -> int:
@@ -243,11 +248,19 @@ class Entity(models.Model):
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
+    def of_bank(self, project: Project) -> Self:
+        """Those in a project's bank, checked once they are found: by a key, an entity, a word.
+
+        Negated twice, as SQLite finds nothing by that: a connection that has not read how large the bank is
+        would begin with the whole of it. PostgreSQL reads the two as none.
+        """
+        return self.exclude(~Q(entity__project=project))
+
     def shown_to(self, user: User, project: Project) -> Self:
         """Those the person may see: in a blind project not what another annotator's links taught."""
         if not project.is_blind:
             return self
-        return self.filter(Q(taught_by=None) | Q(taught_by=user))
+        return self.exclude(Q(taught_by__isnull=False) & ~Q(taught_by=user))
 
     def store(self, aliases: Iterable["Alias"]) -> list["Alias"]:
         """Store new spellings with the words that they are found by."""
@@ -318,7 +331,8 @@ class AliasWordQuerySet(models.QuerySet["AliasWord"]):
         """Those of the aliases that the person may see."""
         if not project.is_blind:
             return self
-        return self.filter(Q(alias__taught_by=None) | Q(alias__taught_by=user))
+        others = Alias.objects.filter(pk=OuterRef("alias"), taught_by__isnull=False).exclude(taught_by=user)
+        return self.filter(~Exists(others))
 
     def beginning(self, start: str) -> Self:
         """The words that begin so, found through the index: a word's own order is that of its characters."""

@@ -121,7 +121,7 @@ def test_the_pages_take_a_fixed_number_of_queries(
         layer = make_assignment(make_task(project, "Qaani left.\n", source=f"Source {number}"), alice)
         make_span(layer, person, "Qaani", entity=qaani)
     client = client_of(alice)
-    with statements(most=10):
+    with statements(most=11):
         assert len(rows(page(client))) == min(50, size + 1)
     with statements(most=11):
         assert len(page(client, qaani).cssselect(".mention")) == min(50, size)

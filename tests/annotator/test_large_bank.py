@@ -1,4 +1,4 @@
-"""A large bank is looked into by indexes alone, also by a connection that has never read the bank's statistics.
+"""A large bank is looked into by indexes alone, by a connection too that never read the bank's statistics.
 
 Counted is what the database does, not how long it takes.
 """
@@ -25,7 +25,7 @@ Visited = Callable[[Callable[[], object]], int]
 
 
 @pytest.fixture(params=[False, True], ids=["open", "blind"])
-def bank(request: Any, project: Project, person: Label, mary: User) -> Iterator[Project]:
+def bank(request: Any, project: Project, person: Label, mary: User) -> Project:
     """As a server finds it whose connections were opened before it was filled."""
     project.is_blind = request.param
     project.save()
@@ -38,7 +38,7 @@ def bank(request: Any, project: Project, person: Label, mary: User) -> Iterator[
         else:
             for whole in ("seqscan", "hashjoin", "mergejoin"):  # A bank as small as this one it reads whole.
                 cursor.execute(f"SET LOCAL enable_{whole} = off")
-    yield project
+    return project
 
 
 @pytest.fixture
