@@ -1,5 +1,6 @@
 """The review page of an assignment and the reviewer's steps on it. Every write holds the layer's lock."""
 
+import json
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -43,6 +44,7 @@ def review_page(request: DeskRequest, pk: int) -> HttpResponse:
     layer = access_reviewable_layer(request.user, pk)
     reviewed = Reviewed.of(layer)
     before, after = _neighbours(request, layer)
+    keys = request.user.keys("review")
     context = {
         "assignment": layer,
         "task": layer.task,
@@ -57,6 +59,8 @@ def review_page(request: DeskRequest, pk: int) -> HttpResponse:
         "previous_id": before,
         "next_id": after,
         "new_edit": uuid.uuid4,
+        "keys": keys,
+        "keys_json": json.dumps(keys),
     }
     return render(request, "admin/annotator/assignment/review.html", context)
 

@@ -1,11 +1,12 @@
 """How a person likes the desk: look and keys."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotator.keys import COMMANDS, DEFAULT_KEYS, refused_keys
+from annotator.keys import KEYBOARDS, refused_keys
 from annotator.models import Label, Project, User
 
 
@@ -40,27 +41,35 @@ class LookForm(forms.Form):
 
 
 class KeysForm(forms.Form):
-    """One field a command; a clash is refused with the reason."""
+    """The keys of one page of KEYBOARDS, one field a command; a clash is refused with the reason."""
 
-    def __init__(self, data: Any, user: User) -> None:
-        super().__init__(data, initial=user.keys())
-        annotated = Project.objects.visible_to(user)
-        self.hotkeys = set(
-            Label.objects.live().filter(project__in=annotated).values_list("hotkey", flat=True)
-        )
-        for command, (_key, does) in COMMANDS.items():
+    def __init__(self, data: Mapping[str, str] | None, user: User, page: str) -> None:
+        self.keyboard = KEYBOARDS[page]
+        self.prefix = None if page == "workspace" else page  # add_prefix() asks for it.
+        keys = user.keys(page)
+        # What is not sent stays as it is.
+        standing = {self.add_prefix(name): key for name, key in keys.items()}
+        super().__init__(None if data is None else {**standing, **data}, initial=keys, label_suffix="")
+        for command, (_key, does) in self.keyboard.commands.items():
             self.fields[command] = forms.CharField(
-                label=does,
+                label=str(does),
                 max_length=1,
                 strip=False,
-                widget=forms.TextInput(attrs={"size": 2, "class": "key"}),
+                widget=forms.TextInput(attrs={"size": 2, "class": "key", "autocomplete": "off"}),
             )
+        self.hotkeys: set[str] = set()
+        if page == "workspace":
+            # In the review a label's key is the label's only while words are selected: it takes no key away.
+            annotated = Project.objects.visible_to(user)
+            live = Label.objects.live().filter(project__in=annotated)
+            self.hotkeys = set(live.values_list("hotkey", flat=True))
 
     def clean(self) -> dict[str, Any]:
-        for command, why in refused_keys(self.cleaned_data, self.hotkeys).items():
+        for command, why in refused_keys(self.cleaned_data, self.hotkeys, self.keyboard).items():
             self.add_error(command, why)
         return self.cleaned_data
 
     def chosen(self) -> dict[str, str]:
         """What differs from the usual keys. Call on a valid form."""
-        return {command: key for command, key in self.cleaned_data.items() if key != DEFAULT_KEYS[command]}
+        usual = self.keyboard.commands
+        return {command: key for command, key in self.cleaned_data.items() if key != usual[command][0]}

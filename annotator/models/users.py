@@ -7,13 +7,13 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from annotator.keys import keys_of
+from annotator.keys import KEYBOARDS, keys_of
 
 
 class User(AbstractUser):
     """A person. What one may do follows from memberships; a superuser holds every role in every project."""
 
-    # {"look": {name: value}, "keys": {command: key}}: what differs from the usual.
+    # {"look": {name: value}, "keys": {command: key}, …}: what differs from the usual.
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
     @cached_property
@@ -21,9 +21,10 @@ class User(AbstractUser):
         """The roles that the person holds in any project today, read once for each request."""
         return frozenset(self.memberships.filter(left_at=None).values_list("role", flat=True))
 
-    def keys(self) -> dict[str, str]:
-        """The key of each command of the workspace."""
-        return keys_of(self.preferences.get("keys", {}))
+    def keys(self, page: str = "workspace") -> dict[str, str]:
+        """The key of each command of a page of KEYBOARDS."""
+        keyboard = KEYBOARDS[page]
+        return keys_of(self.preferences.get(keyboard.kept, {}), keyboard.commands)
 
     def prefer(self, **preferences: Any) -> None:
         """Keep what the person prefers under each of these names."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.forms.preferences import KeysForm, LookForm
+from annotator.keys import KEYBOARDS
 from annotator.requests import DeskRequest
 
 
@@ -14,9 +15,15 @@ from annotator.requests import DeskRequest
 def preferences(request: DeskRequest) -> HttpResponse:
     """Look and keys on one page; the POST is the keys'."""
     user = request.user
-    keys = KeysForm(request.POST or None, user)
-    if request.method == "POST" and keys.is_valid():
-        user.prefer(keys=keys.chosen())
+    if "usual" in request.POST:
+        user.prefer(**{keyboard.kept: {} for keyboard in KEYBOARDS.values()})
+        messages.success(request, _("The usual keys are back."))
+        return redirect("preferences")
+    sent = request.POST.dict() if request.method == "POST" else None
+    keys = [KeysForm(sent, user, page) for page in KEYBOARDS]
+    are_valid = [form.is_valid() for form in keys]  # Every one of them is to say what is wrong.
+    if all(are_valid):
+        user.prefer(**{form.keyboard.kept: form.chosen() for form in keys})
         messages.success(request, _("Your keys are kept."))
         return redirect("preferences")
     look = LookForm(initial=user.preferences.get("look", {}))

@@ -1,5 +1,6 @@
 """A story: who says what, who contradicts whom, who is silent. Its page, the panels beside it, its files."""
 
+import json
 import uuid
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,7 @@ def _common(request: DeskRequest, comparison: Comparison) -> dict[str, Any]:
     """What everything about a story says of it; `query` keeps the filters in the addresses of forms."""
     query = request.GET.copy()
     query.pop("at", None)
+    keys = request.user.keys("story")
     return {
         "project": comparison.project,
         "story": comparison.story,
@@ -172,7 +174,9 @@ def _common(request: DeskRequest, comparison: Comparison) -> dict[str, Any]:
         "may_place": Role.ANNOTATOR in comparison.project.held,
         "may_judge": comparison.sees_all,
         "query": f"?{query.urlencode()}" if query else "",
-        "stances": Placement.Stance.choices,
+        "stances": [(value, name, keys[value]) for value, name in Placement.Stance.choices],
+        "keys": keys,
+        "keys_json": json.dumps(keys),
         "gold": GOLD,
     }
 

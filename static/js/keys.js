@@ -1,5 +1,6 @@
 /* The keys of the workspace, and the buttons that stand for them. */
 
+import { commandsByKey } from "./chosenkeys.js";
 import { untilLeft } from "./lifetime.js";
 import { rangeOf, selectedRange } from "./offsets.js";
 
@@ -75,7 +76,7 @@ function letGo(desk) {
 function commandOf(desk, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf[key];
+  const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(event.key);
   if (READING[name]) return READING[name];
   if (!desk.mayEdit) return null;
   if (EDITING[name]) return EDITING[name];
@@ -88,8 +89,7 @@ function commandOf(desk, event) {
 }
 
 export function answerKeys(desk) {
-  const keys = JSON.parse(desk.root.dataset.keys);
-  desk.commandOf = Object.fromEntries(Object.entries(keys).map(([command, key]) => [key, command]));
+  desk.commandOf = commandsByKey(desk.root);
   const signal = untilLeft();
   document.addEventListener("keydown", (event) => answer(desk, event), { signal });
   document.addEventListener("pointerdown", () => (desk.byKeyboard = false), { signal, capture: true });

@@ -2,49 +2,54 @@
 
    A label's key means the label only while something is selected or corrected, so that it takes no key away. */
 
+import { commandsByKey } from "./chosenkeys.js";
 import { rangeOf, selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input, textarea, select");
 
-const COMMANDS = {
-  "?": () => document.getElementById("keys").showModal(),
-  j: (desk) => desk.entries.step(1),
-  k: (desk) => desk.entries.step(-1),
-  Enter: (desk) => desk.entries.nextUndecided(),
-  t: (desk) => desk.text.focus({ preventScroll: true }),
-  n: () => document.querySelector('[data-command="next"]')?.click(),
-  b: () => document.querySelector('[data-command="previous"]')?.click(),
+/** What every reader can do; annotator/keys.py names the commands and their keys. */
+const READING = {
+  help: () => document.getElementById("keys").showModal(),
+  next_span: (desk) => desk.entries.step(1),
+  previous_span: (desk) => desk.entries.step(-1),
+  text: (desk) => desk.text.focus({ preventScroll: true }),
+  next_work: () => document.querySelector('[data-command="next_work"]')?.click(),
+  previous_work: () => document.querySelector('[data-command="previous_work"]')?.click(),
 };
 
 const DECIDING = {
-  a: (desk) => desk.decide("accepted"),
-  x: (desk) => desk.decide("rejected"),
-  u: (desk) => desk.decide("undecided"),
-  c: (desk) => desk.startCorrecting(),
-  m: (desk) => desk.entries.current && document.getElementById("decision-comment").focus(),
-  r: (desk) => {
+  accept: (desk) => desk.decide("accepted"),
+  reject: (desk) => desk.decide("rejected"),
+  take_back: (desk) => desk.decide("undecided"),
+  correct: (desk) => desk.startCorrecting(),
+  comment: (desk) => desk.entries.current && document.getElementById("decision-comment").focus(),
+  send_back: (desk) => {
     desk.root.querySelector("[data-return]").open = true;
     document.getElementById("return-message").focus();
   },
-  "/": (desk) => {
+  find_label: (desk) => {
     const range = desk.selected();
     if (range) desk.palette.open(range, rangeOf(desk.text, range.start, range.end).getBoundingClientRect(), true);
   },
 };
 
+const CORRECTING = {
+  turn_round: (desk) => desk.borders.turnRound(),
+};
+
 function commandOf(desk, { key, ctrlKey, metaKey, altKey, target }) {
   if (ctrlKey || metaKey || altKey) return null;
-  const name = key.length === 1 ? key.toLowerCase() : key;
+  const command = desk.commandOf(key);
   if (desk.mayReview) {
-    if (desk.correcting && name === "Enter") return () => desk.decide("corrected");
-    if (desk.correcting && name === "e") return () => desk.borders.turnRound();
-    const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === name);
+    if (desk.correcting && key === "Enter") return () => desk.decide("corrected");
+    if (desk.correcting && CORRECTING[command]) return CORRECTING[command];
+    const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key.toLowerCase());
     if (chip && (desk.correcting || selectedRange(desk.text))) return () => desk.useLabel(chip.dataset.label);
-    if (DECIDING[name]) return DECIDING[name];
+    if (DECIDING[command]) return DECIDING[command];
   }
   // Enter on a link or a button is theirs.
-  if (name === "Enter" && target.closest("a, button, summary")) return null;
-  return COMMANDS[name];
+  if (key === "Enter") return target.closest("a, button, summary") ? null : () => desk.entries.nextUndecided();
+  return READING[command];
 }
 
 /** Ctrl ↵ returns from within the message, and accepts the whole elsewhere. */
@@ -80,9 +85,10 @@ function answer(desk, event) {
 }
 
 export function answerReviewKeys(desk) {
+  desk.commandOf = commandsByKey(desk.root);
   document.addEventListener("keydown", (event) => answer(desk, event));
   document.addEventListener("pointerdown", () => (desk.byKeyboard = false), true);
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.('[data-command="help"]')) COMMANDS["?"](desk);
+    if (target.closest?.('[data-command="help"]')) READING.help();
   });
 }

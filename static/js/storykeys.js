@@ -1,7 +1,9 @@
 /* The keys of a story's page; templates/annotator/_story_keys.html explains them (`?`). */
 
+import { commandsByKey } from "./chosenkeys.js";
+
 const isTyping = ({ target }) => target.matches?.("input:not([type=radio]), textarea, select");
-const STANCES = { a: "affirms", r: "refutes", q: "queries", m: "mentions" };
+const STANCES = ["affirms", "refutes", "queries", "mentions"];
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const cellOf = (element) => element.closest?.("#matrix td, #matrix tbody th") ?? null;
@@ -12,13 +14,14 @@ const ownIn = (cell) => {
   return own.length === 1 ? own[0] : null;
 };
 
+/** Everywhere on the page; annotator/keys.py names the commands and their keys. */
 const ANYWHERE = {
-  "?": () => document.getElementById("keys").showModal(),
-  j: (page) => page.step(1),
-  k: (page) => page.step(-1),
-  t: (page) => page.focusCell(page.rows?.rows[0]?.cells[0]),
-  u: (page) => page.focusCell(nextUnread(page)),
-  c: () => {
+  help: () => document.getElementById("keys").showModal(),
+  next_claim: (page) => page.step(1),
+  previous_claim: (page) => page.step(-1),
+  table: (page) => page.focusCell(page.rows?.rows[0]?.cells[0]),
+  unread: (page) => page.focusCell(nextUnread(page)),
+  contested: () => {
     const show = document.querySelector('#filters [name="show"]');
     show.value = show.value === "contested" ? "" : "contested";
     show.form.requestSubmit();
@@ -34,16 +37,15 @@ function nextUnread(page) {
 
 /** In a cell of the table. */
 const IN_CELL = {
-  Enter: (page, cell) => cell.querySelector("a.words, a.text")?.click(),
-  o: (page, cell) => page.show(rowOf(cell).querySelector("a.text").href),
-  e: (page, cell) => page.show(rowOf(cell).querySelector("a.text").href, "text"),
-  s: (page, cell) => {
+  statement: (page, cell) => page.show(rowOf(cell).querySelector("a.text").href),
+  wording: (page, cell) => page.show(rowOf(cell).querySelector("a.text").href, "text"),
+  silent: (page, cell) => {
     if (!page.mayPlace || !cell.matches("td.silent, td.unread")) return;
     const values = { statement: rowOf(cell).dataset.statement, article: page.articleOf(cell) };
     page.send(page.root.dataset.readUrl, "mine" in cell.dataset ? { ...values, unread: "1" } : values);
   },
-  S: (page, cell) => page.mayPlace && page.send(page.root.dataset.readUrl, { statement: rowOf(cell).dataset.statement }),
-  x: (page, cell) => {
+  all_read: (page, cell) => page.mayPlace && page.send(page.root.dataset.readUrl, { statement: rowOf(cell).dataset.statement }),
+  take_away: (page, cell) => {
     const own = ownIn(cell);
     if (own) page.send(placementUrl(page, own, "delete/"), {});
   },
@@ -54,11 +56,11 @@ const placementUrl = (page, own, rest = "") =>
 
 /** While a claim or a statement is in the panel. */
 const IN_PANEL = {
-  "/": (page) => page.panel.querySelector("#typed")?.focus(),
-  n: (page) => page.panel.querySelector("#wording")?.select(),
-  e: (page) => page.panel.querySelector("#text")?.select(),
-  v: (page) => page.panel.querySelector("#verdict")?.focus(),
-  S: (page) => {
+  find_statement: (page) => page.panel.querySelector("#typed")?.focus(),
+  new_statement: (page) => page.panel.querySelector("#wording")?.select(),
+  wording: (page) => page.panel.querySelector("#text")?.select(),
+  verdict: (page) => page.panel.querySelector("#verdict")?.focus(),
+  all_read: (page) => {
     const statement = page.panel.querySelector('[data-panel="statement"]')?.dataset.statement;
     if (statement && page.mayPlace) page.send(page.root.dataset.readUrl, { statement });
   },
@@ -77,17 +79,18 @@ function stance(page, value, cell) {
 function commandOf(page, event) {
   const { key, target } = event;
   const cell = cellOf(target);
-  const name = key.length === 1 && key !== "S" ? key.toLowerCase() : key;
-  if (STANCES[name]) return stance(page, STANCES[name], cell);
-  if (/^[1-9]$/.test(name)) {
-    const proposal = page.panel.querySelectorAll('[data-place-form] input[name="statement"]')[name - 1];
+  const command = page.commandOf(key);
+  if (STANCES.includes(command)) return stance(page, command, cell);
+  if (/^[1-9]$/.test(key)) {
+    const proposal = page.panel.querySelectorAll('[data-place-form] input[name="statement"]')[key - 1];
     return proposal ? () => ((proposal.checked = true), proposal.focus()) : null;
   }
-  if (cell && ARROWS[name]) return () => page.focusCell(neighbour(cell, ...ARROWS[name]));
-  if (target.matches(".matrix-wrap") && ARROWS[name]) return () => ANYWHERE.t(page);
-  if (cell && target === cell && IN_CELL[name]) return () => IN_CELL[name](page, cell);
-  if (page.panel.hasChildNodes() && IN_PANEL[name]) return () => IN_PANEL[name](page);
-  return ANYWHERE[name] ? () => ANYWHERE[name](page) : null;
+  if (cell && ARROWS[key]) return () => page.focusCell(neighbour(cell, ...ARROWS[key]));
+  if (target.matches(".matrix-wrap") && ARROWS[key]) return () => ANYWHERE.table(page);
+  if (cell && target === cell && key === "Enter") return () => cell.querySelector("a.words, a.text")?.click();
+  if (cell && target === cell && IN_CELL[command]) return () => IN_CELL[command](page, cell);
+  if (page.panel.hasChildNodes() && IN_PANEL[command]) return () => IN_PANEL[command](page);
+  return ANYWHERE[command] ? () => ANYWHERE[command](page) : null;
 }
 
 function neighbour(cell, down, right) {
@@ -120,6 +123,7 @@ function answer(page, event) {
 }
 
 export function answerStoryKeys(page) {
+  page.commandOf = commandsByKey(page.root);
   document.addEventListener("keydown", (event) => answer(page, event));
-  document.querySelector('[data-command="help"]').addEventListener("click", () => ANYWHERE["?"](page));
+  document.querySelector('[data-command="help"]').addEventListener("click", () => ANYWHERE.help());
 }

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from annotator.keys import COMMANDS, DEFAULT_KEYS, keys_of
-from annotator.models import Label, Task, User
+from annotator.keys import DEFAULT_KEYS, KEYBOARDS, keys_of
+from annotator.models import Label, Project, Task, User
+from tests.annotator.stories import make_story
 from tests.conftest import ClientOf
+from tests.factory import make_assignment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -67,11 +69,81 @@ def test_a_label_takes_no_key_of_the_workspace(project: object, person: Label) -
             person.full_clean()
 
 
-def test_commands_script_and_help_know_the_same_names() -> None:
-    script = (ROOT / "static/js/keys.js").read_text()
-    answered = set(re.findall(r"^  (\w+): (?:\(|async)", script, re.MULTILINE))
-    explained = set(re.findall(r"keys\.(\w+)", (ROOT / "templates/annotator/_keys.html").read_text()))
-    assert answered == explained == set(COMMANDS)
+@pytest.mark.parametrize(
+    ("page", "script", "help_"),
+    [
+        ("workspace", "keys", "annotator/_keys"),
+        ("story", "storykeys", "annotator/_story_keys"),
+        ("review", "reviewkeys", "admin/annotator/assignment/_keys"),
+    ],
+)
+def test_commands_script_and_help_know_the_same_names(page: str, script: str, help_: str) -> None:
+    text = (ROOT / f"static/js/{script}.js").read_text()
+    answered = set(re.findall(r"^  (\w+): (?:\(|async)", text, re.MULTILINE))
+    if stances := re.search(r"STANCES = \[(.*)\]", text):
+        answered |= set(re.findall(r"\w+", stances[1]))
+    explained = set(re.findall(r"keys\.(\w+)", (ROOT / f"templates/{help_}.html").read_text()))
+    assert answered == explained == set(KEYBOARDS[page].commands)
+
+
+def test_a_key_of_a_story_is_kept_and_reaches_its_page(alices: Client, alice: User, project: Project) -> None:
+    desk = make_story(project)
+    alices.post("/preferences/", {"story-contested": "C", "next_span": "v"})
+    alice.refresh_from_db()
+    assert alice.preferences["story_keys"] == {"contested": "C"}
+    assert alice.preferences["keys"] == {"next_span": "v"}  # One answer keeps them all.
+    page = alices.get(desk.url).content.decode()
+    assert "&quot;contested&quot;: &quot;C&quot;" in page
+    assert "<kbd>Shift C</kbd>" in page
+
+
+def test_a_key_of_the_review_is_kept_and_reaches_its_page(
+    client_of: ClientOf, bob: User, alice: User, task: Task
+) -> None:
+    layer = make_assignment(task, alice, "submitted")
+    bobs = client_of(bob)
+    bobs.post("/preferences/", {"review-accept": "y"})
+    page = bobs.get(f"/admin/annotator/assignment/{layer.pk}/change/").content.decode()
+    assert "&quot;accept&quot;: &quot;y&quot;" in page
+    assert "<kbd>y</kbd>" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "why"),
+    [
+        ("story-next_claim", "k", "k is taken: next claim that is not placed."),
+        ("story-next_claim", "1", "Digits are kept for the proposed statements."),
+        ("review-accept", "x", "x is taken: accept the span."),
+        ("review-accept", "3", "Digits are kept for labels."),
+        ("review-accept", "", "This field is required."),
+    ],
+)
+def test_a_clash_on_another_page_keeps_nothing_and_loses_no_typing(
+    alices: Client, alice: User, claim: Label, field: str, key: str, why: str
+) -> None:
+    page = alices.post("/preferences/", {field: key, "next_span": "v"}).content.decode()
+    assert why in page
+    assert re.search(r'name="next_span" value="v"', page)
+    alice.refresh_from_db()
+    assert alice.preferences == {}
+
+
+def test_the_same_key_may_stand_on_two_pages(alices: Client, alice: User) -> None:
+    alices.post("/preferences/", {"story-contested": "i", "review-accept": "i", "note": "i"})
+    alice.refresh_from_db()
+    assert [alice.preferences[name] for name in ("keys", "story_keys", "review_keys")] == [
+        {"note": "i"},
+        {"contested": "i"},
+        {"accept": "i"},
+    ]
+
+
+def test_the_usual_keys_come_back(alices: Client, alice: User) -> None:
+    alices.post("/preferences/", {"story-contested": "i", "note": "i"})
+    alices.post("/preferences/", {"usual": "1", "note": "i"})
+    alice.refresh_from_db()
+    assert alice.keys() == DEFAULT_KEYS
+    assert alice.keys("story")["contested"] == "c"
 
 
 def test_what_is_not_chosen_is_as_usual() -> None:
