@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -195,10 +196,12 @@ def address(route: str, ids: dict[str, object]) -> str:
 
 
 def answer(client: Client, method: str, path: str, headers: dict[str, str] | None = None) -> Any:
-    """What an address answers; whatever it changed is taken back."""
+    """What an address answers; whatever it changed is taken back, who is signed in too."""
+    cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
         response = client.generic(method, path, headers=headers)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response
 
 
@@ -216,12 +219,12 @@ def nothing_written() -> Iterator[None]:
 
 
 def test_every_address_stands_in_the_table(ids: dict[str, object], client_of: ClientOf) -> None:
-    root = make_user("root", is_superuser=True)
+    client = client_of(make_user("root", is_superuser=True))
     taken = {
         f"{method} {name}"
         for name, route in OWN.items()
         for method in METHODS
-        if answer(client_of(root), method, address(route, ids)).status_code != 405
+        if answer(client, method, address(route, ids)).status_code != 405
     }
     missing, gone = sorted(taken - TABLE.keys()), sorted(TABLE.keys() - taken)
     assert not missing, (
@@ -234,9 +237,10 @@ def test_each_role_gets_what_the_table_says(
     cast: tuple[User, ...], ids: dict[str, object], client_of: ClientOf
 ) -> None:
     found = {}
+    clients = [client_of(user) for user in cast]
     for request_line in TABLE:
         method, name = request_line.split()
-        answers = [answer(client_of(user), method, address(OWN[name], ids)) for user in cast]
+        answers = [answer(client, method, address(OWN[name], ids)) for client in clients]
         found[request_line] = tuple(each.status_code for each in answers)
     assert found == TABLE
 
@@ -267,11 +271,12 @@ def test_the_public_pages_are_open(ids: dict[str, object]) -> None:
 def test_the_administration_is_closed_to_annotators_and_strangers(
     alice: User, charlie: User, ids: dict[str, object], client_of: ClientOf
 ) -> None:
+    annotator, stranger = client_of(alice), client_of(charlie)
     for route in ADMIN:
         path = address(route, ids)
         for method in METHODS:
-            assert answer(client_of(alice), method, path).status_code in (302, 403), path
-            strangers = answer(client_of(charlie), method, path)
+            assert answer(annotator, method, path).status_code in (302, 403), path
+            strangers = answer(stranger, method, path)
             assert strangers.status_code in (302, 403, 404, 405) or "<" not in route, path
             assert strangers.streaming or b"Told" not in strangers.content, path
 
@@ -290,6 +295,7 @@ def test_a_get_changes_nothing(role: str, ids: dict[str, object], client_of: Cli
     with nothing_written():
         for route in [*OWN.values(), *ADMIN]:
             client.get(address(route, ids))
+        for route in OWN.values():  # The administration knows nothing of htmx.
             client.get(address(route, ids), headers={"HX-Request": "true"})
 
 

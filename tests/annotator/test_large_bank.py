@@ -13,8 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.linking import candidates_for, look_up
-from annotator.models import Alias, Assignment, Label, Project, Role, User
+from annotator.models import Alias, Assignment, Entity, Label, Project, Role, User
+from annotator.models.entities import Entry
 from annotator.proposing import entities_named
+from annotator.suggesting import suggest
 from tests.bank import TYPED, fill_bank
 from tests.factory import make_assignment, make_span, make_task
 
@@ -78,12 +80,22 @@ def _rows(work: Callable[[], object]) -> int:
     return found
 
 
+def _fetched(captured: CaptureQueriesContext) -> int:
+    """The rows that came from the database."""
+    number = 0
+    with connection.cursor() as cursor:
+        for query in captured.captured_queries:
+            cursor.execute(query["sql"])
+            number += len(cursor.fetchall())
+    return number
+
+
 def _read(plan: Any) -> Iterator[int]:
     if isinstance(plan, list):
         for each in plan:
             yield from _read(each.get("Plan", each))
         return
-    if "Scan" in plan["Node Type"]:
+    if "Scan" in plan["Node Type"] and plan["Node Type"] != "Bitmap Index Scan":  # The heap's follows it.
         yield int(plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)))
     yield from _read(plan.get("Plans", []))
 
@@ -104,3 +116,20 @@ def test_candidates_are_found_by_few_rows(
     spans = [make_span(layer, person, name) for name in names[1:]]
     numbers = {span.quote: visited(partial(candidates_for, span, task, alice)) for span in spans}
     assert max(numbers.values()) < FEW, numbers
+
+
+def test_suggestions_are_found_by_few_rows_however_many_names_begin_alike(
+    bank: Project, person: Label, alice: User, mary: User, visited: Visited
+) -> None:
+    """Of a given name that hundreds have, and of a first word that few have."""
+    Entity.objects.load(person, [Entry(f"Mohammed al-Number{number}") for number in range(2_000)], actor=mary)
+    shared = Alias.objects.filter(key__startswith="mohammed ").order_by("-pk")[:20]
+    names = [*Alias.objects.order_by("pk").values_list("name", flat=True)[:300:30], *map(str, shared)]
+    task = make_task(bank, "".join(f"{name} said so, Mohammed\n" for name in names))
+    version = task.current_version()
+    with CaptureQueriesContext(connection) as captured:
+        found = suggest(task, alice, None, version).suggestions
+    assert [version.text[one.start : one.end] for one in found] == names
+    assert _fetched(captured) < 200
+    # All that begin so are counted, which takes less than to read them.
+    assert visited(partial(suggest, task, alice, None, version)) < 2 * FEW

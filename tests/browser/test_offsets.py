@@ -49,8 +49,8 @@ def test_a_selected_word_is_that_word_in_the_export(
         # What the browser says is selected is that very word.
         assert page.evaluate("getSelection().getRangeAt(0).toString()") == word
         page.keyboard.press("1")
-        all_saved(page)
         wanted.append((start, place, word))
+    all_saved(page)
     assert [(span.start, span.end, span.quote) for span in Span.objects.order_by("start")] == wanted
     Assignment.objects.update(state="accepted")
     out = StringIO()
