@@ -83,6 +83,22 @@ def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
     assert str(claim.claimant) == "Harbour Union"
 
 
+def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_answered(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 860})
+    tag(desk, "wounding at least seven dockworkers", "c")
+    expect(desk.locator("#claim-accept")).to_be_visible()
+    fits = "(panel) => panel.scrollHeight <= panel.clientHeight"
+    assert desk.locator("#span-detail").evaluate(fits)
+    expect(desk.locator("#claim-form fieldset kbd").first).to_be_hidden()
+    desk.get_by_role("button", name="Describe ,").click()
+    expect(desk.locator("#claim-accept")).to_be_focused()
+    expect(desk.locator("#claim-form fieldset kbd").first).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#claim-accept")).to_have_count(0)
+    assert desk.locator("#span-detail").evaluate(fits)
+    all_saved(desk)
+
+
 def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> None:
     tag(desk, "It may burn again", "c")
     tag(desk, "Harbour Union", "1")
