@@ -1,7 +1,7 @@
 """The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
@@ -45,6 +45,17 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         connection.settings_dict["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """PostgreSQL's TRUNCATE makes each table's files anew; what a test has written is deleted in less time."""
+
+    def delete_all(style: object, tables: Sequence[str], **options: bool) -> list[str]:
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
 
 
 @pytest.fixture
