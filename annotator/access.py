@@ -71,15 +71,29 @@ def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
 
 
 def own_layer(user: User, slug: str, article_id: int) -> Assignment:
-    """The layer of a person whose role was checked, locked to change; made if there is none."""
+    """An annotator's layer, locked to change; made if there is none. 404 and 403 as `access_roles`.
+
+    The role is checked in the same statement: every save goes through here.
+    """
     layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
-    try:
-        return layers.get(task__project__slug=slug, task__article=article_id, annotator=user)
-    except Assignment.DoesNotExist:
-        task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
+    needed = ("kind", "state", "annotator", "version__text", "task__article", "task__project__slug")
+    own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
+    layer = own.filter(_annotates(user, "task__project")).first()
+    if layer is not None:
+        return layer
+    access_roles(user, slug, Role.ANNOTATOR)
+    task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
     if task is None:
         raise Http404
     return task.assignment_of(user)
+
+
+def _annotates(user: User, project: str) -> Q:
+    """Whether the person annotates in the project at this path, as `access_roles` has it."""
+    if user.is_superuser:
+        return Q()
+    annotators = Membership.objects.live().filter(user=user, role=Role.ANNOTATOR)
+    return Q(Exists(annotators.filter(project=OuterRef(project))))
 
 
 def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment | None:
@@ -118,14 +132,19 @@ def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
 
 
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
-    """A span of the person's own layer, locked with it until the transaction ends. Conflict if it is gone."""
+    """A span of an annotator's own layer, locked with it until the transaction ends.
+
+    Conflict if it is gone; 404 and 403 as `access_roles`, checked in the same statement.
+    """
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
     related = spans.select_related(
         "assignment__version", "assignment__task__project", "label", "claim"
-    ).defer("assignment__version__raw")
+    ).defer("assignment__version__raw", "assignment__task__project__guidelines")
     layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
-    span = related.filter(layer, uid=uid, assignment__annotator=user).first()
+    own = related.filter(layer, uid=uid, assignment__annotator=user)
+    span = own.filter(_annotates(user, "assignment__task__project")).first()
     if span is None:
+        access_roles(user, slug, Role.ANNOTATOR)
         raise Conflict(_("This span is gone: it was deleted elsewhere."))
     return span
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotator.access import access_roles, own_layer, own_span_to_change
+from annotator.access import own_layer, own_span_to_change
 from annotator.forms.spans import RefusedForm, SpanChangeForm, SpanDeleteForm, SpanForm
-from annotator.models import Assignment, Edit, Label, Role, Span, WrongState
+from annotator.models import Assignment, Edit, Label, Span, WrongState
 from annotator.models.edits import Conflict
 from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
@@ -41,12 +41,11 @@ def says_why_not(view: View[P]) -> View[P]:
 @require_POST
 @says_why_not
 def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = SpanForm(request.POST, labels).save_of(request.user)
     try:
         with transaction.atomic():
             layer = own_layer(request.user, slug, article_id)
+            labels = labels_of(slug)
+            save = SpanForm(request.POST, labels).save_of(request.user)
             Span.make(
                 layer,
                 save["label"],
@@ -68,11 +67,10 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 @require_POST
 @says_why_not
 def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = SpanChangeForm(request.POST, labels).save_of(request.user)
     with transaction.atomic():
         span = own_span_to_change(request.user, slug, article_id, uid)
+        labels = labels_of(slug)
+        save = SpanChangeForm(request.POST, labels).save_of(request.user)
         before = (span.start, span.end)
         span.change(
             actor=request.user,
@@ -89,19 +87,18 @@ def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
 @require_POST
 @says_why_not
 def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = SpanDeleteForm(request.POST).save_of(request.user)
+    form = SpanDeleteForm(request.POST)
     with transaction.atomic():
         try:
             span = own_span_to_change(request.user, slug, article_id, uid)
         except Conflict:
-            earlier = Edit.of_layer(slug, article_id, request.user, save["edit"])
+            earlier = Edit.of_layer(slug, article_id, request.user, form.save_of(request.user)["edit"])
             if earlier is None:
                 raise
-            return saved(request, labels, earlier.assignment, earlier.places())
+            return saved(request, labels_of(slug), earlier.assignment, earlier.places())
+        save = form.save_of(request.user)
         span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
-    return saved(request, labels, span.assignment, [(span.start, span.end)])
+    return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
 def saved(

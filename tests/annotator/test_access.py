@@ -31,7 +31,7 @@ TABLE = {
     "POST sign_in": (302, 302, 302, 302),
     "POST sign_out": (302, 302, 302, 302),
     "GET preferences": (200, 200, 200, 200),
-    "POST preferences": (200, 200, 200, 200),
+    "POST preferences": (302, 302, 302, 302),
     "POST change_look": (302, 302, 302, 302),
     "GET password_change": (200, 200, 200, 200),
     "POST password_change": (200, 200, 200, 200),
