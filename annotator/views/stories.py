@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -29,6 +30,7 @@ TRAY = 40  # claims in the list of those that are not placed yet; the next ones 
 
 
 @require_GET
+@gzip_page
 @vary_on_headers("HX-Request")
 def story(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
     """The whole page; htmx gets what the filters leave."""

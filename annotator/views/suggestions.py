@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,6 +21,7 @@ from annotator.views.spans import saved, says_why_not
 
 
 @require_GET
+@gzip_page
 @vary_on_headers("HX-Request")
 def suggestions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """The suggestions for one's own layer, in text order, each with its reason."""

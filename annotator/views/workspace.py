@@ -4,6 +4,7 @@ import json
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -16,6 +17,7 @@ from articles.models import Article
 
 
 @require_GET
+@gzip_page
 @vary_on_headers("HX-Request")
 def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """The article with the person's own layer; `?layer=<uid>` shows somebody else's, read only."""
