@@ -139,6 +139,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = "annotator.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -24,7 +24,7 @@ LAYERS = (
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
     | {"values", "attribution", "suggestions"}
     | {"matrix", "likeness", "timelines", "names"}
-    | {"sqlite", "staticfiles"},
+    | {"sqlite", "staticfiles", "formats"},
 )
 PURE = {
     "articles/text.py",

@@ -27,9 +27,9 @@ class MembershipForm(ModelForm[Membership]):
     """Adds an account that exists, named as its owner signs in."""
 
     username = forms.CharField(
-        label=gettext_lazy("user name"),
+        label=gettext_lazy("User name"),
         help_text=gettext_lazy("Exactly as the person signs in."),
-        widget=AdminTextInputWidget(attrs={"aria-label": gettext_lazy("user name")}),
+        widget=AdminTextInputWidget(attrs={"aria-label": gettext_lazy("User name")}),
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from annotator.admin.deletion import consequences, hindrances, reason_of
@@ -87,6 +88,7 @@ class ScopedAdmin(ModelAdmin[M]):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list, with its numbers counted for the rows of the page that is shown only."""
         changelist = super().get_changelist_instance(request)
+        changelist.title = capfirst(str(self.opts.verbose_name_plural))
         keys = [row.pk for row in changelist.result_list]
         shown = self.model._default_manager.select_related(*(self.shown_with or (None,)))
         rows = self.with_numbers(shown, request).in_bulk(keys)

@@ -222,3 +222,17 @@ def test_the_first_page_says_what_waits_for_review(
     content = client_of(charlie).get(reverse("admin:index")).content.decode()
     assert "Nothing waits." in content
     assert "Harbour" not in content
+
+
+def test_a_list_is_named_by_what_it_holds(mary: User, client_of: ClientOf) -> None:
+    page = client_of(mary).get(reverse("admin:annotator_membership_changelist")).content.decode()
+    assert "<h1>Members</h1>" in page
+    assert "<title>Members · Annotation desk</title>" in page
+
+
+def test_an_event_tells_its_details_in_words(project: Project, mary: User, client_of: ClientOf) -> None:
+    data = {"message": "", "roles": ["annotator", "reviewer"], "before": None, "after": {"taught_by": 3}}
+    event = Event.objects.create(project=project, actor=mary, verb="tried", data=data)
+    page = client_of(mary).get(reverse("admin:annotator_event_changelist")).content.decode()
+    assert "roles: annotator, reviewer · after taught by: 3" in page
+    assert f"{event.at:%-d %b %Y, %H:%M}" in page

@@ -137,6 +137,40 @@ def test_the_dark_is_dark(
     assert not complaints
 
 
+@pytest.mark.parametrize(("theme", "system"), [("dark", "light"), ("light", "dark")])
+def test_a_person_s_colours_win_over_the_system_s(
+    theme: str,
+    system: str,
+    page: Page,
+    live_server: LiveServer,
+    desk: Project,
+    mary: User,
+) -> None:
+    mary.prefer(look={"theme": theme})
+    sign_in(page, live_server.url, mary)
+    page.emulate_media(color_scheme=system)  # type: ignore[arg-type]
+    paper = "getComputedStyle(document.body).backgroundColor"
+    seen = {}
+    for path in ("", "annotator/label/", f"annotator/project/{desk.pk}/change/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme
+        seen[path] = page.evaluate(paper)
+        assert violations(page) == [], path
+    assert set(seen.values()) == {{"dark": "rgb(23, 25, 28)", "light": "rgb(250, 249, 246)"}[theme]}
+
+
+@pytest.mark.parametrize(
+    "path", ["", "annotator/assignment/", "annotator/label/add/", "annotator/membership/invite/"]
+)
+def test_no_page_is_wider_than_a_phone(
+    path: str, page: Page, live_server: LiveServer, desk: Project, mary: User
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server.url, mary)
+    page.goto(f"{live_server.url}/admin/{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_nothing_stands_in_the_way_of_a_screen_reader(
     page: Page, live_server: LiveServer, desk: Project, mary: User
 ) -> None:
