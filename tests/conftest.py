@@ -49,10 +49,10 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """PostgreSQL's TRUNCATE makes each table's files anew; what a test has written is deleted in less time."""
+    """TRUNCATE makes files anew for each table of PostgreSQL; the few rows of a test are deleted sooner."""
 
     def delete_all(style: object, tables: Sequence[str], **options: bool) -> list[str]:
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = delete_all  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ import json
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -14,6 +15,8 @@ from annotator.models import Role, Task
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, whole_layer
 from articles.models import Article
+
+FRESH = 300  # seconds that the browser may keep an article that it fetched ahead
 
 
 @require_GET
@@ -47,7 +50,10 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "look": LookForm(initial=request.user.preferences.get("look", {})),
     }
     template = "annotator/workspace.html"
-    return render(request, f"{template}#workspace" if request.htmx else template, context)
+    answer = render(request, f"{template}#workspace" if request.htmx else template, context)
+    if "HX-Preloaded" in request.headers:
+        patch_cache_control(answer, private=True, max_age=FRESH)
+    return answer
 
 
 def siblings_of(task: Task) -> list[Article]:

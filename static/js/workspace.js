@@ -1,5 +1,6 @@
 /* The workspace: ties the text, the labels, the span list and the outbox together. Each has a module. */
 
+import { fetchAhead } from "./ahead.js";
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
 import { ClaimForm } from "./claim.js";
@@ -87,6 +88,7 @@ class Workspace {
       this.listen();
       keepTime(root.dataset.timeUrl, csrfToken);
     }
+    this.lookAhead();
     const wanted = new URLSearchParams(location.search).get("span");
     if (wanted) this.spans.choose(wanted, { reveal: true });
   }
@@ -280,8 +282,13 @@ class Workspace {
     if (item.span === this.latest) this.spans.choose(item.span);
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
+    if (!item.span) this.lookAhead(); // It may have changed other articles too.
     const { name, quote } = item.paint;
     this.status.textContent = [this.saveState.savedWord, name, quote].filter(Boolean).join(": ");
+  }
+
+  lookAhead() {
+    fetchAhead(this.root.querySelector("[rel=next]"));
   }
 
   /** Read the article anew: something else changed it. What is not saved is kept in the outbox. */

@@ -1,5 +1,6 @@
 """Going on to the next article, which comes in place of the one before."""
 
+from django.core.signals import request_started
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -73,3 +74,34 @@ def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_
     expect(page.locator("#text")).to_have_text("Six were hurt, said Ida.")
     assert shown_spans(page) == []
     assert Span.objects.count() == 1
+
+
+def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
+) -> None:
+    other = make_task(task.project, "Six were hurt, said Ida.\n")
+    address = f"/projects/{task.project.slug}/articles/{other.article_id}/"
+    asked: list[str] = []
+
+    def listen(environ: dict[str, str], **kwargs: object) -> None:
+        asked.append(environ["PATH_INFO"])
+
+    request_started.connect(listen)
+    try:
+        with page.expect_response(f"**{address}"):
+            open_article(page, live_server.url, task, alice)
+        page.wait_for_load_state("networkidle")
+        assert asked.count(address) == 1
+        page.keyboard.press("n")
+        expect(page.locator("#text")).to_contain_text("Six were hurt")
+        assert asked.count(address) == 1
+
+        make_span(make_assignment(other, alice), person, "Ida")  # In another window.
+        page.keyboard.press("b")
+        expect(page.locator("#text")).to_contain_text("Ada Marlow spoke")
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("n")
+        expect(page.locator("#text")).to_contain_text("Six were hurt")
+        assert shown_spans(page) == [("Pers", "Ida")]
+    finally:
+        request_started.disconnect(listen)

@@ -1,0 +1,30 @@
+/* The next article is fetched ahead, so that going on is instant. The browser's cache keeps it for as long as
+   the server says, and it is taken from there once: whoever comes back to an article reads it anew. */
+
+import { untilLeft } from "./lifetime.js";
+
+let ready = null; // the address that stands in the cache
+
+/** Fetch where a link leads as soon as the browser has nothing better to do. What was fetched is forgotten. */
+export function fetchAhead(link) {
+  ready = null;
+  if (link) requestIdleCallback(() => read(link.href, untilLeft()), { timeout: 2000 });
+}
+
+async function read(address, signal) {
+  const headers = { "HX-Request": "true", "HX-Preloaded": "true" };
+  try {
+    const answer = await fetch(address, { headers, signal, cache: "reload", priority: "low" });
+    await answer.text();
+    if (answer.ok) ready = address;
+  } catch (error) {
+    // Offline, or gone on already: it is fetched when it is asked for.
+    if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
+  }
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.boosted) return;
+  if (new URL(detail.path, location.href).href !== ready) detail.headers["Cache-Control"] = "no-cache";
+  ready = null;
+});
