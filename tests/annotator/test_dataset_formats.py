@@ -200,7 +200,7 @@ def test_memory_does_not_grow_with_the_stories(
     project: Project, alice: User, claim: Label, person: Label, tmp_path: Path
 ) -> None:
     """A story at a time is held, however many there are."""
-    text = "Six were hurt. " * 50
+    text = "Six were hurt. " * 25
 
     def add(number: int) -> None:
         entity = make_entity(person, "Six")

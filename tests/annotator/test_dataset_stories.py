@@ -256,7 +256,7 @@ def test_nothing_to_review_is_an_empty_graph(project: Project) -> None:
 
 
 @given(wording=hostile_texts.map(lambda text: text[:500]), said=hostile_texts.map(lambda text: text[:200]))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_come_back_and_none_is_run(
     project: Project, bob: User, statement: Statement, place: Place, wording: str, said: str
 ) -> None:

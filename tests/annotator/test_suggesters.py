@@ -53,7 +53,7 @@ def service(answer: Answer) -> Iterator[str]:
             """Not on the tests' output."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/suggest"
     server.shutdown()
     server.server_close()
