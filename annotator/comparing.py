@@ -16,6 +16,7 @@ from annotator.access import layers_to_compare, may_compare_all
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
 from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, Task, User
+from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
 from articles.models import Story
@@ -245,8 +246,8 @@ class Comparison:
         rows = spans.order_by().values_list(
             "assignment__task__article",
             "start",
-            Coalesce("entity__merged_into", "entity"),
-            Coalesce("entity__merged_into__name", "entity__name"),
+            STANDING,
+            STANDING_NAME,
         )
         for article, start, pk, name in rows:
             linked[article].append((start, pk, name))

@@ -1,15 +1,13 @@
 """A link of a span to an entity, as the panel sends it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from annotator.forms.occurrences import TagOccurrencesForm
 from annotator.forms.spans import EditForm, RefusedForm
-from annotator.models import Label, User
+from annotator.models import User
 from annotator.names import LONGEST_NAME
 
 
@@ -36,7 +34,3 @@ class LinkMentionsForm(TagOccurrencesForm):
     """The places to link, in whichever articles, and the entity; what is not tagged yet gets the label."""
 
     entity = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-
-    def __init__(self, data: QueryDict, labels: Mapping[int, Label]) -> None:
-        """Without a script each ticked place comes as a field of its own."""
-        super().__init__({**data.dict(), "hits": " ".join(data.getlist("hits"))}, labels)

@@ -1,10 +1,13 @@
 """Tagging every occurrence: what to look for, and which of the hits to tag."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from annotator.forms.spans import LabelForm
+from annotator.models import Label
 
 
 class OccurrencesForm(forms.Form):
@@ -21,6 +24,10 @@ class TagOccurrencesForm(LabelForm):
     hits = forms.RegexField(
         r"^\d{1,18}:\d{1,9}-\d{1,9}( \d{1,18}:\d{1,9}-\d{1,9}){0,1999}$", max_length=100_000
     )
+
+    def __init__(self, data: QueryDict, labels: Mapping[int, Label]) -> None:
+        """Without a script each ticked place comes as a field of its own."""
+        super().__init__({**data.dict(), "hits": " ".join(data.getlist("hits"))}, labels)
 
     def clean_hits(self) -> list[tuple[int, int, int]]:
         """(article, start, end) of each place, in code points."""

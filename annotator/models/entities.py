@@ -19,6 +19,7 @@ from annotator.models.users import User
 
 # The entity that a row, itself of an entity, is read as today: of a span, an alias, a claim …
 STANDING = Coalesce("entity__merged_into", "entity")
+STANDING_NAME = Coalesce("entity__merged_into__name", "entity__name")
 
 
 class Entry(NamedTuple):

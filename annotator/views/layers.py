@@ -6,9 +6,8 @@ Shared by the workspace, which draws all of it, and by saves, which draw what th
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models.functions import Coalesce
-
 from annotator.models import Assignment, Label, Span
+from annotator.models.entities import STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.segments import DrawnSpan
 from articles.models import ArticleVersion
@@ -27,8 +26,7 @@ _COLUMNS = (
     "review__comment",
     "review__span_version",
     "fragments",
-    # By its own name a merged entity is known no more.
-    Coalesce("entity__merged_into__name", "entity__name"),
+    STANDING_NAME,
 )
 
 

@@ -1,8 +1,6 @@
 """Link every mention of a span's words in its article or story: a preview, then one step."""
 
 import uuid
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -15,35 +13,11 @@ from django.views.decorators.vary import vary_on_headers
 from annotator.access import access_own_layers, access_task, entity_to_link, own_span
 from annotator.forms.links import LinkMentionsForm
 from annotator.forms.occurrences import OccurrencesForm
-from annotator.models import Assignment, Edit, Entity, Label, Role, Span, Task
-from annotator.models.entities import STANDING
-from annotator.occurrences import occurrences as places_of
+from annotator.models import Assignment, Edit, Entity, Label, Role, Span
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
-from annotator.views.occurrences import CONTEXT
+from annotator.views.occurrences import hits_of
 from annotator.views.spans import saved, says_why_not
-from articles.models import Article, ArticleVersion
-
-
-class Mention(NamedTuple):
-    """A place where the words stand: what it is linked to, and whether that is the right one."""
-
-    start: int
-    end: int
-    before: str
-    words: str
-    after: str
-    is_tagged: bool
-    linked_to: str
-    is_done: bool
-
-
-class ArticleMentions(NamedTuple):
-    """The mentions in one article; `closed` is its state if it can't be changed now."""
-
-    article: Article
-    mentions: list[Mention]
-    closed: str
 
 
 @require_GET
@@ -58,10 +32,7 @@ def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     span = own_span(request.user, task, form.cleaned_data["span"])
     if span.entity is None:
         return HttpResponseBadRequest(_("Link this span to an entity first."), content_type="text/plain")
-    in_story = form.cleaned_data["scope"] == "story" and task.article.story_id is not None
-    tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
-    exact = not form.cleaned_data["folded"]
-    found = [each for each in _mentions_in(request, tasks, span, exact=exact) if each.mentions]
+    found = hits_of(request.user, task, span, form.cleaned_data)
     context = {
         "task": task,
         "span": span,
@@ -69,7 +40,7 @@ def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "form": form.cleaned_data,
         "found": found,
         "edit": uuid.uuid4(),
-        "number": sum(not each.is_done for here in found if not here.closed for each in here.mentions),
+        "number": sum(not hit.is_linked for here in found if not here.closed for hit in here.hits),
     }
     return render(request, "annotator/mentions.html", context)
 
@@ -116,39 +87,3 @@ def _link_places(
             span.link(entity, actor=request.user, seen=span.version, batch=batch)
         else:
             Span.make(layer, label, *place, actor=request.user, batch=batch, entity=entity)
-
-
-def _mentions_in(
-    request: DeskRequest, tasks: list[Task], span: Span, *, exact: bool
-) -> Iterator[ArticleMentions]:
-    """The mentions in each task's text, in four queries however many tasks there are."""
-    assert span.entity is not None
-    own = Assignment.objects.filter(task__in=tasks, annotator=request.user).select_related("version")
-    layers = {layer.task_id: layer for layer in own}
-    newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
-    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id)
-    rows = same.annotate(standing=STANDING).values_list(
-        "assignment__task", "start", "end", "standing", "entity__merged_into__name", "entity__name"
-    )
-    tagged = {row[:3]: row[3:] for row in rows}
-    for task in tasks:
-        layer = layers.get(task.pk)
-        text = layer.version.text if layer else newest[task.article_id].text
-        found = []
-        for start, end in places_of(text, span.quote, exact=exact):
-            standing, merged_name, name = tagged.get((task.pk, start, end), (None, None, None))
-            found.append(
-                Mention(
-                    start,
-                    end,
-                    text[max(0, start - CONTEXT) : start],
-                    text[start:end],
-                    text[end : end + CONTEXT],
-                    (task.pk, start, end) in tagged,
-                    merged_name or name or "",
-                    standing == span.entity.standing_id,
-                )
-            )
-        yield ArticleMentions(
-            task.article, found, layer.get_state_display() if layer and not layer.is_editable else ""
-        )

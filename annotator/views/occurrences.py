@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -14,7 +14,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_own_layers, access_task, own_span
 from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
-from annotator.models import Assignment, Edit, Role, Span, Task
+from annotator.models import Assignment, Edit, Role, Span, Task, User
+from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.occurrences import occurrences as places_of
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
@@ -25,7 +26,10 @@ CONTEXT = 45  # Code points shown before and after a hit.
 
 
 class Hit(NamedTuple):
-    """A place where the words stand; `is_tagged` if it carries the same label already."""
+    """A place where the words stand; `is_tagged` if it carries the same label already.
+
+    `linked_to` names the entity that it is linked to then; `is_linked` if it is the chosen span's.
+    """
 
     start: int
     end: int
@@ -33,6 +37,8 @@ class Hit(NamedTuple):
     words: str
     after: str
     is_tagged: bool
+    linked_to: str
+    is_linked: bool
 
 
 class ArticleHits(NamedTuple):
@@ -53,20 +59,14 @@ def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
     if not form.is_valid():
         return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
     span = own_span(request.user, task, form.cleaned_data["span"])
-    in_story = form.cleaned_data["scope"] == "story" and task.article.story_id is not None
-    tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
-    found = [
-        article_hits
-        for article_hits in _hits_in(request, tasks, span, exact=not form.cleaned_data["folded"])
-        if article_hits.hits
-    ]
+    found = hits_of(request.user, task, span, form.cleaned_data)
     context = {
         "task": task,
         "span": span,
         "form": form.cleaned_data,
         "found": found,
         "edit": uuid.uuid4(),
-        "number": sum(not hit.is_tagged for article in found if not article.closed for hit in article.hits),
+        "number": sum(not hit.is_tagged for here in found if not here.closed for hit in here.hits),
     }
     return render(request, "annotator/occurrences.html", context)
 
@@ -92,27 +92,33 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)
 
 
-def _hits_in(request: DeskRequest, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:
+def hits_of(user: User, task: Task, span: Span, form: dict[str, Any]) -> list[ArticleHits]:
+    """Where the words of a span stand in its article or story, as the checked form asks for it."""
+    in_story = form["scope"] == "story" and task.article.story_id is not None
+    tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
+    return [here for here in _hits_in(user, tasks, span, exact=not form["folded"]) if here.hits]
+
+
+def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:
     """The hits of each task's text, in four queries however many tasks there are."""
-    own = Assignment.objects.filter(task__in=tasks, annotator=request.user).select_related("version")
+    own = Assignment.objects.filter(task__in=tasks, annotator=user).select_related("version")
     layers = {layer.task_id: layer for layer in own}
-    bare = [task.article_id for task in tasks if task.pk not in layers]
-    newest = ArticleVersion.objects.newest(bare)
+    newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
     same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id)
-    tagged = set(same.values_list("assignment__task", "start", "end"))
+    rows = same.annotate(standing=STANDING, name=STANDING_NAME).values_list(
+        "assignment__task", "start", "end", "standing", "name"
+    )
+    tagged = {row[:3]: row[3:] for row in rows}
+    wanted = span.entity.standing_id if span.entity else None
     for task in tasks:
         layer = layers.get(task.pk)
         text = layer.version.text if layer else newest[task.article_id].text
-        hits = [
-            Hit(
-                start,
-                end,
-                text[max(0, start - CONTEXT) : start],
-                text[start:end],
-                text[end : end + CONTEXT],
-                (task.pk, start, end) in tagged,
-            )
-            for start, end in places_of(text, span.quote, exact=exact)
-        ]
+        hits = []
+        for start, end in places_of(text, span.quote, exact=exact):
+            place = (task.pk, start, end)
+            linked, name = tagged.get(place, (None, None))
+            around = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
+            is_linked = linked is not None and linked == wanted
+            hits.append(Hit(start, end, *around, place in tagged, name or "", is_linked))
         closed = layer.get_state_display() if layer and not layer.is_editable else ""
         yield ArticleHits(task.article, hits, closed)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
 from annotator.occurrences import occurrences
@@ -70,6 +71,18 @@ def test_the_same_tagging_twice_counts_once(
         assert tag(client_of, alice, task, person, f"{task.article_id}:45-55", edit=edit).status_code == 200
     assert Span.objects.count() == 2
     assert Edit.objects.filter(batch=edit).count() == 1
+
+
+def test_without_a_script_the_ticked_places_are_tagged(
+    client_of: ClientOf, alice: User, span: Span, task: Task, person: Label
+) -> None:
+    client = client_of(alice)
+    asked = {"span": str(span.uid), "scope": "article"}
+    page = html.fromstring(client.get(url(task), asked).content.decode())
+    fields = dict(page.forms[-1].form_values())
+    answer = client.post(url(task, "tag/"), fields)
+    assert answer.status_code == 302
+    assert Span.objects.count() == 2
 
 
 def test_articles_out_of_the_story_are_out_of_reach(
