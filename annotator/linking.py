@@ -53,8 +53,8 @@ def look_up(typed: str, project: Project, user: User) -> list[Choice]:
     key = names.key(typed)
     words = alias_words_to_see(user, project)
     rows = aliases.filter(pk__in=list(beginning(words, typed)[:_READ]))
-    found = list(rows.values_list(STANDING, "name", "key"))
-    found.sort(key=lambda row: (row[2] != key, not row[2].startswith(key), len(row[2]), row[2]))
+    found = list(rows.order_by().values_list(STANDING, "name", "key"))
+    found.sort(key=lambda row: (row[2] != key, not row[2].startswith(key), len(row[2]), row[2], row[0]))
     best: dict[int, Candidate] = {}
     for entity, name, _key in found:
         best.setdefault(entity, Candidate(entity, 1, Why.PART, name))
@@ -98,7 +98,7 @@ def _sounding(words: AliasWordQuerySet, core: Iterable[names.Word]) -> list[int]
 
 def _spellings(aliases: AliasQuerySet) -> dict[int, list[str]]:
     spellings: dict[int, list[str]] = defaultdict(list)
-    for entity, name in aliases.order_by("pk").values_list(STANDING, "name"):
+    for entity, name in aliases.order_by().values_list(STANDING, "name"):
         spellings[entity].append(name)
     return spellings
 

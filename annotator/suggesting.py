@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotator.models import Alias, AliasWord, Assignment, Label, Span, Task, User
+from annotator.models.entities import STANDING
 from annotator.models.spans import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
 from annotator.suggestions.matching import Form, matches, settled
@@ -23,8 +25,17 @@ from articles.words import Words
 # Beyond the story, so many of the project's newest spans are asked for how words were tagged.
 RECENT = 5_000
 LONGEST_FORM = 100  # code points
+MOST_WORDS = 12  # of a spelling whose first word begins very many
+ASKED = 10_000  # spellings that the bank is asked for at once
 # So many are asked about at once, from the start of the text on; once they are decided, others come.
 MOST = 200
+# A spelling and what it stands for today: the label, name and key of its entity.
+_MEANT = (
+    "key",
+    Coalesce("entity__merged_into__label", "entity__label"),
+    Coalesce("entity__merged_into__name", "entity__name"),
+    STANDING,
+)
 
 
 class Suggested(NamedTuple):
@@ -71,26 +82,45 @@ def suggesters() -> list[Suggester]:
 def _known(task: Task, user: User, context: Context, offered: set[int]) -> Iterator[Suggestion]:
     """What the bank and the tagged articles have of the text's words, the bank first."""
     words = Words(context.text)
-    forms = [*_bank_forms(task, user, set(words.words), offered), *_tagged_forms(task, user, offered)]
+    forms = [*_bank_forms(task, user, words.words, offered), *_tagged_forms(task, user, offered)]
     return matches(context.text, words, forms)
 
 
-def _bank_forms(task: Task, user: User, words: set[str], offered: set[int]) -> Iterator[Form]:
-    """The spellings in the bank whose words all stand in the text."""
+def _bank_forms(task: Task, user: User, words: list[str], offered: set[int]) -> Iterator[Form]:
+    """The spellings in the bank whose words all stand in the text.
+
+    Of those that begin with a word of the text there may be thousands, as with a given name: it is asked then
+    whether the bank has what stands in the text, rather than for all that the bank has.
+    """
     aliases = Alias.objects.shown_to(user, task.project).of_bank(task.project)
-    first = AliasWord.objects.filter(project=task.project, position=0, word__in=words)
-    # Of those that begin with a word of the text, the keys alone: in a large bank they are thousands.
-    keys = first.order_by().values_list("alias", "alias__key")
-    known = [alias for alias, key in keys.iterator() if words.issuperset(key.split())]
-    rows = aliases.filter(pk__in=known).values_list(
-        "key",
-        Coalesce("entity__merged_into__label", "entity__label"),
-        Coalesce("entity__merged_into__name", "entity__name"),
-        Coalesce("entity__merged_into", "entity"),
-    )
-    for key, label, name, entity in rows:
+    first = AliasWord.objects.filter(project=task.project, position=0).order_by()
+    standing = Counter(words)
+    begun = first.filter(word__in=standing).values_list("word").annotate(number=Count("alias"))
+    few: set[str] = set()
+    many: set[str] = set()
+    for word, number in begun:
+        (few if number <= MOST_WORDS * standing[word] else many).add(word)
+    begun_by_few = first.filter(word__in=few).values_list("alias", "alias__key")
+    known = [alias for alias, key in begun_by_few if standing.keys() >= set(key.split())]
+    asked = [Q(pk__in=known), *(Q(key__in=some) for some in _runs(words, many))]
+    # Put in order here: to have it from the database may cost a look at every spelling there is.
+    rows = chain.from_iterable(aliases.filter(each).order_by().values_list("pk", *_MEANT) for each in asked)
+    for _pk, key, label, name, entity in sorted(rows):
         if label in offered:
             yield Form(tuple(key.split()), label, _("in the bank: %s") % name, entity)
+
+
+def _runs(words: list[str], first: set[str]) -> Iterator[list[str]]:
+    """What stands in a text from each of some words on, of one word and more; as much as one query asks."""
+    runs = {
+        " ".join(words[at : at + length])
+        for at, word in enumerate(words)
+        if word in first
+        for length in range(1, MOST_WORDS + 1)
+    }
+    rest = iter(runs)
+    while some := list(islice(rest, ASKED)):
+        yield some
 
 
 def _tagged_forms(task: Task, user: User, offered: set[int]) -> Iterator[Form]:
@@ -122,4 +152,4 @@ def _counted(spans: SpanQuerySet) -> Iterable[tuple[str, int, int | None, int]]:
     """Quote, label, entity and how often."""
     entity = Coalesce("entity__merged_into", "entity")
     grouped = spans.order_by().values_list("quote", "label", entity)
-    return grouped.annotate(number=Count("pk")).iterator()
+    return grouped.annotate(number=Count("pk"))

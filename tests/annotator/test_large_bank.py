@@ -21,6 +21,9 @@ from annotator.suggesting import suggest
 from tests.bank import TYPED, fill_bank
 from tests.factory import make_assignment, make_span, make_task
 
+# What is committed is what another connection reads.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 ENTITIES = 1_500
 FEW = 2_000  # rows read of 1,500 entities, 4,500 aliases and 12,000 words
 
@@ -28,7 +31,7 @@ Visited = Callable[[Callable[[], object]], int]
 
 
 @pytest.fixture(params=[False, True], ids=["open", "blind"])
-def bank(request: Any, project: Project, person: Label, mary: User) -> Project:
+def bank(request: Any, project: Project, person: Label, mary: User) -> Iterator[Project]:
     """As a server finds it that started, and opened its connections, before it was filled."""
     project.is_blind = request.param
     project.save()
@@ -36,13 +39,13 @@ def bank(request: Any, project: Project, person: Label, mary: User) -> Project:
     Entity.make(person, "Ada Marlow", actor=mary)
     count_rows()
     fill_bank(person, mary, ENTITIES)
+    whole = () if connection.vendor == "sqlite" else ("seqscan", "hashjoin", "mergejoin")
+    connection.close()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("ANALYZE sqlite_schema")  # Reads the statistics once more: those of the start.
-        else:
-            for whole in ("seqscan", "hashjoin", "mergejoin"):  # A bank as small as this one it reads whole.
-                cursor.execute(f"SET LOCAL enable_{whole} = off")
-    return project
+        for way in whole:  # A bank as small as this one it would rather read whole.
+            cursor.execute(f"SET enable_{way} = off")
+    yield project
+    connection.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, connections
 
-from annotator.models import Project, User
+from annotator.models import Alias, AliasWord, Entity, Project, User
 
 ADMINISTRATOR = "admin"
 
@@ -54,11 +54,22 @@ class Command(BaseCommand):
 
 
 def count_rows() -> None:
-    """Let SQLite count the rows of tables that have grown much, as PostgreSQL does by itself."""
+    """Let SQLite count the rows of tables that have grown much, as PostgreSQL does by itself.
+
+    Not those of the banks: one may be loaded at any time, and what a connection has read it believes until it
+    ends. Of a table that was never counted it expects a million rows, and looks for few of them by an index.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=1000")
             cursor.execute("PRAGMA optimize=0x10002")
+            cursor.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat_'")
+            made = {name for [name] in cursor.fetchall()}
+            banks = [model._meta.db_table for model in (Entity, Alias, AliasWord)]
+            if "sqlite_stat1" in made:
+                cursor.execute("DELETE FROM sqlite_stat1 WHERE tbl IN (%s, %s, %s)", banks)
+            if "sqlite_stat4" in made:
+                cursor.execute("DELETE FROM sqlite_stat4 WHERE tbl IN (%s, %s, %s)", banks)
 
 
 def refuse_unsafe_settings() -> None:
