@@ -3,19 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotator.access import alias_words_to_see, mentions_to_see
-from annotator.bank import BY_NAME, FIELDS
+from annotator.bank import BY_NAME, FIELDS, most_mentioned
 from annotator.linking import beginning
 from annotator.models import Alias, Entity, Label, Project, User
-from annotator.models.entities import STANDING
+from annotator.models.entities import STANDING, EntityQuerySet
 from annotator.names import LONGEST_NAME
 from annotator.paging import Page, page_of
 
 # More are not counted, and shown as “1,000+”.
 COUNTED = 1000
+MENTIONS = "mentions"
 _BIGGEST_ID = 2**63 - 1
 
 
@@ -25,8 +25,10 @@ class EntitiesForm(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_NAME)
     label = forms.IntegerField(label=_("Label"), required=False, min_value=1, max_value=_BIGGEST_ID)
     mentioned = forms.BooleanField(label=_("Mentioned only"), required=False)
+    sort = forms.ChoiceField(required=False, choices=[("", _("by name")), (MENTIONS, _("most mentioned"))])
     after = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST_ID)
     before = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST_ID)
+    page_number = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
 
     def __init__(self, data: Any, project: Project, user: User) -> None:
         super().__init__(data)
@@ -39,7 +41,25 @@ class EntitiesForm(forms.Form):
         """Whether the list may be shorter than the bank."""
         return any(self.data.get(name) for name in ("q", "label", "mentioned"))
 
-    def entities(self) -> QuerySet[Entity]:
+    @property
+    def is_by_mentions(self) -> bool:
+        """Whether the most mentioned come first, rather than all by name."""
+        return self.cleaned_data.get("sort") == MENTIONS
+
+    @property
+    def number_before(self) -> int:
+        return self.number_shown - 1
+
+    @property
+    def number_after(self) -> int:
+        return self.number_shown + 1
+
+    @property
+    def number_shown(self) -> int:
+        """Of the page by mentions, from 0."""
+        return self.cleaned_data.get("page_number") or 0
+
+    def entities(self) -> EntityQuerySet:
         """Those that all filters leave."""
         entities = self.project.entities.live()
         if typed := self.cleaned_data.get("q"):
@@ -54,7 +74,10 @@ class EntitiesForm(forms.Form):
         return entities
 
     def page(self) -> Page:
-        """The page of them that the address asks for, by name."""
+        """The page of them that the address asks for, in the order that it asks for."""
+        if self.is_by_mentions:
+            mentions = mentions_to_see(self.user, self.project)
+            return most_mentioned(self.entities(), mentions, self.number_shown)
         after, before = (self._at(name) for name in ("after", "before"))
         return page_of(self.entities(), BY_NAME, FIELDS, after=after, before=before, size=50)
 
@@ -64,7 +87,7 @@ class EntitiesForm(forms.Form):
             return None
         return self.entities().order_by()[: COUNTED + 1].count() if page.has_next else len(page.rows)
 
-    def _at(self, name: str) -> QuerySet[Entity] | None:
+    def _at(self, name: str) -> EntityQuerySet | None:
         entity = self.cleaned_data.get(name)
         return self.project.entities.filter(pk=entity) if entity else None
 

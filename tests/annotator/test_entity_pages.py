@@ -105,6 +105,62 @@ def test_it_is_walked_page_by_page(client_of: ClientOf, alice: User, person: Lab
     assert "120 entities" in words(page(client))
 
 
+def test_it_is_sorted_by_mentions_in_every_spelling_and_merged_ones_too(
+    client_of: ClientOf,
+    alice: User,
+    layers: list[Assignment],
+    linked: list[Span],
+    qaani: Entity,
+    person: Label,
+    mary: User,
+) -> None:
+    old, rare = Entity.make(person, "Zahra Old", actor=mary), Entity.make(person, "Ada Rare", actor=mary)
+    for name in ("Aaron", "Ben"):
+        Entity.make(person, name, actor=mary)
+    left = make_span(layers[1], person, "left", entity=old)
+    make_span(layers[2], person, "left", entity=rare)
+    client = client_of(alice)
+
+    def names(query: str) -> list[str]:
+        return [row.split()[0] for row in rows(page(client, query=query))]
+
+    assert names("?sort=mentions") == ["Esmail", "Ada", "Zahra", "Aaron", "Ben"]
+    assert names("?sort=mentions&q=a") == ["Ada", "Aaron"]
+    assert names("?sort=mentions&mentioned=1") == ["Esmail", "Ada", "Zahra"]
+    assert names("") == names("?sort=x") == ["Aaron", "Ada", "Ben", "Esmail", "Zahra"]
+    # The same words in another layer are one mention; what is merged counts with what it was merged into.
+    make_span(layers[0], person, "left", entity=rare)
+    Span.objects.filter(pk=left.pk).update(entity=rare)
+
+    def numbers() -> list[str]:
+        return [row.split()[-1] for row in rows(page(client, query="?sort=mentions"))]
+
+    assert numbers() == ["5", "3", "–", "–", "–"]
+    rare.merge_into(qaani, actor=mary)
+    assert numbers() == ["8", "–", "–", "–"]
+
+
+def test_it_is_walked_page_by_page_by_mentions(
+    client_of: ClientOf, alice: User, person: Label, mary: User, project: Project
+) -> None:
+    made = [Entity.make(person, f"Person {number:03}", actor=mary) for number in range(120)]
+    layer = make_assignment(make_task(project, "a b c " * 30), alice)
+    for number in range(60):  # The last sixty are mentioned, the very last one twice.
+        make_span(layer, person, "a" if number < 30 else "b", 1 + number % 30, entity=made[60 + number])
+    make_span(layer, person, "c", entity=made[119])
+    client, seen, query, pages = client_of(alice), [], "?sort=mentions", []
+    while query:
+        document = page(client, query=query)
+        pages.append([int(row.split()[1]) for row in rows(document)])
+        seen += pages[-1]
+        query = next((link.get("href") for link in document.cssselect("a[rel=next]")), "")
+    assert seen == [119, *range(60, 119), *range(60)]
+    back = document.cssselect("a[rel=prev]")[0].get("href")
+    assert [int(row.split()[1]) for row in rows(page(client, query=back))] == pages[1]
+    assert page(client, query="?sort=mentions").cssselect("th[aria-sort=descending]")
+    assert rows(page(client, query="?sort=mentions&page_number=9")) == []
+
+
 @pytest.mark.parametrize("size", [1, 60])
 def test_the_pages_take_a_fixed_number_of_queries(
     statements: Statements,
@@ -123,6 +179,8 @@ def test_the_pages_take_a_fixed_number_of_queries(
     client = client_of(alice)
     with statements(most=11):
         assert len(rows(page(client))) == min(50, size + 1)
+    with statements(most=13):
+        assert len(rows(page(client, query="?sort=mentions"))) == min(50, size + 1)
     with statements(most=11):
         assert len(page(client, qaani).cssselect(".mention")) == min(50, size)
 
