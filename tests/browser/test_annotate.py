@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
@@ -57,6 +57,26 @@ def test_a_selection_and_a_key_make_a_span(desk: Page) -> None:
     assert shown_spans(desk) == [("Pers", "Ada Marlow")]
     expect(desk.locator("mark")).to_have_text(["Ada Marlow"])
     expect(desk.locator("#state")).to_have_text("In progress")
+
+
+def test_an_answer_that_comes_during_a_drag_does_not_disturb_it(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/spans/", lambda route: held.append(route), times=1)
+    drag_over(desk, *at("Ada"))
+    desk.keyboard.press("1")
+    box = box_of(desk, *at("counted seven"))
+    desk.mouse.move(box["left"] + 1, box["y"])
+    desk.mouse.down()
+    desk.mouse.move(box["left"] + 30, box["y"], steps=3)
+    with desk.expect_response("**/spans/"):
+        held[0].continue_()
+    expect(desk.locator("#save-state")).to_have_text("All saved")
+    desk.mouse.move(box["right"] - 1, box["y2"], steps=3)
+    desk.mouse.up()
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert [quote for _, quote, *_ in stored()] == ["Ada", "counted seven"]
+    assert shown_spans(desk) == [("Pers", "Ada"), ("Pers", "counted seven")]
 
 
 def test_the_palette_beside_the_selection_makes_a_span(desk: Page) -> None:
