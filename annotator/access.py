@@ -4,10 +4,12 @@ Each takes the person first and goes through the project whose membership it che
 """
 
 from collections.abc import Collection
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -338,6 +340,28 @@ def entity_to_link(slug: str, pk: int) -> Entity:
     if entity is None:
         raise Conflict(_("This entity is gone: it was deleted."))
     return entity.standing
+
+
+class Teaching(NamedTuple):
+    """An entity to link, whether the person knows it by a spelling, whether what they teach is for all."""
+
+    entity: Entity
+    is_known: bool
+    for_all: bool
+
+
+def entity_to_teach(user: User, slug: str, pk: int, spelling: str) -> Teaching:
+    """As `entity_to_link`, with what is to be known to teach the bank, in the same statement."""
+    known = Alias.objects.filter(name=spelling, entity=Coalesce(OuterRef("merged_into"), OuterRef("pk")))
+    roles = Membership.objects.live().filter(user=user, project=OuterRef("project"))
+    entities = Entity.objects.select_related("merged_into").annotate(
+        is_known=Exists(known.filter(Q(taught_by=None) | Q(taught_by=user))),
+        for_all=Exists(roles.filter(role__in=(Role.REVIEWER, Role.MANAGER))),
+    )
+    entity: Any = entities.filter(project__slug=slug, pk=pk).first()
+    if entity is None:
+        raise Conflict(_("This entity is gone: it was deleted."))
+    return Teaching(entity.standing, entity.is_known, entity.for_all or user.is_superuser)
 
 
 def aliases_to_see(user: User, project: Project) -> AliasQuerySet:

@@ -4,7 +4,18 @@ import uuid
 
 from django.db.models import Exists, OuterRef
 
-from annotator.models import Assignment, Edit, Placement, Project, Reading, Refusal, Relation, Span, User
+from annotator.models import (
+    Alias,
+    Assignment,
+    Edit,
+    Placement,
+    Project,
+    Reading,
+    Refusal,
+    Relation,
+    Span,
+    User,
+)
 from annotator.models.edits import Conflict, EditQuerySet, Logged
 from articles.models import Story
 
@@ -97,5 +108,16 @@ def _revert(last: Edit | None, layer: Assignment, actor: User, uid: uuid.UUID) -
     for edit in step:
         edit.assignment = others.get(edit.assignment_id, layer)
         done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+        _revert_lessons(edit, actor)
     Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
     return done
+
+
+def _revert_lessons(edit: Edit, actor: User) -> None:
+    """Let the bank follow a link that taught it a spelling, or made it forget one."""
+    bank = (edit.after or {}).get("bank", {})
+    gone, known = ("forgotten", "learned") if edit.is_undone else ("learned", "forgotten")
+    if bank.get(gone):
+        Alias.objects.unlearn(bank[gone], actor=actor)
+    if bank.get(known):
+        Alias.objects.learn_again(bank[known], actor=actor)

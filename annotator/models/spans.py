@@ -192,13 +192,17 @@ class Span(Logged):
         seen: int,
         edit_uid: uuid.UUID | None = None,
         batch: uuid.UUID | None = None,
+        teach: Callable[[], Snapshot] = dict,
     ) -> "Span":
-        """Link the span to an entity, or to none, and write it down. Raises Conflict and WrongState."""
+        """Link the span to an entity, or to none, and write it down. Raises Conflict and WrongState.
+
+        `teach` may change the bank; what it returns is remembered with the link (see annotator/undo.py).
+        """
 
         def alter() -> None:
             self.entity = entity
 
-        return self._change(alter, actor=actor, seen=seen, edit_uid=edit_uid, batch=batch)
+        return self._change(alter, actor=actor, seen=seen, edit_uid=edit_uid, batch=batch, also=teach)
 
     def describe(
         self,
@@ -225,8 +229,9 @@ class Span(Logged):
         seen: int,
         edit_uid: uuid.UUID | None,
         batch: uuid.UUID | None,
+        also: Callable[[], Snapshot] = dict,
     ) -> "Span":
-        """Alter the span, and count and write down the change if there is one."""
+        """Alter the span, and count and write down the change if there is one, with what goes along."""
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
             return self
@@ -236,7 +241,8 @@ class Span(Logged):
             return self
         self.version += 1
         self.save()
-        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, self.snapshot()).save(force_insert=True)
+        after = {**self.snapshot(), **also()}
+        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, after).save(force_insert=True)
         self.assignment.start()
         return self
 
@@ -345,7 +351,10 @@ class Span(Logged):
         found: Snapshot | None, expected: Snapshot | None, wanted: Snapshot | None
     ) -> tuple[Snapshot | None, Snapshot | None]:
         """An entity counts only where the edit itself changed it: splitting one moves mentions since."""
-        expected, wanted = (side and {"entity": None, "claim": None, **side} for side in (expected, wanted))
+        expected, wanted = (
+            side and {"entity": None, "claim": None, **{key: side[key] for key in side if key != "bank"}}
+            for side in (expected, wanted)
+        )
         if found and expected and (wanted is None or wanted["entity"] == expected["entity"]):
             entity = found["entity"]
             return {**expected, "entity": entity}, wanted and {**wanted, "entity": entity}

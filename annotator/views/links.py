@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.access import access_roles, access_span, access_task, entity_to_link, own_span_to_change
+from annotator.access import Teaching, access_span, access_task, entity_to_teach, own_span_to_change
 from annotator.forms.links import LinkForm, UnlinkForm
 from annotator.forms.spans import RefusedForm
 from annotator.linking import candidates_for, look_up
-from annotator.models import Edit, Entity, Label, Role, Span, Task, User
-from annotator.models.edits import Conflict
+from annotator.models import Alias, Edit, Entity, Label, Role, Span, Task, User
+from annotator.models.edits import Conflict, Snapshot
 from annotator.names import LONGEST_NAME, plain
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
@@ -25,57 +25,63 @@ from annotator.views.spans import saved, says_why_not
 @says_why_not
 def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     """Link a span of one's own to the chosen entity, or to a new one; the bank learns the spelling."""
-    held = access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = LinkForm(request.POST).save_of(request.user)
+    user = request.user
     with transaction.atomic():
-        span = own_span_to_change(request.user, slug, article_id, uid)
+        span = own_span_to_change(user, slug, article_id, uid)
+        save = LinkForm(request.POST).save_of(user)
         if span.label.kind != Label.Kind.ENTITY:
             raise RefusedForm(_("Only a span of an entity label is linked to an entity."))
-        entity = (
-            entity_to_link(slug, save["entity"]) if save["entity"] else _new_entity(span, save, request.user)
-        )
-        if entity is not None:
-            before = span.entity
+        pk = save["entity"] or _new_entity(span, save, user)
+        if pk is not None:
+            teaching = entity_to_teach(user, slug, pk, plain(span.quote))
+            before = span.entity_id
+
+            def teach() -> Snapshot:
+                return _taught(span, teaching, before, user)
+
             span.link(
-                entity, actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"]
-            )
-            teach(entity, span.quote, request.user, held)
-            if before is not None and before != entity:
-                before.forget(span.quote, actor=request.user)
-    return saved(request, labels, span.assignment, [(span.start, span.end)])
+                teaching.entity,
+                actor=user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=teach,
+            )  # fmt: skip
+    return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
-def _new_entity(span: Span, save: dict[str, Any], user: User) -> Entity | None:
-    """An entity made of what was typed or tagged; none if this very save has made it before."""
+def _new_entity(span: Span, save: dict[str, Any], user: User) -> int | None:
+    """The key of one made of what was typed or tagged; none if this very save has made it before."""
     if Edit.objects.filter(uid=save["edit"], assignment=span.assignment).exists():
         return None
     if span.version != save["seen"]:
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-    return Entity.make(span.label, save["q"] or plain(span.quote), actor=user)
+    return Entity.make(span.label, save["q"] or plain(span.quote), actor=user).pk
 
 
-def teach(entity: Entity, quote: str, user: User, held: frozenset[Role]) -> None:
-    """Let the bank learn a spelling: for all from a reviewer or a manager, else as the annotator's own."""
-    spelling = plain(quote)
-    if len(spelling) <= LONGEST_NAME:
-        is_given = bool(held & {Role.REVIEWER, Role.MANAGER})
-        entity.add_alias(spelling, actor=user, taught_by=None if is_given else user)
+def _taught(span: Span, teaching: Teaching, before: int | None, user: User) -> Snapshot:
+    """Let the bank learn a link's spelling, and forget what the span's link before taught; what it did."""
+    entity, is_known, for_all = teaching
+    lessons = {
+        "learned": None if is_known else entity.learn(span.quote, actor=user, for_all=for_all),
+        "forgotten": before and Alias.objects.forget(before, span.quote, actor=user),
+    }
+    return {"bank": lessons} if any(lessons.values()) else {}
 
 
 @require_POST
 @says_why_not
 def unlink_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = UnlinkForm(request.POST).save_of(request.user)
     with transaction.atomic():
         span = own_span_to_change(request.user, slug, article_id, uid)
-        entity = span.entity
-        span.link(None, actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
-        if entity is not None and span.entity_id is None:
-            entity.forget(span.quote, actor=request.user)
-    return saved(request, labels, span.assignment, [(span.start, span.end)])
+        save = UnlinkForm(request.POST).save_of(request.user)
+        before = span.entity_id
+
+        def forget() -> Snapshot:
+            lesson = before and Alias.objects.forget(before, span.quote, actor=request.user)
+            return {"bank": {"forgotten": lesson}} if lesson else {}
+
+        span.link(
+            None,
+            actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=forget,
+        )  # fmt: skip
+    return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
 @require_GET

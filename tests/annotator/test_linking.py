@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from annotator.linking import look_up
 from annotator.models import Alias, Assignment, Edit, Entity, Label, Project, Role, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
@@ -130,6 +131,94 @@ def test_another_choice_forgets_the_first_one(
     post(span, "link", entity=qaani.pk)
     assert not kadhimi.aliases.filter(name="Ghaani").exists()
     assert qaani.aliases.filter(name="Ghaani").exists()
+
+
+@pytest.fixture
+def step(client_of: ClientOf, alice: User, task: Task) -> Callable[[str], None]:
+    """Undo or redo, as Alice."""
+
+    def step(which: str) -> None:
+        url = f"/projects/harbour/articles/{task.article_id}/{which}/"
+        assert client_of(alice).post(url, {"edit": uuid.uuid4()}).status_code == 302
+
+    return step
+
+
+def knows(entity: Entity, name: str = "Ghaani") -> bool:
+    return entity.aliases.filter(name=name).exists()
+
+
+@pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.REVIEWER])
+def test_undoing_a_link_takes_back_what_it_taught_and_redo_brings_it_back(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, qaani: Entity, alice: User,
+    project: Project, role: Role,
+) -> None:  # fmt: skip
+    if role == Role.REVIEWER:
+        make_member(project, alice, role)
+    post(make_span(layer, person, "Ghaani"), "link", entity=qaani.pk)
+    taught = qaani.aliases.values_list("pk", "name", "taught_by").get(name="Ghaani")
+    for _ in range(2):
+        step("undo")
+        assert (knows(qaani), Span.objects.get().entity) == (False, None)
+        step("redo")
+        assert qaani.aliases.values_list("pk", "name", "taught_by").get(name="Ghaani") == taught
+        assert Span.objects.get().entity == qaani
+    project.held = frozenset({Role.ANNOTATOR})
+    assert look_up("ghaani", project, alice)[0].entity == qaani
+
+
+def test_a_spelling_stays_that_another_link_says_or_that_was_known_before(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, kadhimi: Entity, mary: User
+) -> None:
+    kadhimi.add_alias("the prime minister", actor=mary)
+    spans = [make_span(layer, person, "Kadhimi", number) for number in (2, 3)]
+    post(spans[0], "link", entity=kadhimi.pk)
+    post(make_span(layer, person, "the prime minister"), "link", entity=kadhimi.pk)
+    step("undo")
+    assert knows(kadhimi, "the prime minister")
+    step("undo")  # The span “the prime minister” itself.
+    Span.objects.filter(pk=spans[1].pk).update(entity=kadhimi)
+    step("undo")
+    assert Span.objects.get(pk=spans[0].pk).entity is None
+    assert knows(kadhimi, "Kadhimi")
+
+
+def test_a_spelling_that_was_changed_since_is_not_taken_back(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, qaani: Entity, mary: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    post(span, "link", entity=qaani.pk)
+    Alias.objects.get(name="Ghaani").delete()
+    again = qaani.add_alias("Ghaani", actor=mary)
+    step("undo")
+    assert list(qaani.aliases.filter(name="Ghaani")) == [again]
+    step("redo")
+    assert list(qaani.aliases.filter(name="Ghaani", taught_by=None)) == [again]
+
+
+def test_undoing_an_unlink_teaches_again_what_it_made_the_bank_forget(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, qaani: Entity, kadhimi: Entity
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    post(span, "link", entity=qaani.pk)
+    post(span, "unlink")
+    assert not knows(qaani)
+    step("undo")
+    assert knows(qaani)
+    post(span, "link", entity=kadhimi.pk)
+    assert (knows(qaani), knows(kadhimi)) == (False, True)
+    step("undo")
+    assert (knows(qaani), knows(kadhimi)) == (True, False)
+
+
+def test_a_link_sent_again_after_its_undo_teaches_nothing(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, qaani: Entity
+) -> None:
+    span, edit = make_span(layer, person, "Ghaani"), uuid.uuid4()
+    post(span, "link", entity=qaani.pk, edit=edit, seen=1)
+    step("undo")
+    assert post(span, "link", entity=qaani.pk, edit=edit, seen=1).status_code == 200
+    assert not knows(qaani)
 
 
 def test_a_link_is_refused_where_there_is_nothing_to_link(
@@ -293,14 +382,32 @@ def test_a_link_takes_few_statements(
     statements: Statements, post: Post, layer: Assignment, person: Label, qaani: Entity, client_of: ClientOf,
     alice: User, mary: User,
 ) -> None:  # fmt: skip
-    """A save, one to find the entity and one to see that it knows the spelling."""
+    """A save, and one to find the entity and to see that it knows the spelling."""
     qaani.add_alias("Ghaani", actor=mary)
     span = make_span(layer, person, "Ghaani")
     client = client_of(alice)
     url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/link/"
     fields = {"edit": uuid.uuid4(), "seen": 1, "entity": qaani.pk}
-    with statements(most=10):
+    with statements(most=8):
         assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+    with statements(most=8):
+        fields = {"edit": uuid.uuid4(), "seen": 2}
+        url = url.replace("/link/", "/unlink/")
+        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+    assert not Span.objects.filter(entity__isnull=False).exists()
+
+
+def test_a_link_that_teaches_takes_three_statements_more(
+    statements: Statements, client_of: ClientOf, layer: Assignment, person: Label, qaani: Entity, alice: User
+) -> None:
+    """The spelling, its words, and what happened to the bank."""
+    span = make_span(layer, person, "Ghaani")
+    client = client_of(alice)
+    url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/link/"
+    fields = {"edit": uuid.uuid4(), "seen": 1, "entity": qaani.pk}
+    with statements(most=11):
+        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+    assert qaani.aliases.filter(name="Ghaani").exists()
 
 
 def test_without_a_script_the_panel_is_a_page_with_a_form(
