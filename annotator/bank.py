@@ -12,6 +12,7 @@ from annotator import names
 from annotator.access import aliases_to_see, mentions_to_see
 from annotator.models import Alias, Entity, Project, Span, User
 from annotator.models.entities import STANDING, EntityQuerySet
+from annotator.occurrences import surroundings
 from annotator.paging import Order, Page, page_of
 from articles.models import ArticleVersion
 
@@ -169,8 +170,9 @@ def mentions_page(mentions: QuerySet[Span], after: int | None, before: int | Non
         if rows and rows[-1]["place"] == place:
             rows[-1]["layers"].append(layer)
             continue
-        context = {"before": text[max(0, start - CONTEXT) : start], "words": text[start:end]}
-        rows.append(row | context | {"place": place, "after": text[end : end + CONTEXT], "layers": [layer]})
+        left, right = surroundings(text, start, end, CONTEXT)
+        context = {"before": left, "words": text[start:end], "after": right}
+        rows.append(row | context | {"place": place, "layers": [layer]})
     shown = [row["span"] for row in page.rows]
     return Page(
         [{"first": shown[0], "last": shown[-1], "rows": rows}] if rows else [],

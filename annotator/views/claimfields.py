@@ -81,6 +81,17 @@ def rows_of(project: Project, claim: Claim | None, proposals: dict[str, Proposal
     return rows
 
 
+def told(claim: Claim) -> dict[str, str]:
+    """What a claim says, as a person reads it, by the name of the field; what it does not say is left out."""
+    said = {field: _said(claim, field) for field in ClaimField}
+    names = {(field, value): name for field, choices in CHOICES.items() for value, name, _key in choices}
+    return {
+        str(field.label): str(names.get((field, value), shown))
+        for field, (value, shown) in said.items()
+        if shown
+    }
+
+
 def _said(claim: Claim, field: ClaimField) -> tuple[str, str]:
     """What a claim says in a field: as the form sends it, and as a person reads it."""
     if field == ClaimField.CLAIMANT:

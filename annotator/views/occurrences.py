@@ -17,6 +17,7 @@ from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
 from annotator.models import Assignment, Edit, Role, Span, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.occurrences import occurrences as places_of
+from annotator.occurrences import surroundings
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
@@ -117,8 +118,9 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
         for start, end in places_of(text, span.quote, exact=exact):
             place = (task.pk, start, end)
             linked, name = tagged.get(place, (None, None))
-            around = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
+            left, right = surroundings(text, start, end, CONTEXT)
             is_linked = linked is not None and linked == wanted
-            hits.append(Hit(start, end, *around, place in tagged, name or "", is_linked))
+            shown = left, text[start:end], right
+            hits.append(Hit(start, end, *shown, place in tagged, name or "", is_linked))
         closed = layer.get_state_display() if layer and not layer.is_editable else ""
         yield ArticleHits(task.article, hits, closed)

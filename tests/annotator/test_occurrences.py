@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
-from annotator.occurrences import occurrences
+from annotator.occurrences import occurrences, surroundings
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_span, make_task
 from tests.hostile import hostile_texts, ranges_in
@@ -110,3 +110,25 @@ def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
     with statements(most=10):
         page = client.get(url(tasks[0]), {"span": str(span.uid), "scope": "story"})
     assert page.content.count(b"data-hit") == articles
+
+
+@pytest.mark.parametrize(
+    ("most", "shown"),
+    [
+        (3, ("… ", " …")),
+        (9, ("… struck ", " late on …")),
+        (14, ("… drone struck ", " late on …")),
+        (99, ("A drone struck ", " late on Sunday.")),
+    ],
+)
+def test_what_stands_around_is_cut_at_words(most: int, shown: tuple[str, str]) -> None:
+    text = "A drone struck Veldt late on Sunday."
+    assert surroundings(text, 15, 20, most) == shown
+
+
+@given(hostile_texts, st.data(), st.integers(1, 20))
+def test_what_stands_around_stands_there(text: str, data: st.DataObject, most: int) -> None:
+    start, end = data.draw(ranges_in(text))
+    before, after = surroundings(text, start, end, most)
+    assert text[:start].endswith(before.removeprefix("… "))
+    assert text[end:].startswith(after.removesuffix(" …"))

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml import html
 
-from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
+from annotator.models import Assignment, Edit, Entity, Label, Project, Span, Task, User
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span, make_task
+from tests.pages import words
 
 Post = Callable[..., Any]
 
@@ -166,3 +168,22 @@ def test_history_is_shown_to_whom_the_layer_is(
     assert b"Ada Marlow" in client_of(alice).get(url).content
     assert b"Ada Marlow" not in client_of(bob).get(url).content
     assert b"Ada Marlow" in client_of(bob).get(f"{url}?layer={layer.uid}").content
+
+
+def test_history_tells_what_was_linked_and_described(
+    client_of: ClientOf, layer: Assignment, person: Label, claim: Label, alice: User, task: Task
+) -> None:
+    marlow = Entity.make(person, "Ada Marlow", actor=alice)
+    span = make_span(layer, claim, "Ada Marlow")
+    where = f"/projects/harbour/articles/{task.article_id}/spans/{span.uid}/"
+    client = client_of(alice)
+    described = {"certainty": "probable", "quantity": "7 people", "claimant_name": "Ada Marlow"}
+    for fields in (described, {"certainty": "possible"}):
+        span.refresh_from_db()
+        sent = {"edit": str(uuid.uuid4()), "seen": span.version, **fields}
+        assert client.post(f"{where}claim/", sent, follow=True).status_code == 200
+    last, first, _made = html.fromstring(client.get(f"{where}history/").content.decode()).cssselect("ol li")
+    assert "Certainty probable possible" in words(last)
+    assert "Quantity" not in words(last)
+    for told in ("Certainty probable", "Quantity 7 people", f"Claimant {marlow.name}"):
+        assert told in words(first)
