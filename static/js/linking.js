@@ -1,19 +1,19 @@
 /* Linking a span to an entity by keys: one key enters the panel's form, the next one chooses.
 
    Digits choose a candidate and Enter the first one, + makes a new entity, - unlinks, * shows every mention;
-   letters look a name up. What is pressed before the panel has come is kept for it. */
+   letters look a name up. The choice that is pressed before the panel has come is kept for it. */
 
 const CHOOSES = /^[1-9+*-]$/;
 const DIGIT = /^[1-9]$/;
 
 export class Linking {
-  /** `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog. */
-  constructor(box, { onLeave, openDialog, isComing, signal }) {
-    this.box = box;
-    this.onLeave = onLeave;
-    this.openDialog = openDialog;
-    this.isComing = isComing;
-    this.early = null;
+  /**
+   * `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog, `makeNew()` needs
+   * no panel, `isComing()` says whether one is on its way.
+   */
+  constructor(box, { onLeave, openDialog, makeNew, isComing, signal }) {
+    Object.assign(this, { box, onLeave, openDialog, makeNew, isComing });
+    this.early = null; // The choice for the panel that is waited for, "" until there is one.
     this.isStale = false; // A link is on its way, after which the panel is another one.
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("detail:shown", () => this.#arrived());
@@ -26,14 +26,16 @@ export class Linking {
     return this.box.querySelector("[data-linking]");
   }
 
-  /** Go into the form, or wait for the panel that is on its way; `key` is pressed in it at once. */
-  enter(key = null) {
-    if (this.form && !this.isStale) {
-      this.form.querySelector("input[type=search]").focus();
-      if (key) this.#press(key);
-    } else if (this.isComing()) {
-      this.early = key ? [key] : [];
-    }
+  /** Go into the form, or wait for the panel that is on its way. */
+  enter() {
+    if (this.form && !this.isStale) this.form.querySelector("input[type=search]").focus();
+    else if (this.isComing()) this.early = "";
+  }
+
+  /** Make a new entity: of the name that is typed in the form, else of what was tagged. */
+  enterNew() {
+    if (this.form && !this.isStale) this.#press("+");
+    else this.makeNew();
   }
 
   /** What was sent will change nothing: the panel is as it was. */
@@ -45,20 +47,20 @@ export class Linking {
   #arrived() {
     const { early } = this;
     this.isStale = false;
-    if (!early || !this.form) return;
+    if (early === null || !this.form) return;
     this.early = null;
     this.enter();
-    for (const key of early) if (this.#press(key)) return;
+    if (early) this.#press(early);
   }
 
   #keepForLater(event) {
-    if (!this.early || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.early !== "" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" || !this.isComing()) {
       this.early = null;
     } else if (CHOOSES.test(event.key) || event.key === "Enter") {
       event.preventDefault();
       event.stopImmediatePropagation();
-      this.early.push(event.key);
+      this.early = event.key;
     }
   }
 
@@ -81,10 +83,10 @@ export class Linking {
     return CHOOSES.test(key) && !target.value;
   }
 
-  /** Do what a key stands for in the form; whether there was something to do. */
+  /** Do what a key stands for in the form, if it is there. */
   #press(key) {
     const button = this.#buttonOf(key);
-    if (!button || button.disabled) return false;
+    if (!button || button.disabled) return;
     if (button.matches("a")) {
       this.onLeave(); // To where the dialog gives the focus back.
       this.openDialog(button.href);
@@ -93,7 +95,6 @@ export class Linking {
       this.isStale = true;
       this.onLeave();
     }
-    return true;
   }
 
   #buttonOf(key) {

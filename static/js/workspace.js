@@ -60,7 +60,8 @@ class Workspace {
     this.linking = new Linking(this.detail.box, {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
-      isComing: () => Boolean(this.spans.chosen ?? this.outbox.waiting.some(({ span }) => span === this.latest)),
+      makeNew: () => this.makeEntity(),
+      isComing: () => Boolean(this.spans.chosen ?? this.coming),
       signal: untilLeft(),
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
@@ -194,6 +195,7 @@ class Workspace {
     this.palette.close();
     if (!range) return;
     this.submitting = null;
+    this.linking.settle();
     const uid = newUid();
     const { colour, name } = this.labels.get(label);
     this.outbox.add({
@@ -205,6 +207,19 @@ class Workspace {
     select(this.text, range.end, range.end);
     this.spans.choose(null);
     this.latest = uid;
+  }
+
+  /** The span that was just tagged, until it is saved. */
+  get coming() {
+    const item = this.outbox.waiting.find(({ span, paint }) => span === this.latest && paint.verb === "make");
+    return item && { uid: item.span, label: String(item.fields.label), quote: item.paint.quote, version: 1 };
+  }
+
+  /** Make an entity of the span in hand. */
+  makeEntity() {
+    const span = this.spans.get(this.spans.chosen) ?? this.coming;
+    if (!span || this.labels.get(span.label)?.kind !== "entity") return;
+    this.change(span, { new: "on" }, { verb: "link" }, { url: `${this.spansUrl}${span.uid}/link/` });
   }
 
   relabel(label) {

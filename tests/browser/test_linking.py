@@ -97,3 +97,13 @@ def test_names_are_linked_by_keys_alone(desk: Page, alice: User) -> None:
     all_saved(desk)
     assert not Alias.objects.filter(name="Kadhimi").exists()
     assert Entity.objects.count() == 1
+
+
+def test_one_who_types_fast_tags_and_makes_entities_without_waiting(desk: Page) -> None:
+    """A digit after a choice is a label's again, and each new entity is that of its own span."""
+    for name in ("Esmail Qaani", "Ghaani", "Kadhimi"):
+        tag(desk, name)
+        desk.keyboard.press("+")
+    expect(desk.locator("#span-list .entity")).to_have_count(3)
+    all_saved(desk)
+    assert links() == {name: [name] for name in ("Esmail Qaani", "Ghaani", "Kadhimi")}
