@@ -1,6 +1,7 @@
 """Tag every occurrence of a span's words in its article or story: a preview, then one step."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,8 +17,8 @@ from annotator.access import access_own_layers, access_task, own_span
 from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
 from annotator.models import Assignment, Edit, Role, Span, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
+from annotator.occurrences import Place, inside, joined, surroundings
 from annotator.occurrences import occurrences as places_of
-from annotator.occurrences import surroundings
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
@@ -29,7 +30,8 @@ CONTEXT = 45  # Code points shown before and after a hit.
 class Hit(NamedTuple):
     """A place where the words stand; `is_tagged` if it carries the same label already.
 
-    `linked_to` names the entity that it is linked to then; `is_linked` if it is the chosen span's.
+    `linked_to` names the entity that it is linked to then; `is_linked` if it is the chosen span's. `part_of`
+    is the longer span of that label, or the word with hyphens, that a place stands in which is not tagged.
     """
 
     start: int
@@ -40,6 +42,7 @@ class Hit(NamedTuple):
     is_tagged: bool
     linked_to: str
     is_linked: bool
+    part_of: str
 
 
 class ArticleHits(NamedTuple):
@@ -105,22 +108,35 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
     own = Assignment.objects.filter(task__in=tasks, annotator=user).select_related("version")
     layers = {layer.task_id: layer for layer in own}
     newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
-    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id)
+    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id).in_text_order()
     rows = same.annotate(standing=STANDING, name=STANDING_NAME).values_list(
         "assignment__task", "start", "end", "standing", "name"
     )
-    tagged = {row[:3]: row[3:] for row in rows}
+    tagged: dict[int, dict[Place, tuple[int | None, str | None]]] = defaultdict(dict)
+    for task_id, start, end, standing, name in rows:
+        tagged[task_id][start, end] = (standing, name)
     wanted = span.entity.standing_id if span.entity else None
     for task in tasks:
-        layer = layers.get(task.pk)
+        layer, here = layers.get(task.pk), tagged[task.pk]
         text = layer.version.text if layer else newest[task.article_id].text
+        places = places_of(text, span.quote, exact=exact)
+        longer = inside(places, here)
         hits = []
-        for start, end in places_of(text, span.quote, exact=exact):
-            place = (task.pk, start, end)
-            linked, name = tagged.get(place, (None, None))
-            left, right = surroundings(text, start, end, CONTEXT)
-            is_linked = linked is not None and linked == wanted
-            shown = left, text[start:end], right
-            hits.append(Hit(start, end, *shown, place in tagged, name or "", is_linked))
+        for place in places:
+            linked, linked_to = here.get(place, (None, None))
+            before, after = surroundings(text, *place, CONTEXT)
+            whole = longer.get(place) or joined(text, *place)
+            hits.append(
+                Hit(
+                    *place,
+                    before,
+                    text[slice(*place)],
+                    after,
+                    is_tagged=place in here,
+                    linked_to=linked_to or "",
+                    is_linked=linked is not None and linked == wanted,
+                    part_of=text[slice(*whole)] if whole != place and place not in here else "",
+                )
+            )
         closed = layer.get_state_display() if layer and not layer.is_editable else ""
         yield ArticleHits(task.article, hits, closed)

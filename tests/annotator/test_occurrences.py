@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from lxml import html
 
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
-from annotator.occurrences import occurrences, surroundings
+from annotator.occurrences import Place, inside, joined, occurrences, surroundings
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_span, make_task
 from tests.hostile import hostile_texts, ranges_in
 
+places = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda place: (place[0], sum(place)))
 TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-Hakim”, al Hakim\n"
 
 
@@ -29,6 +30,30 @@ TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-
 )
 def test_whole_words_are_found_exactly_or_folded(words: str, exact: bool, found: list[str]) -> None:
     assert [TEXT[start:end] for start, end in occurrences(TEXT, words, exact=exact)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("Met al-Hakim today", "Hakim", "al-Hakim"),
+        ("Veldt-backed men", "Veldt", "Veldt-backed"),
+        ("a non\u2011Veldt-backed man", "Veldt", "non\u2011Veldt-backed"),
+        ("Hakim’s aides - Hakim", "Hakim", "Hakim"),
+        ("- Hakim -", "Hakim", "Hakim"),
+    ],
+)
+def test_hyphens_join_words(text: str, words: str, whole: str) -> None:
+    start = text.index(words)
+    assert text[slice(*joined(text, start, start + len(words)))] == whole
+
+
+@given(st.lists(places), st.lists(places))
+def test_a_part_is_told_with_a_span_that_holds_it(found: list[Place], spans: list[Place]) -> None:
+    told = inside(sorted(found), sorted(spans, key=lambda span: (span[0], -span[1])))
+    for place in found:
+        holders = [span for span in spans if span[0] <= place[0] and place[1] <= span[1]]
+        assert (place in told) == bool(holders and set(holders) != {place}) or place in spans
+        assert place not in told or told[place] in holders
 
 
 @given(st.data(), hostile_texts)
@@ -61,6 +86,24 @@ def test_the_preview_marks_what_is_tagged_already(
     page = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"}).content.decode()
     assert page.count("data-hit") == 2
     assert page.count("data-hit disabled") == 1
+
+
+def test_the_preview_does_not_tick_what_is_a_part_of_more(
+    client_of: ClientOf, alice: User, project: Project, person: Label
+) -> None:
+    task = make_task(project, "Hakim met Omar Hakim, al-Hakim and Hakim’s aide.\n")
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    make_span(layer, person, "Omar Hakim")
+    span = make_span(layer, person, "Hakim")
+    page = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"}).content.decode()
+    words = [" ".join(hit.text_content().split()) for hit in html.fromstring(page).cssselect(".occurrence")]
+    assert [said.rpartition("aide.")[2].strip() for said in words] == [
+        "tagged",
+        "part of “Omar Hakim”",
+        "part of “al-Hakim”",
+        "",
+    ]
+    assert page.count("data-hit checked") == 1
 
 
 def test_the_same_tagging_twice_counts_once(
