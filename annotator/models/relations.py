@@ -62,14 +62,17 @@ class Relation(Logged):
         """
         if label.kind != Label.Kind.RELATION or source.pk == target.pk:
             raise WrongEnds(_("A relation joins two different spans, with a label of relations."))
+        pairs = Label.objects.filter(pk=label.pk).values_list("from_labels", "to_labels")
+        from_labels, to_labels = ({end for end in ends if end} for ends in zip(*pairs, strict=True))
         for span, allowed, text in (
-            (source, label.from_labels.all(), _("“%(label)s” starts from %(allowed)s, not from %(given)s.")),
-            (target, label.to_labels.all(), _("“%(label)s” leads to %(allowed)s, not to %(given)s.")),
+            (source, from_labels, _("“%(label)s” starts from %(allowed)s, not from %(given)s.")),
+            (target, to_labels, _("“%(label)s” leads to %(allowed)s, not to %(given)s.")),
         ):
-            names = {end.pk: end.name for end in allowed}
-            if names and span.label_id not in names:
-                given = {"label": label, "allowed": ", ".join(names.values()), "given": span.label.name}
-                raise WrongEnds(text % given)
+            if allowed and span.label_id not in allowed:
+                names = Label.objects.filter(pk__in=allowed).values_list("name", flat=True)
+                raise WrongEnds(
+                    text % {"label": label, "allowed": ", ".join(names), "given": span.label.name}
+                )
         relation = cls(uid=uid or uuid.uuid4(), assignment=layer, label=label, source=source, target=target)
         relation.add(actor=actor, edit_uid=edit_uid, batch=batch)
         layer.start()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.access import access_roles, access_task, own_span_to_change
+from annotator.access import access_task, own_span_to_change
 from annotator.forms.claims import ClaimForm
 from annotator.forms.spans import RefusedForm
 from annotator.linking import look_up
@@ -23,8 +23,6 @@ from annotator.views.spans import saved, says_why_not
 @says_why_not
 def describe_claim(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     """Save what the form sends of a claim of one's own."""
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
     with transaction.atomic():
         span = own_span_to_change(request.user, slug, article_id, uid)
         if span.label.kind != Label.Kind.CLAIM:
@@ -39,7 +37,7 @@ def describe_claim(request: DeskRequest, slug: str, article_id: int, uid: uuid.U
             edit_uid=save["edit"],
             batch=save["batch"],
         )
-    return saved(request, labels, span.assignment, [(span.start, span.end)])
+    return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
 @require_GET

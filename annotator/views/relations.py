@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotator.access import access_roles, own_layer
+from annotator.access import own_layer
 from annotator.forms.relations import RelationForm
 from annotator.forms.spans import EditForm, RefusedForm
-from annotator.models import Edit, Relation, Role, Span
+from annotator.models import Edit, Relation, Span
 from annotator.models.edits import Conflict
 from annotator.models.relations import WrongEnds
 from annotator.requests import DeskRequest
@@ -22,15 +22,15 @@ from annotator.views.spans import saved, says_why_not
 @says_why_not
 def make_relation(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Join two spans; the same save sent twice makes one relation."""
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = RelationForm(request.POST).save_of(request.user)
-    label = labels.get(save["label"])
-    if label is None or label.archived_at is not None:
-        raise RefusedForm(_("This relation is not offered any more: choose another one."))
     try:
         with transaction.atomic():
             layer = own_layer(request.user, slug, article_id)
+            labels = labels_of(slug)
+            save = RelationForm(request.POST).save_of(request.user)
+            label = labels.get(save["label"])
+            if label is None or label.archived_at is not None:
+                raise RefusedForm(_("This relation is not offered any more: choose another one."))
+            said = _("Joined: %(label)s") % {"label": label.name}
             ends = {
                 span.uid: span
                 for span in Span.objects.filter(assignment=layer, uid__in=(save["source"], save["target"]))
@@ -47,18 +47,16 @@ def make_relation(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     except IntegrityError:
         if not Edit.objects.filter(what_uid=save["uid"], verb=Edit.Verb.MADE, assignment=layer).exists():
             raise Conflict(_("These two spans are joined so already.")) from None
-    return saved(request, labels, layer, [], said=_("Joined: %(label)s") % {"label": label.name})
+    return saved(request, labels, layer, [], said=said)
 
 
 @require_POST
 @says_why_not
 def delete_relation(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
     """Part two spans again; a relation that is gone already stays gone."""
-    access_roles(request.user, slug, Role.ANNOTATOR)
-    labels = labels_of(slug)
-    save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         layer = own_layer(request.user, slug, article_id)
+        save = EditForm(request.POST).save_of(request.user)
         relations = Relation.objects.filter(assignment=layer, uid=uid)
         relation = relations.select_related("label", "source", "target").first()
         if relation is not None:
@@ -66,4 +64,4 @@ def delete_relation(request: DeskRequest, slug: str, article_id: int, uid: uuid.
             relation.drop(actor=request.user, edit_uid=save["edit"], batch=save["batch"])
         elif not Edit.objects.filter(what_uid=uid, assignment=layer).exists():
             raise Conflict(_("This relation is gone: it was deleted elsewhere."))
-    return saved(request, labels, layer, [], said=_("No longer joined."))
+    return saved(request, {}, layer, [], said=_("No longer joined."))

@@ -183,6 +183,10 @@ def test_joining_takes_few_statements_however_many_spans_there_are(
         make_span(layer, person, "Ada")
     client = client_of(alice)
     url = f"/projects/{task.project.slug}/articles/{task.article_id}/relations/"
-    with statements(most=10):  # two of them are the sign-in's
+    with statements(most=8):  # two of them are the sign-in's
         sent = {"edit": uuid.uuid4(), **joined(said_by, *ends)}
         assert client.post(url, sent, headers={"HX-Request": "true"}).status_code == 200
+    with statements(most=8):
+        gone = f"{url}{sent['uid']}/delete/"
+        assert client.post(gone, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"}).status_code == 200
+    assert not Relation.objects.exists()
