@@ -1,5 +1,6 @@
 """The first page: where I left off, what there is to do, how far my projects are."""
 
+from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,5 +23,6 @@ def home(request: DeskRequest) -> HttpResponse:
         "open_tasks": queue.open_tasks(user)[:SHOWN],
         "waiting": queue.waiting_for_review(user)[:SHOWN],
         "projects": projects_of(user),
+        "may_administer": admin.site.has_permission(request),
     }
     return render(request, "annotator/home.html", context)

@@ -193,7 +193,12 @@ def _tray(comparison: Comparison, statements: list[Statement]) -> dict[str, Any]
         likely = [(wordings[one.statement], one.why) for one in likenesses.proposals(claimed, most=1)]
         by_article.setdefault(claimed.claim.article, []).append((claimed.claim, likely))
     names = [(one, by_article[one.pk]) for one in comparison.articles if one.pk in by_article]
-    return {"waiting": names, "waiting_number": len(waiting), "waiting_more": max(0, len(waiting) - TRAY)}
+    return {
+        "waiting": names,
+        "waiting_number": len(waiting),
+        "waiting_more": max(0, len(waiting) - TRAY),
+        "has_placed": bool(waiting or comparison.own_placed()),
+    }
 
 
 def _likenesses(

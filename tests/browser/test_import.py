@@ -205,6 +205,20 @@ def test_a_field_that_is_wrong_says_so_beside_it(desk: Page) -> None:
     assert ship.url == "https://veldt.example/ship"
 
 
+def test_an_empty_title_says_so_and_keeps_no_other_field_from_being_saved(desk: Page) -> None:
+    preview(desk, ("a.txt", "Ada Marlow spoke\n\nShe spoke for long.\n"))
+    title = desk.get_by_label("Title")
+    title.fill("")
+    title.press("Tab")
+    expect(desk.locator(".field-title [role=alert]")).to_contain_text("required")
+    source = desk.locator(".draft").get_by_label("Source")
+    source.fill("Wire")
+    with desk.expect_response("**/drafts/*/"):
+        source.press("Tab")
+    draft = StagedDraft.objects.get()
+    assert (draft.title, draft.source) == ("Ada Marlow spoke", "Wire")
+
+
 def test_a_draft_is_left_out_by_its_checkbox(desk: Page) -> None:
     preview(desk, ("ship.txt", SHIP), ("crane.txt", CRANE))
     desk.get_by_label("Import this article").first.uncheck()
