@@ -307,28 +307,29 @@ def own_placement(user: User, project: Project, story: Story, uid: UUID) -> Plac
     return placement
 
 
-def own_layers_of_story(
-    user: User, project: Project, story: Story, articles: Collection[int] | None = None
-) -> dict[int, Assignment]:
-    """The person's layers on these articles of a story, or on all, by article; made where there are none.
+def own_layers_of_story(user: User, project: Project, story: Story, articles: list[int]) -> list[Assignment]:
+    """The person's layers on these articles of a story, where work begins now; on all begun ones, for none.
 
-    404 if an article is not of the story or not in the project. Takes four queries at most.
+    404 if an article is not of the story or not in the project. Takes five queries at most.
     """
-    here = Task.objects.filter(project=project, article__story=story)
-    tasks = dict(
-        (here if articles is None else here.filter(article__in=articles)).values_list("pk", "article")
-    )
-    if articles is not None and len(tasks) != len(set(articles)):
+    if not articles:
+        begun = Assignment.objects.filter(task__project=project, task__article__story=story, annotator=user)
+        return list(begun.exclude(state=Assignment.State.TO_DO))
+    here = Task.objects.filter(project=project, article__story=story, article__in=articles)
+    tasks = dict(here.values_list("pk", "article"))
+    if len(tasks) != len(set(articles)):
         raise Http404
     own = Assignment.objects.filter(task__in=tasks, annotator=user)
-    layers = {tasks[layer.task_id]: layer for layer in own}
-    if missing := {pk: article for pk, article in tasks.items() if article not in layers}:
-        newest = ArticleVersion.objects.defer("raw", "text").newest(missing.values())
+    layers = list(own)
+    if missing := tasks.keys() - {layer.task_id for layer in layers}:
+        newest = ArticleVersion.objects.defer("raw", "text").newest([tasks[pk] for pk in missing])
         Assignment.objects.bulk_create(
-            [Assignment(task_id=pk, annotator=user, version=newest[missing[pk]]) for pk in missing],
+            [Assignment(task_id=pk, annotator=user, version=newest[tasks[pk]]) for pk in missing],
             ignore_conflicts=True,
         )
-        layers = {tasks[layer.task_id]: layer for layer in own.all()}
+        layers = list(own.all())
+    if any(layer.state == Assignment.State.TO_DO for layer in layers):
+        own.filter(state=Assignment.State.TO_DO).update(state=Assignment.State.IN_PROGRESS)
     return layers
 
 

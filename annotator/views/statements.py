@@ -116,19 +116,25 @@ def remove_placement(request: DeskRequest, slug: str, story_id: int, uid: uuid.U
 @require_POST
 @says_where_it_was
 def mark_read(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
-    """Articles as read for a statement, in one step; or one's own readings of them taken back."""
+    """Articles as read for a statement, in one step; or one's own readings of them taken back.
+
+    Without an article all that the person has begun: nobody has read what they never opened.
+    """
     project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
     articles = Task.objects.filter(project=project, article__story=story).values_list("article", flat=True)
     save = ReadForm(request.POST, list(articles)).save_of(request.user)
     with transaction.atomic():
         statement = access_statement(project, story, save["statement"], lock=True)
         if not Edit.objects.filter(batch=save["edit"], actor=request.user).exists():
-            wanted = save["article"] or list(articles)
-            layers = own_layers_of_story(request.user, project, story, wanted).values()
             if save["unread"]:
-                for reading in statement.readings.filter(assignment__in=layers).select_related("assignment"):
+                own = statement.readings.filter(assignment__annotator=request.user)
+                wanted = own.filter(assignment__task__article__in=save["article"] or articles)
+                for reading in wanted.select_related("assignment"):
                     reading.drop(actor=request.user, batch=save["edit"])
             else:
+                layers = own_layers_of_story(request.user, project, story, save["article"])
+                if not layers:
+                    raise Conflict(_("You have begun no article of this story yet: mark one cell as read."))
                 Reading.mark(layers, statement, actor=request.user, batch=save["edit"])
     said = _("Unread again: %(statement)s") if save["unread"] else _("Read for: %(statement)s")
     return _saved(request, project, story, [statement], said=said % {"statement": statement})

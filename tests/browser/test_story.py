@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, User
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, people
 from tests.browser.actions import eventually, sign_in
+from tests.factory import make_assignment
 from tests.pages import HTMX
 
 
@@ -20,11 +21,15 @@ def desk(transactional_db: None, project: Project) -> Desk:
 
 @pytest.fixture
 def claims(desk: Desk, alice: User, claim: Label) -> list[Span]:
-    return [
+    """Alice has begun all four articles, and found nothing in the blog."""
+    claims = [
         make_claim(desk, "Wire", "Seven workers were injured", alice, claim, **people(7)),
         make_claim(desk, "State TV", "Six workers were lightly injured", alice, claim, **people(6)),
         make_claim(desk, "Radio", "The silo burnt all night", alice, claim),
     ]
+    make_assignment(desk.tasks["Blog"], alice)
+    Assignment.objects.update(state=Assignment.State.IN_PROGRESS)
+    return claims
 
 
 @pytest.fixture
