@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-from articles.words import Term, highlighted, parse
+from articles.words import Term, Words, highlighted
 
 Place = tuple[int, int]
 _LONGEST_JOINED = 60
@@ -18,7 +18,7 @@ def occurrences(text: str, words: str, *, exact: bool = True) -> list[Place]:
 
     With `exact` letter for letter; otherwise as search folds them: without case, marks and punctuation.
     """
-    term = Term(words=tuple(word for part in parse(words) for word in part.words))
+    term = Term(tuple(Words(words).words))
     if not term.words:
         return []
     found = _places(text, term)

@@ -24,6 +24,12 @@ export class Borders {
     for (const handle of handles) {
       handle.addEventListener("pointerdown", (event) => this.#grab(event, handle));
     }
+    // A selection that ends at a handle would run to the end of the text.
+    const stepAside = (isAside) => handles.forEach((handle) => (handle.inert = isAside));
+    text.addEventListener("pointerdown", () => stepAside(true));
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => stepAside(false), { signal: untilLeft() });
+    }
     addEventListener("resize", () => this.show(this.span), { signal: untilLeft() });
   }
 

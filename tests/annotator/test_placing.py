@@ -360,6 +360,25 @@ def test_another_ones_reading_keeps_a_statement(as_alice: Send, desk: Desk, inju
     assert as_alice(f"statements/{injured.pk}/delete/").status_code == 409
 
 
+@pytest.mark.parametrize("is_used", [False, True])
+def test_where_annotators_work_blind_none_deletes_a_statement_whatever_stands_under_it(
+    as_alice: Send, desk: Desk, injured: Statement, alice: User, bob: User, client_of: ClientOf, is_used: bool
+) -> None:
+    Project.objects.update(is_blind=True)
+    if is_used:
+        jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
+        make_reading(desk, "Radio", injured, jonas)
+    url = f"{desk.url}statements/{injured.pk}/"
+    assert "Delete this statement" not in client_of(alice).get(url).content.decode()
+    answer = as_alice(f"statements/{injured.pk}/delete/")
+    assert answer.status_code == 403
+    assert "a reviewer or a manager deletes them" in answer.content.decode()
+    assert Statement.objects.exists()
+    assert "Delete this statement" in client_of(bob).get(url).content.decode()
+    answer = send(client_of(bob), f"{url}delete/")
+    assert answer.status_code == (409 if is_used else 200)
+
+
 def test_a_verdict_is_the_reviewers(
     as_alice: Send, desk: Desk, injured: Statement, bob: User, client_of: ClientOf
 ) -> None:

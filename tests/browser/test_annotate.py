@@ -188,6 +188,17 @@ def test_a_border_is_moved_by_its_handle(desk: Page) -> None:
     assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
 
 
+def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
+    drag_over(desk, *at("Ada Marlow"))
+    desk.keyboard.press("1")
+    expect(desk.locator('[data-handle="end"]')).to_be_visible()
+    all_saved(desk)
+    drag_over(desk, *at("Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert [quote for _, quote, *_ in stored()] == ["Ada Marlow", "Marlow"]
+
+
 def test_a_span_is_deleted_by_a_key(desk: Page) -> None:
     drag_over(desk, *at("Ada Marlow"))
     desk.keyboard.press("1")

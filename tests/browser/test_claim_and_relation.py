@@ -87,7 +87,7 @@ def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_ans
     desk.set_viewport_size({"width": 1440, "height": 860})
     tag(desk, "wounding at least seven dockworkers", "c")
     expect(desk.locator("#claim-accept")).to_be_visible()
-    fits = "(panel) => panel.scrollHeight <= panel.clientHeight"
+    fits = "(panel) => panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth"
     assert desk.locator("#span-detail").evaluate(fits)
     expect(desk.locator("#claim-form fieldset kbd").first).to_be_hidden()
     desk.get_by_role("button", name="Describe ,").click()
@@ -97,6 +97,17 @@ def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_ans
     expect(desk.locator("#claim-accept")).to_have_count(0)
     assert desk.locator("#span-detail").evaluate(fits)
     all_saved(desk)
+
+
+def test_a_key_that_means_nothing_for_a_span_says_why(desk: Page) -> None:
+    tag(desk, "Harbour Union", "1")
+    desk.keyboard.press(",")
+    expect(desk.locator("#said")).to_contain_text("a label of claims alone")
+    tag(desk, "It may burn again", "c")
+    expect(desk.locator("#claim-form")).to_be_visible()
+    desk.keyboard.press("l")
+    expect(desk.locator("#said")).to_contain_text("a label of entities alone")
+    expect(desk.locator("#claim-form")).not_to_be_focused()
 
 
 def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> None:
