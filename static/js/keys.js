@@ -56,6 +56,15 @@ const EDITING = {
   delete: (desk) => desk.remove(),
 };
 
+/** The kind of label that a command is about. */
+const ABOUT = { link: "entity", new_entity: "entity", claim: "claim" };
+
+/** Why a command can do nothing with the chosen span; nothing if it can, or if there is none. */
+function unfit(desk, name) {
+  const label = desk.labels.get(desk.spans.get(desk.spans.chosen)?.label);
+  return ABOUT[name] && label && label.kind !== ABOUT[name] ? desk.root.dataset[`${ABOUT[name]}Only`] : "";
+}
+
 /** With Ctrl or Cmd: what every editor does. */
 function editorCommand({ key, shiftKey, ctrlKey, metaKey }) {
   if (!ctrlKey && !metaKey) return null;
@@ -79,6 +88,8 @@ function commandOf(desk, event) {
   const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(event.key);
   if (READING[name]) return READING[name];
   if (!desk.mayEdit) return null;
+  const why = unfit(desk, name);
+  if (why) return () => (document.getElementById("said").textContent = why);
   if (EDITING[name]) return EDITING[name];
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
   if (!chip) return null;
