@@ -6,6 +6,7 @@ Each answer to htmx holds the rows that changed. A plain form goes back to the p
 import uuid
 from collections.abc import Callable, Collection
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from annotator.access import (
     access_statement,
     access_story,
+    may_see_others,
     own_claim,
     own_layers_of_story,
     own_placement,
@@ -154,8 +156,15 @@ def rename_statement(request: DeskRequest, slug: str, story_id: int, pk: int) ->
 @require_POST
 @says_where_it_was
 def delete_statement(request: DeskRequest, slug: str, story_id: int, pk: int) -> HttpResponse:
-    """One that nothing stands under; one that is gone already is what was wanted."""
+    """One that nothing stands under; one that is gone already is what was wanted.
+
+    Where annotators work blind it is for those who see everyone's work: a refusal would tell of it.
+    """
     project, story = access_story(request.user, slug, story_id)
+    if not may_see_others(project):
+        raise PermissionDenied(
+            _("Statements are shared by the project: a reviewer or a manager deletes them.")
+        )
     EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         statement = Statement.objects.of_story(project, story).select_for_update().filter(pk=pk).first()

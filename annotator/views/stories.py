@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_statement, access_story, own_claim
+from annotator.access import access_statement, access_story, may_see_others, own_claim
 from annotator.comparing import GOLD, Comparison
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
@@ -141,6 +141,7 @@ def statement(request: DeskRequest, slug: str, story_id: int, pk: int) -> HttpRe
         "edit": uuid.uuid4(),
         "all_read_edit": uuid.uuid4(),
         "verdicts": Statement.Verdict.choices,
+        "may_delete": may_see_others(project),
     }
     template = "annotator/statement.html"
     return render(request, f"{template}#panel" if request.htmx else template, context)

@@ -7,7 +7,19 @@ from uuid import uuid4
 import pytest
 from lxml import html
 
-from annotator.models import Assignment, Edit, Event, Label, Placement, Reading, Role, Span, Statement, User
+from annotator.models import (
+    Assignment,
+    Edit,
+    Event,
+    Label,
+    Placement,
+    Project,
+    Reading,
+    Role,
+    Span,
+    Statement,
+    User,
+)
 from tests.annotator.stories import (
     Desk,
     cells_of,
