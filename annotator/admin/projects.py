@@ -83,6 +83,9 @@ class MembershipInline(ScopedInline[Membership, Project]):
 class ProjectForm(ModelForm[Project]):
     """What is asked of claims is ticked, in its usual order."""
 
+    annotators_per_article = forms.IntegerField(
+        label=gettext_lazy("Annotators an article needs"), min_value=1, max_value=100, initial=1
+    )
     claim_fields = forms.MultipleChoiceField(
         label=gettext_lazy("Asked of claims"),
         choices=ClaimField.choices,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.access import alias_words_to_see, mentions_to_see
 from annotator.bank import BY_NAME, FIELDS, most_mentioned
+from annotator.forms.visible import check_visible
 from annotator.linking import beginning
 from annotator.models import Alias, Entity, Label, Project, User
 from annotator.models.entities import STANDING, EntityQuerySet
@@ -102,7 +103,9 @@ class EntityForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "description", "wikidata_id")
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        check_visible(name)
+        return name
 
     def fields_of(self) -> dict[str, str]:
         """What the model's verbs take."""
@@ -126,7 +129,7 @@ class NewEntityForm(EntityForm):
 
 
 class AliasForm(forms.Form):
-    name = forms.CharField(label=_("Spelling"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Spelling"), max_length=LONGEST_NAME, validators=[check_visible])
 
 
 class ChosenForm(forms.Form):
@@ -140,7 +143,9 @@ class ChosenForm(forms.Form):
 class SplitForm(forms.Form):
     """The spellings, by their keys, that go to a new entity, and its name."""
 
-    name = forms.CharField(label=_("Name of the new entity"), max_length=LONGEST_NAME)
+    name = forms.CharField(
+        label=_("Name of the new entity"), max_length=LONGEST_NAME, validators=[check_visible]
+    )
     keys = forms.MultipleChoiceField(
         label=_("Spellings"), error_messages={"required": _("Tick the spellings that go to the new entity.")}
     )

@@ -28,7 +28,9 @@ class EditForm(forms.Form):
         """The checked fields. Raises RefusedForm, and PermissionDenied if somebody else made the change."""
         if not self.is_valid():
             name, errors = next(iter(self.errors.get_json_data().items()))
-            raise RefusedForm(f"{name}: {errors[0]['message']}")
+            # A field without a label is no person's to fill in; what is wrong with the whole has no name.
+            label = (self.fields[name].label or name) if name in self.fields else ""
+            raise RefusedForm(f"{label}: {errors[0]['message']}".removeprefix(": "))
         actor = self.cleaned_data["actor"]
         if actor is not None and actor != user.pk:
             raise PermissionDenied(_("Somebody else made this change; it waits until they sign in again."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.forms.spans import EditForm
+from annotator.forms.visible import check_visible
 from annotator.matrix import Row
 from annotator.models import Placement, Statement
 from articles.text import fold
@@ -65,9 +66,11 @@ class PlaceForm(EditForm):
     uid = forms.UUIDField()
     stance = forms.ChoiceField(choices=Placement.Stance, required=False)
     statement = forms.IntegerField(required=False)
-    typed = forms.CharField(required=False, max_length=500)
+    typed = forms.CharField(label=gettext_lazy("Statement"), required=False, max_length=500)
     new = forms.BooleanField(required=False)
-    wording = forms.CharField(required=False, max_length=500)
+    wording = forms.CharField(
+        label=gettext_lazy("Wording"), required=False, max_length=500, validators=[check_visible]
+    )
     moved = forms.UUIDField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +108,7 @@ class WordingForm(EditForm):
     """Another wording; `seen` is the version that was renamed."""
 
     seen = forms.IntegerField(min_value=1)
-    text = forms.CharField(max_length=500)
+    text = forms.CharField(label=gettext_lazy("Wording"), max_length=500, validators=[check_visible])
 
     def clean_text(self) -> str:
         return _tidy(self.cleaned_data["text"])
@@ -113,8 +116,8 @@ class WordingForm(EditForm):
 
 class VerdictForm(EditForm):
     seen = forms.IntegerField(min_value=1)
-    verdict = forms.ChoiceField(choices=Statement.Verdict, required=False)
-    justification = forms.CharField(required=False, max_length=5000)
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), choices=Statement.Verdict, required=False)
+    justification = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=5000)
 
 
 def _tidy(text: str | None) -> str:

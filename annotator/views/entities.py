@@ -84,6 +84,9 @@ def make_entity(request: DeskRequest, slug: str) -> HttpResponse:
     form = NewEntityForm(request.POST, project)
     _check(form)
     entity = Entity.make(form.cleaned_data["label"], actor=request.user, **form.fields_of())
+    if project.entities.live().filter(label=entity.label, name=entity.name).exclude(pk=entity.pk).exists():
+        twin = _("Another entity has this name too. If it is the same one, merge the two.")
+        messages.warning(request, twin)
     return redirect("entity", slug, entity.pk)
 
 

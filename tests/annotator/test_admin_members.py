@@ -222,6 +222,9 @@ def test_only_an_administrator_makes_a_project(
     }
     add = reverse("admin:annotator_project_add")
     assert client_of(mary).post(add, form).status_code == 403
+    nobody = admin_client.post(add, {**form, "annotators_per_article": 0}).content.decode()
+    assert "greater than or equal to 1" in nobody
+    assert "Constraint" not in nobody
     assert admin_client.post(add, form).status_code == 302
     assert Project.objects.get(slug="new").name == "New"
 

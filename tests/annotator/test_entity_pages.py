@@ -261,6 +261,7 @@ def test_an_annotator_makes_an_entity_and_adds_a_spelling(
     ("fields", "why"),
     [
         ({"name": ""}, "Name: "),
+        ({"name": "\u202e\u200f \u200b"}, "Name: None of these characters can be seen."),
         ({"name": "A", "wikidata_id": "42"}, "Q42"),
         ({"name": "A", "label": "9"}, "Label: "),
     ],
@@ -273,6 +274,15 @@ def test_what_is_wrong_is_said_and_nothing_is_made(
     )
     assert why in answer.content.decode()
     assert not Entity.objects.exists()
+
+
+def test_a_name_that_another_entity_has_is_taken_and_told_of(
+    client_of: ClientOf, alice: User, person: Label, qaani: Entity
+) -> None:
+    fields = {"label": person.pk, "name": qaani.name}
+    answer = client_of(alice).post("/projects/harbour/entities/make/", fields, follow=True)
+    assert "Another entity has this name too." in answer.content.decode()
+    assert Entity.objects.filter(name=qaani.name).count() == 2
 
 
 def test_a_reviewer_renames_and_takes_spellings_away(

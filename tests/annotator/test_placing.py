@@ -352,6 +352,24 @@ def test_two_statements_of_one_wording_are_refused(as_alice: Send, desk: Desk, i
     assert answer.content.decode() == "Another statement of this story has this wording."
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Wording: This field is required."),
+        ("\u200b\u202e", "Wording: None of these characters can be seen."),
+    ],
+)
+def test_a_wording_that_shows_nothing_is_refused(
+    as_alice: Send, injured: Statement, seven: Span, text: str, why: str
+) -> None:
+    answer = as_alice(f"statements/{injured.pk}/rename/", seen=1, text=text)
+    assert (answer.status_code, answer.content.decode()) == (400, why)
+    new = place(as_alice, seven, new="1", wording=text)
+    assert new.status_code == 400
+    assert "__all__" not in new.content.decode()
+    assert Statement.objects.get() == injured
+
+
 def test_only_an_empty_statement_is_deleted(
     as_alice: Send, desk: Desk, seven: Span, injured: Statement, alice: User
 ) -> None:
