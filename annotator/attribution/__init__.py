@@ -33,6 +33,7 @@ from annotator.attribution.patterns import (
     UNNAMED_ELSEWHERE,
     UNNAMED_NOUN,
 )
+from annotator.attribution.tongues import is_pronoun, reports_in
 
 
 class Attribution(NamedTuple):
@@ -87,7 +88,7 @@ def attribution_of(text: str, start: int, end: int, language: str = "en", outlet
     language = language.partition("-")[0].lower()
     first, last = sentence_at(text, start, end)
     if language in OTHER_TONGUES:
-        return _elsewhere(text, first, last, start, end, OTHER_TONGUES[language])
+        return _elsewhere(text, first, last, start, end, language)
     beside = list(_beside(text, first, last)) if _is_quoted(text, start) else []
     text = QUOTED.sub(lambda quoted: "”" * len(quoted[0]), text)  # What is quoted reports nothing.
     reports = list(_reports(text, first, last))
@@ -282,22 +283,33 @@ def _is_quoted(text: str, start: int) -> bool:
     return any(before.count(a) > before.count(b) for a, b in ("“”", "«»")) or before.count('"') % 2 == 1
 
 
-def _elsewhere(
-    text: str, first: int, last: int, start: int, end: int, pattern: re.Pattern[str]
-) -> Attribution:
+def _elsewhere(text: str, first: int, last: int, start: int, end: int, language: str) -> Attribution:
     """The same by the words of another language."""
-    found, via = None, ""
-    for match in pattern.finditer(text, first, last):
-        via = via or (match["via"] or "").strip()
-        group = "source" if match["source"] else "subject"
-        if match[group] and (found is None or group == "source"):
-            found = (match.start(group), match.end(group), match[0])
-    if found is None:
+    places: list[tuple[int, int]] = [
+        (first, last),
+        *(_beside(text, first, last) if _is_quoted(text, start) else ()),
+    ]
+    line = text.rfind("\n", 0, first) + 1
+    text = QUOTED.sub(lambda quoted: "”" * len(quoted[0]), text)
+    claim = (start, end)
+    via, report = "", None
+    for place in places:
+        found = list(reports_in(text, language, place[0], place[1], claim))
+        via = via or next((one.via for one in found if one.via), "")
+        told = [one for one in found if one.said[0] < one.said[1]]
+        if told:
+            report = min(told, key=lambda one: _Report(one.source, one.said).distance(text, start, end))
+            break
+    if report is None:
         return Attribution(start, start, "", "" if via else OUTLET, via, via)
-    source = _trimmed(text, found[0], found[1])
+    source, via = report.source, report.via or via
+    if source[0] == source[1] or is_pronoun(text[slice(*source)]):
+        earlier = [one.source for one in reports_in(text, language, line, report.said[0], claim)]
+        named = [one for one in earlier if one[0] < one[1] and not is_pronoun(text[slice(*one)])]
+        source = named[-1] if named else (report.said[0],) * 2
     words = text[slice(*source)]
-    kind = UNNAMED if UNNAMED_ELSEWHERE.search(words) else NAMED
-    return Attribution(*source, words, kind, via, " ".join(found[2].split()))
+    kind = "" if not words else UNNAMED if UNNAMED_ELSEWHERE.search(words) else NAMED
+    return Attribution(*source, words, kind, via, " ".join(text[slice(*report.said)].split()))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
