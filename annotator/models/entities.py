@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple, Self
 
 from django.core.validators import RegexValidator
-from django.db import IntegrityError, connections, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
@@ -65,10 +65,6 @@ class EntityQuerySet(models.QuerySet["Entity"]):
                 )
             )
             number += len(made)
-        if connections[self.db].vendor == "postgresql":  # It counts by itself too, but not at once.
-            with connections[self.db].cursor() as cursor:
-                for model in (Entity, Alias, AliasWord):
-                    cursor.execute(f"ANALYZE {model._meta.db_table}")
         data = {"label": label.pk, "number": number}
         Event.objects.create(project_id=label.project_id, actor=actor, verb="entities loaded", data=data)
         return number
