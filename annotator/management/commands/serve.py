@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -36,21 +37,27 @@ class Command(BaseCommand):
         refuse_unsafe_settings()
         refuse_taken_port(settings.HOST, port_number(settings.PORT))
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as error:
-            name = settings.DATABASES["default"]["NAME"]
-            raise CommandError(f"The database {name} could not be opened: {str(error).strip()}") from error
-        if how_to_sign_in := make_administrator():
-            self.stdout.write(how_to_sign_in)
-        if not Project.objects.exists():
-            call_command("load_sample")
-        if not settings.DEBUG:
-            collect_static_files()
+        with ThreadPoolExecutor(max_workers=1) as beside:  # Compressing takes as long as all the rest.
+            collected = None if settings.DEBUG else beside.submit(collect_static_files)
+            prepare_database()
+            if how_to_sign_in := make_administrator():
+                self.stdout.write(how_to_sign_in)
+            if not Project.objects.exists():
+                call_command("load_sample")
+            if collected:
+                collected.result()
         count_rows()
         connections.close_all()
         self.stdout.flush()
         become_server()
+
+
+def prepare_database() -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        name = settings.DATABASES["default"]["NAME"]
+        raise CommandError(f"The database {name} could not be opened: {str(error).strip()}") from error
 
 
 def count_rows() -> None:
