@@ -107,7 +107,10 @@ def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment |
     layers = task.assignments.with_text().select_related("annotator")
     if uid is None:
         return layers.filter(annotator=user).first()
-    layer = layers.filter(uid=uid).first()
+    try:
+        layer = layers.filter(uid=UUID(uid)).first()
+    except ValueError as error:
+        raise Http404 from error
     if layer is None:
         raise Http404
     if layer.annotator_id != user.pk and not may_see_others(task.project):
@@ -283,48 +286,51 @@ def access_statement(project: Project, story: Story, pk: int, lock: bool = False
     return statement
 
 
-def own_claim(user: User, project: Project, story: Story, uid: UUID, lock: bool = False) -> Span:
-    """A claim span of the person's own layers in a story, with its claim. Conflict if it is gone."""
+def own_claim(owner: User | None, project: Project, story: Story, uid: UUID, lock: bool = False) -> Span:
+    """A claim span of the owner's layers in a story, or of gold, with its claim. Conflict if it is gone."""
     spans = Span.objects.select_related("assignment__task__article", "label", "claim__claimant__merged_into")
     if lock:
         spans = spans.select_for_update(of=("self",))
     here = Q(assignment__task__project=project, assignment__task__article__story=story)
-    span = spans.filter(here, uid=uid, assignment__annotator=user, label__kind=Label.Kind.CLAIM).first()
+    span = spans.filter(here, uid=uid, assignment__annotator=owner, label__kind=Label.Kind.CLAIM).first()
     if span is None:
         raise Conflict(_("This claim is gone: it was deleted, or is no claim any more."))
     return span
 
 
-def own_placement(user: User, project: Project, story: Story, uid: UUID) -> Placement:
-    """A placement of the person's own, locked until the transaction ends. Conflict if it is gone."""
+def own_placement(owner: User | None, project: Project, story: Story, uid: UUID) -> Placement:
+    """A placement of the owner's, or of gold, locked until the transaction ends. Conflict if it is gone."""
     placements = Placement.objects.select_for_update(of=("self",)).select_related(
         "claim__span__assignment", "statement"
     )
     here = Q(statement__project=project, statement__story=story)
-    placement = placements.filter(here, uid=uid, claim__span__assignment__annotator=user).first()
+    placement = placements.filter(here, uid=uid, claim__span__assignment__annotator=owner).first()
     if placement is None:
         raise Conflict(_("This claim stands here no longer."))
     return placement
 
 
-def own_layers_of_story(user: User, project: Project, story: Story, articles: list[int]) -> list[Assignment]:
-    """The person's layers on these articles of a story, where work begins now; on all begun ones, for none.
+def own_layers_of_story(
+    owner: User | None, project: Project, story: Story, articles: list[int]
+) -> list[Assignment]:
+    """The owner's layers, or gold, on these articles of a story, where work begins; all begun ones for none.
 
-    404 if an article is not of the story or not in the project. Takes five queries at most.
+    404 if an article is not of the story or not in the project. Takes five queries at most, but for gold.
     """
+    own = Assignment.objects.filter(task__project=project, task__article__story=story, annotator=owner)
     if not articles:
-        begun = Assignment.objects.filter(task__project=project, task__article__story=story, annotator=user)
-        return list(begun.exclude(state=Assignment.State.TO_DO))
-    here = Task.objects.filter(project=project, article__story=story, article__in=articles)
-    tasks = dict(here.values_list("pk", "article"))
+        return list(own.exclude(state=Assignment.State.TO_DO))
+    tasks = Task.objects.filter(project=project, article__story=story, article__in=articles).in_bulk()
     if len(tasks) != len(set(articles)):
         raise Http404
-    own = Assignment.objects.filter(task__in=tasks, annotator=user)
+    own = own.filter(task__in=tasks)
     layers = list(own)
-    if missing := tasks.keys() - {layer.task_id for layer in layers}:
-        newest = ArticleVersion.objects.defer("raw", "text").newest([tasks[pk] for pk in missing])
+    if missing := [task for pk, task in tasks.items() if pk not in {layer.task_id for layer in layers}]:
+        if owner is None:
+            return [*layers, *(task.gold() for task in missing)]
+        newest = ArticleVersion.objects.defer("raw", "text").newest([task.article_id for task in missing])
         Assignment.objects.bulk_create(
-            [Assignment(task_id=pk, annotator=user, version=newest[tasks[pk]]) for pk in missing],
+            [Assignment(task=task, annotator=owner, version=newest[task.article_id]) for task in missing],
             ignore_conflicts=True,
         )
         layers = list(own.all())

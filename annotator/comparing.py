@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from annotator.access import layers_to_compare, may_compare_all
+from annotator.access import access_story, layers_to_compare, may_compare_all
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
-from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, Task, User
+from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
@@ -99,6 +99,20 @@ class Comparison:
         if not self.sees_all and self.whose != self.own:
             raise Http404
 
+    @property
+    def owner(self) -> User | None:
+        """Whose claims are placed and whose readings are marked here: the person, or nobody, for gold."""
+        return None if self.whose == GOLD else self.user
+
+    @property
+    def owner_name(self) -> str:
+        """As a layer has it: "" for gold."""
+        return "" if self.owner is None else self.owner.get_username()
+
+    @property
+    def may_place(self) -> bool:
+        return self.sees_all if self.owner is None else Role.ANNOTATOR in self.project.held
+
     @cached_property
     def all_layers(self) -> list[Layer]:
         """Those that the person could see."""
@@ -176,9 +190,9 @@ class Comparison:
         return self.placed()
 
     def own_placed(self) -> list[Placed]:
-        """The person's own claims that stand under statements, and nobody else's."""
-        if self.whose in (EVERYONE, self.own):
-            return [one for one in self.all_placed if one.layer == self.user.get_username()]
+        """The owner's claims that stand under statements, and nobody else's."""
+        if self.whose in (EVERYONE, GOLD, self.own):
+            return [one for one in self.all_placed if one.layer == self.owner_name]
         return Comparison(self.user, self.project, self.story, self.own).all_placed
 
     def read(self, statements: Collection[int] | None = None) -> list[Read]:
@@ -197,16 +211,16 @@ class Comparison:
         return conditions | {f"{path}__{name}": value for name, value in self._in_view.items()}
 
     def own_spans(self) -> SpanQuerySet:
-        """The claim spans of the person's own layers in the story, in the order of the articles' texts."""
+        """The claim spans of the owner's layers in the story, in the order of the articles' texts."""
         return Span.objects.filter(
-            assignment__annotator=self.user,
+            assignment__annotator=self.owner,
             assignment__task__project=self.project,
             assignment__task__article__story=self.story,
             label__kind=Label.Kind.CLAIM,
         ).in_text_order()
 
     def unplaced(self, spans: SpanQuerySet | None = None) -> list[Placed]:
-        """The person's own claims that stand under no statement yet, by article and place."""
+        """The owner's claims that stand under no statement yet, by article and place."""
         spans = self.own_spans() if spans is None else spans
         placed = Placement.objects.filter(claim__span=OuterRef("pk"))
         return self.claims(spans.filter(~Exists(placed)))
@@ -215,12 +229,13 @@ class Comparison:
         """Claims as records under no statement (0), in the order of the articles in view."""
         rows = spans.values_list(*_OF_SPAN, *(f"claim__{name}" for name in _CARRIED), *_CLAIMANT)
         order = {article.pk: number for number, article in enumerate(self.articles)}
-        mine = {layer.pk: layer for layer in self.all_layers if layer.annotator_id == self.user.pk}
+        owner = None if self.owner is None else self.owner.pk
+        mine = {layer.pk: layer for layer in self.all_layers if layer.annotator_id == owner}
         found = [_record("", 0, "", layer, claim) for claim in rows if (layer := mine.get(claim[1]))]
         return sorted(found, key=lambda one: (order[one.article], one.start, one.claim))
 
     def with_entities(self, claims: Iterable[Placed]) -> list[Claimed]:
-        """The person's own claims with the entities that are linked within their words. Takes one query."""
+        """The owner's claims with the entities that are linked within their words. Takes one query."""
         linked = self._linked
         found = []
         for claim in claims:
@@ -235,9 +250,9 @@ class Comparison:
 
     @cached_property
     def _linked(self) -> Mapping[int, list[tuple[int, int, str]]]:
-        """Where the person's own spans link to which entities, by article."""
+        """Where the owner's spans link to which entities, by article."""
         spans = Span.objects.filter(
-            Q(assignment__annotator=self.user),
+            assignment__annotator=self.owner,
             assignment__task__project=self.project,
             assignment__task__article__story=self.story,
             entity__isnull=False,
@@ -252,6 +267,16 @@ class Comparison:
         for article, start, pk, name in rows:
             linked[article].append((start, pk, name))
         return linked
+
+
+def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Project, Story, User | None]:
+    """A story, and whose layers a save there changes: the person's own or, where gold is in view, gold.
+
+    Annotators place their own claims, reviewers and managers those of gold: 404 and 403.
+    """
+    if whose == GOLD:
+        return (*access_story(user, slug, story_id, Role.REVIEWER, Role.MANAGER), None)
+    return (*access_story(user, slug, story_id, Role.ANNOTATOR), user)
 
 
 def _record(uid: str, statement: int, stance: str, layer: Layer, claim: Sequence[Any]) -> Placed:

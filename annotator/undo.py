@@ -37,23 +37,30 @@ def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
     return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), layer, actor, uid)
 
 
-def undo_in_story(project: Project, story: Story, actor: User, uid: uuid.UUID) -> list[Edit]:
-    """Take the person's last placement, reading or stance in a story back, in whichever layer. As `undo`."""
-    steps = _steps_in_story(project, story, actor)
+def undo_in_story(
+    project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
+) -> list[Edit]:
+    """Take the person's last placement, reading or stance in a story back. As `undo`.
+
+    In whichever layer of the owner's, who is the person, or nobody, for gold.
+    """
+    steps = _steps_in_story(project, story, actor, owner)
     return _sent_by(actor, uid) or _revert_locked(steps.to_undo(actor), actor, uid)
 
 
-def redo_in_story(project: Project, story: Story, actor: User, uid: uuid.UUID) -> list[Edit]:
+def redo_in_story(
+    project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
+) -> list[Edit]:
     """Do that step again, unless something else was done in the story since."""
-    steps = _steps_in_story(project, story, actor)
+    steps = _steps_in_story(project, story, actor, owner)
     return _sent_by(actor, uid) or _revert_locked(steps.to_redo(actor), actor, uid)
 
 
-def _steps_in_story(project: Project, story: Story, actor: User) -> EditQuerySet:
+def _steps_in_story(project: Project, story: Story, actor: User, owner: User | None) -> EditQuerySet:
     """The person's edits of the comparison; what went with a span is a step of the article, and comes not."""
     with_span = Edit.objects.filter(batch=OuterRef("batch"), actor=actor, what=Span.WHAT)
     own = Edit.objects.filter(
-        assignment__annotator=actor,
+        assignment__annotator=owner,
         assignment__task__project=project,
         assignment__task__article__story=story,
         what__in=(Placement.WHAT, Reading.WHAT),

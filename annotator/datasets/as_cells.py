@@ -4,7 +4,7 @@ Long rather than wide, so that each cell keeps its columns, and silence is a val
 `pandas.read_csv(…).pivot(index="statement_id", columns="article_id", values="state")` makes the wide table,
 and a story's page hands one out for people. Several claims in a cell stand one after the other with " | ",
 in the same order in each column. Silent is what the annotator read for the statement without placing a claim;
-unread is all else. Gold appears only where it places claims: nobody reads for a statement there.
+unread is all else. Gold appears only where a reviewer placed claims of it, or read for a statement.
 """
 
 from collections import Counter
@@ -30,7 +30,11 @@ def write(stories: Iterable[StoryRecord], lost: Counter[str]) -> Iterator[bytes]
     for story in stories:
         layers = [(record, placed_in(record)) for record in story.records]
         count_unplaced(story, lost)
-        shown = [(record, placed) for record, placed in layers if record["layer"] != "gold" or placed]
+        shown = [
+            (record, placed)
+            for record, placed in layers
+            if record["layer"] != "gold" or placed or any(one["read"] for one in record["statements"])
+        ]
         for number, statement in enumerate(story.statements):
             for record, placed in shown:
                 claims = placed.get(statement.id, [])

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from annotator.comparing import EVERYONE, ArticleOf, Comparison
 from annotator.forms.stories import StoryForm
 from annotator.matrix import Cell, Placed, Row, State, matrix
@@ -66,18 +68,18 @@ def mark_of(number: int) -> str:
 def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterable[Row]) -> list[ShownRow]:
     """The rows with their statements."""
     by_id = {statement.pk: statement for statement in statements}
-    me = comparison.user.get_username()
+    me = comparison.owner_name
     uids = {(layer.article, layer.name): str(layer.uid) for layer in comparison.layers.values()}
     names_readers = comparison.whose == EVERYONE
 
     def claim(placed: Placed, number: int) -> ShownClaim:
         is_mine = placed.layer == me
-        layer = "" if is_mine else uids[placed.article, placed.layer]
+        layer = "" if is_mine and comparison.owner else uids[placed.article, placed.layer]
         return ShownClaim(placed, mark_of(number), is_mine, layer)
 
     def cell(one: Cell) -> ShownCell:
         claims = [claim(placed, number) for placed, number in one.placed]
-        readers = ", ".join(one.read_by) if names_readers else ""
+        readers = ", ".join(name or _("gold") for name in one.read_by) if names_readers else ""
         return ShownCell(one.article, one.state, claims, readers, me in one.read_by)
 
     return [
@@ -168,7 +170,7 @@ class Table:
             given = {
                 (*days(one.days.start, one.days.end), names[one.article], str(one.days), one.article)
                 for cell in row.cells
-                for one, _ in cell.placed
+                for one, _number in cell.placed
                 if one.days
             }
             if given:

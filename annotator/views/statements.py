@@ -21,7 +21,7 @@ from annotator.access import (
     own_layers_of_story,
     own_placement,
 )
-from annotator.comparing import Comparison
+from annotator.comparing import Comparison, access_placing
 from annotator.forms.spans import EditForm
 from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, VerdictForm, WordingForm
 from annotator.models import Edit, Placement, Project, Reading, Role, Statement, Task, User
@@ -32,24 +32,24 @@ from annotator.views.matrix import rows_of
 from annotator.views.saying import says_where_it_was, story_address
 from articles.models import Story
 
-Undo = Callable[[Project, Story, User, uuid.UUID], list[Edit]]
+Undo = Callable[[Project, Story, User, User | None, uuid.UUID], list[Edit]]
 
 
 @require_POST
 @says_where_it_was
 def place_claim(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
     """A claim of one's own under a statement, which may be made for it; `moved` takes it from another one."""
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    project, story, owner = access_placing(request.user, slug, story_id, request.GET.get("layer", ""))
     save = PlaceForm(request.POST).save_of(request.user)
     changed: list[Statement] = []
     try:
         with transaction.atomic():
-            span = own_claim(request.user, project, story, save["claim"], lock=True)
+            span = own_claim(owner, project, story, save["claim"], lock=True)
             statement = _statement_for(save, project, story, request.user)
             changed.append(statement)
             batch = save["edit"] if save["moved"] else None
             if save["moved"]:
-                moved = own_placement(request.user, project, story, save["moved"])
+                moved = own_placement(owner, project, story, save["moved"])
                 changed.append(moved.statement)
                 moved.drop(actor=request.user, batch=batch)
             placement = Placement.of(span, statement, save["stance"], save["uid"])
@@ -88,10 +88,10 @@ def _statement_for(save: dict[str, object], project: Project, story: Story, acto
 @require_POST
 @says_where_it_was
 def change_stance(request: DeskRequest, slug: str, story_id: int, uid: uuid.UUID) -> HttpResponse:
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    project, story, owner = access_placing(request.user, slug, story_id, request.GET.get("layer", ""))
     save = StanceForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        placement = own_placement(request.user, project, story, uid)
+        placement = own_placement(owner, project, story, uid)
         if not _was_taken(save["edit"], request.user):
             wanted = {**placement.snapshot(), "stance": save["stance"]}
             placement.alter(wanted, actor=request.user, edit_uid=save["edit"])
@@ -101,11 +101,11 @@ def change_stance(request: DeskRequest, slug: str, story_id: int, uid: uuid.UUID
 @require_POST
 @says_where_it_was
 def remove_placement(request: DeskRequest, slug: str, story_id: int, uid: uuid.UUID) -> HttpResponse:
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    project, story, owner = access_placing(request.user, slug, story_id, request.GET.get("layer", ""))
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         try:
-            placement = own_placement(request.user, project, story, uid)
+            placement = own_placement(owner, project, story, uid)
         except Conflict:
             if not _was_taken(save["edit"], request.user):
                 raise
@@ -122,19 +122,19 @@ def mark_read(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
 
     Without an article all that the person has begun: nobody has read what they never opened.
     """
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    project, story, owner = access_placing(request.user, slug, story_id, request.GET.get("layer", ""))
     articles = Task.objects.filter(project=project, article__story=story).values_list("article", flat=True)
     save = ReadForm(request.POST, list(articles)).save_of(request.user)
     with transaction.atomic():
         statement = access_statement(project, story, save["statement"], lock=True)
         if not Edit.objects.filter(batch=save["edit"], actor=request.user).exists():
             if save["unread"]:
-                own = statement.readings.filter(assignment__annotator=request.user)
+                own = statement.readings.filter(assignment__annotator=owner)
                 wanted = own.filter(assignment__task__article__in=save["article"] or articles)
                 for reading in wanted.select_related("assignment"):
                     reading.drop(actor=request.user, batch=save["edit"])
             else:
-                layers = own_layers_of_story(request.user, project, story, save["article"])
+                layers = own_layers_of_story(owner, project, story, save["article"])
                 if not layers:
                     raise Conflict(_("You have begun no article of this story yet: mark one cell as read."))
                 Reading.mark(layers, statement, actor=request.user, batch=save["edit"])
@@ -200,10 +200,10 @@ def redo_story(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
 def _revert(
     request: DeskRequest, slug: str, story_id: int, step: Undo, done: str, nothing: str
 ) -> HttpResponse:
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    project, story, owner = access_placing(request.user, slug, story_id, request.GET.get("layer", ""))
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        edits = step(project, story, request.user, save["edit"])
+        edits = step(project, story, request.user, owner, save["edit"])
     states = [state for edit in edits for state in (edit.before, edit.after) if state]
     keys = {state["statement"] for state in states if "statement" in state}
     changed = list(Statement.objects.of_story(project, story).filter(pk__in=keys))

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_statement, access_story, may_see_others, own_claim
-from annotator.comparing import GOLD, Comparison
+from annotator.comparing import GOLD, Comparison, access_placing
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
 from annotator.likeness import Claimed, wording_of
 from annotator.likeness import Story as Likenesses
-from annotator.models import Label, Placement, Role, Statement
+from annotator.models import Label, Placement, Statement
 from annotator.requests import DeskRequest
 from annotator.views.matrix import Table, rows_of
 from annotator.views.saying import says_where_it_was
@@ -70,8 +70,9 @@ def story_file(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
 @require_GET
 @vary_on_headers("HX-Request")
 def unplaced(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
-    """The person's own claims that stand under no statement yet, each with the statements proposed."""
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
+    """The claims that stand under no statement yet, one's own or gold's, with the statements proposed."""
+    whose = request.GET.get("layer", "")
+    project, story, _owner = access_placing(request.user, slug, story_id, whose)
     comparison = Comparison(request.user, project, story, request.GET.get("layer", ""))
     context = {**_common(request, comparison), **_tray(comparison, comparison.statements())}
     template = "annotator/_unplaced.html" if request.htmx else "annotator/unplaced.html"
@@ -82,10 +83,11 @@ def unplaced(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @says_where_it_was
 def claim_panel(request: DeskRequest, slug: str, story_id: int, uid: uuid.UUID) -> HttpResponse:
-    """One claim of one's own: what is known of it, where it stands, and where it may belong."""
-    project, story = access_story(request.user, slug, story_id, Role.ANNOTATOR)
-    comparison = Comparison(request.user, project, story, request.GET.get("layer", ""))
-    span = own_claim(request.user, project, story, uid)
+    """One claim of one's own, or of gold: what is known of it, where it stands, and where it may belong."""
+    whose = request.GET.get("layer", "")
+    project, story, owner = access_placing(request.user, slug, story_id, whose)
+    comparison = Comparison(request.user, project, story, whose)
+    span = own_claim(owner, project, story, uid)
     [record] = comparison.claims(comparison.own_spans().filter(pk=span.pk))
     statements = comparison.statements()
     likenesses, [claimed] = _likenesses(comparison, statements, [record])
@@ -122,7 +124,7 @@ def statement(request: DeskRequest, slug: str, story_id: int, pk: int) -> HttpRe
     asked = access_statement(project, story, pk)
     [row] = rows_of(comparison, [asked])
     like = []
-    if Role.ANNOTATOR in project.held:
+    if comparison.may_place:
         likenesses, others = _likenesses(comparison, [asked], comparison.unplaced())
         names = {article.pk: article.name for article in comparison.articles}
         like = [
@@ -174,7 +176,7 @@ def _common(request: DeskRequest, comparison: Comparison) -> dict[str, Any]:
         "project": comparison.project,
         "story": comparison.story,
         "comparison": comparison,
-        "may_place": Role.ANNOTATOR in comparison.project.held,
+        "may_place": comparison.may_place,
         "may_judge": comparison.sees_all,
         "query": f"?{query.urlencode()}" if query else "",
         "stances": [(value, name, keys[value]) for value, name in Placement.Stance.choices],
