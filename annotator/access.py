@@ -266,10 +266,9 @@ def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Pr
     return task.project, task.article.story
 
 
-def layers_to_compare(user: User, project: Project, story: Story) -> AssignmentQuerySet:
-    """The layers on a story's articles that the person may compare: an analyst's own, a reviewer's all."""
-    layers = Assignment.objects.filter(task__project=project, task__article__story=story)
-    return layers if may_compare_all(project) else layers.filter(annotator=user)
+def may_compare(user: User, project: Project, annotator: int | None) -> bool:
+    """Whether a person may compare the layer of this one, or gold: an analyst their own, a reviewer all."""
+    return may_compare_all(project) or annotator == user.pk
 
 
 def may_compare_all(project: Project) -> bool:

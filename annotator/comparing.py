@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from annotator.access import access_story, layers_to_compare, may_compare_all
+from annotator.access import access_story, may_compare, may_compare_all
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
 from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, Task, User
@@ -22,6 +22,7 @@ from annotator.values.kinds import Days, Quantity
 from articles.models import Story
 
 EVERYONE, GOLD = "everyone", "gold"
+LONGEST_ID = 18  # digits: no database holds a greater number
 
 # What is read of a claim: of its span, and of what it carries. A claimant is read through a merge.
 _OF_SPAN = ("uid", "assignment", "start", "quote", "fragments", "label")
@@ -94,7 +95,8 @@ class Comparison:
         self.sees_all = may_compare_all(project)
         self.own = str(user.pk)
         self.whose = whose or (EVERYONE if self.sees_all else self.own)
-        if self.whose not in (EVERYONE, GOLD, self.own) and not self.whose.isdecimal():
+        is_id = self.whose.isdecimal() and len(self.whose) <= LONGEST_ID
+        if self.whose not in (EVERYONE, GOLD, self.own) and not is_id:
             raise Http404
         if not self.sees_all and self.whose != self.own:
             raise Http404
@@ -116,13 +118,29 @@ class Comparison:
     @cached_property
     def all_layers(self) -> list[Layer]:
         """Those that the person could see."""
-        layers = layers_to_compare(self.user, self.project, self.story)
-        rows = layers.annotate(number=Count("spans")).order_by("annotator__username", "pk")
-        fields = ("pk", "uid", "task__article", "annotator", "annotator__username", "state", "number")
-        return [
-            Layer(pk, uid, article, person, name or "", state, number)
-            for pk, uid, article, person, name, state, number in rows.values_list(*fields)
+        found = [
+            Layer(pk, uid, article, person, name or "", state, number or 0)
+            for article, *_of_article, pk, uid, person, name, state, number in self._rows
+            if pk is not None and may_compare(self.user, self.project, person)
         ]
+        return sorted(found, key=lambda layer: (layer.annotator_id is None, layer.name, layer.pk))
+
+    @cached_property
+    def _rows(self) -> list[tuple[Any, ...]]:
+        """The columns of each article, then of a layer on it, of all that there are, in one query."""
+        spans = Span.objects.filter(assignment=OuterRef("assignments")).order_by().values("assignment")
+        tasks = Task.objects.filter(project=self.project, article__story=self.story)
+        counted = tasks.annotate(number=Subquery(spans.annotate(all=Count("pk")).values("all")))
+        article = ("title", "source__name", "published_on", "published_time", "language", "same_text_as")
+        layer = ("pk", "uid", "annotator", "annotator__username", "state")
+        return list(
+            counted.order_by().values_list(
+                *("article", "pk"),
+                *(f"article__{name}" for name in article),
+                *(f"assignments__{name}" for name in layer),
+                "number",
+            )
+        )
 
     @cached_property
     def layers(self) -> dict[int, Layer]:
@@ -146,15 +164,12 @@ class Comparison:
         layers: dict[int, list[Layer]] = defaultdict(list)
         for layer in self.layers.values():
             layers[layer.article].append(layer)
-        tasks = Task.objects.filter(project=self.project, article__story=self.story)
-        fields = ("title", "source__name", "published_on", "published_time", "language", "same_text_as")
-        rows = tasks.values_list("article", "pk", *(f"article__{name}" for name in fields))
-        found = [
-            ArticleOf(pk, task, title, outlet or "", day, hour, language, same, tuple(layers[pk]))
-            for pk, task, title, outlet, day, hour, language, same in rows
-        ]
+        found = {
+            pk: ArticleOf(pk, task, title, outlet or "", day, hour, language, same, tuple(layers[pk]))
+            for pk, task, title, outlet, day, hour, language, same, *_of_layer in self._rows
+        }
         return sorted(
-            found,
+            found.values(),
             key=lambda one: (one.published_on or date.max, one.published_time or time.max, one.pk),
         )
 

@@ -455,13 +455,13 @@ def test_a_save_takes_as_many_queries_in_a_large_story(
     claim: Label,
     statements: Statements,
 ) -> None:
-    with statements(most=11):
+    with statements(most=10):
         place(as_alice, seven, statement=injured.pk)
     for number in range(6):
         jonas = make_member(desk.project, make_user(f"jonas{number}"), Role.ANNOTATOR)
         other = make_statement(desk, f"other {number}")
         make_placement(make_claim(desk, "Wire", "Seven", jonas, claim), other)
-    with statements(most=11):
+    with statements(most=10):
         place(as_alice, six, statement=injured.pk)
-    with statements(most=18):
+    with statements(most=15):
         as_alice("read/", statement=injured.pk)

@@ -6,7 +6,7 @@ from annotator.models import Label, Project, User
 from tests.bench.stories import fill_large_story
 from tests.conftest import ClientOf, Statements
 
-MOST = 14  # queries, whatever the story
+MOST = 13  # queries, whatever the story
 KILOBYTES = 1000  # of HTML before it is compressed
 
 
