@@ -1,5 +1,6 @@
 """The cast: Alice annotates, Bob reviews, Mary manages, Charlie is a stranger."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -19,6 +20,13 @@ ClientOf = Callable[[User], Client]
 Statements = Callable[..., AbstractContextManager[None]]
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it again and again took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
