@@ -69,6 +69,10 @@ def test_a_reviewer_places_a_claim_of_gold_takes_it_back_and_places_it_again(
     tray = page_of(client_of(bob), f"{desk.url}{GOLD}").cssselect("#tray")[0]
     assert "injured at the port" in words(tray)
     assert "Seven workers" not in words(tray)
+    panel = page_of(client_of(bob), f"{desk.url}claims/{missed.uid}/{GOLD}")
+    [link] = panel.cssselect(".chosen-claim a")
+    assert "injured at the port" in words(page_of(client_of(bob), link.get("href")))
+    assert f"layer={missed.assignment.uid}" in link.get("href")
     assert as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk).status_code == 200
     assert gold_cells(client_of, desk, injured, bob) == ["affirms", "unread", "unread", "unread"]
     placement = Placement.objects.get(claim__span=missed)
