@@ -4,18 +4,8 @@ import uuid
 
 from django.db.models import Exists, OuterRef
 
-from annotator.models import (
-    Alias,
-    Assignment,
-    Edit,
-    Placement,
-    Project,
-    Reading,
-    Refusal,
-    Relation,
-    Span,
-    User,
-)
+from annotator.learning import learn_again, unlearn
+from annotator.models import Assignment, Edit, Placement, Project, Reading, Refusal, Relation, Span, User
 from annotator.models.edits import Conflict, EditQuerySet, Logged
 from articles.models import Story
 
@@ -125,6 +115,6 @@ def _revert_lessons(edit: Edit, actor: User) -> None:
     bank = (edit.after or {}).get("bank", {})
     gone, known = ("forgotten", "learned") if edit.is_undone else ("learned", "forgotten")
     if bank.get(gone):
-        Alias.objects.unlearn(bank[gone], actor=actor)
+        unlearn(bank[gone], actor=actor)
     if bank.get(known):
-        Alias.objects.learn_again(bank[known], actor=actor)
+        learn_again(bank[known], actor=actor)

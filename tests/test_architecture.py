@@ -19,7 +19,7 @@ LAYERS = (
     {"urls", "wsgi", "serving", "settings"},
     {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
     {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets", "proposing"}
-    | {"requests", "paging", "markdown", "comparing", "linking", "suggesting", "bank"},
+    | {"requests", "paging", "markdown", "comparing", "linking", "learning", "suggesting", "bank"},
     {"models", "search"},
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
     | {"values", "attribution", "suggestions"}

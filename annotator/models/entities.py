@@ -19,7 +19,6 @@ from annotator.models.users import User
 
 # The entity that a row, itself of an entity, is read as today: of a span, an alias, a claim …
 STANDING = Coalesce("entity__merged_into", "entity")
-Lesson = dict[str, Any]  # a spelling that a link taught, as JSON values: pk, entity, name, taught_by
 STANDING_NAME = Coalesce("entity__merged_into__name", "entity__name")
 
 
@@ -177,21 +176,14 @@ class Entity(models.Model):
         standing = self.aliases.filter(Q(taught_by=None) | Q(taught_by=taught_by))
         if standing.filter(name=name).exists():
             return None
-        return self._store(Alias(entity=self, name=name, taught_by=taught_by), actor)
+        return self.take_alias(Alias(entity=self, name=name, taught_by=taught_by), actor)
 
-    def learn(self, quote: str, *, actor: User, for_all: bool) -> "Lesson | None":
-        """Take the words of a link as a new spelling, for all or as the person's own; what was learned."""
-        name = names.plain(quote)
-        if len(name) > names.LONGEST_NAME:
-            return None
-        alias = self._store(Alias(entity=self, name=name, taught_by=None if for_all else actor), actor)
-        return None if alias is None else alias.lesson()
-
-    def _store(self, alias: "Alias", actor: User) -> "Alias | None":
+    def take_alias(self, alias: "Alias", actor: User) -> "Alias | None":
+        """Store a new spelling and tell of it; None if somebody gave it the same one at this moment."""
         try:
             with transaction.atomic():
                 Alias.objects.store([alias])
-        except IntegrityError:  # Somebody gave it the same one at this moment.
+        except IntegrityError:
             return None
         self.tell("alias added", actor, None, alias.snapshot())
         return alias
@@ -244,35 +236,6 @@ class Entity(models.Model):
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
-    def forget(self, entity: int, quote: str, *, actor: User) -> "Lesson | None":
-        """Take away what the person's link of these words taught an entity, if no other one says the same."""
-        taught = self.filter(entity=entity, name=names.plain(quote), taught_by=actor)
-        alias = taught.select_related("entity").first()
-        if alias is None or alias.is_said():
-            return None
-        lesson = alias.lesson()
-        alias.entity.remove_alias(alias, actor=actor)
-        return lesson
-
-    def unlearn(self, lesson: "Lesson", *, actor: User) -> None:
-        """Take back what a link taught, unless it was changed since, or another link says the same."""
-        alias = self.filter(**lesson).select_related("entity").first()
-        if alias is not None and alias.name != alias.entity.name and not alias.is_said():
-            alias.entity.remove_alias(alias, actor=actor)
-
-    def learn_again(self, lesson: "Lesson", *, actor: User) -> None:
-        """Know again what was taken back or forgotten, where the entity still stands."""
-        entity = Entity.objects.filter(pk=lesson["entity"]).first()
-        if entity is not None:
-            entity._store(
-                Alias(
-                    **{f"{name}_id": lesson[name] for name in ("entity", "taught_by")},
-                    pk=lesson["pk"],
-                    name=lesson["name"],
-                ),
-                actor,
-            )
-
     def of_bank(self, project: Project) -> Self:
         """Those in a project's bank, checked once they are found: by a key, an entity, a word.
 
@@ -349,17 +312,6 @@ class Alias(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """The fields that an event remembers, as JSON values."""
         return {"name": self.name, "taught_by": self.taught_by_id}
-
-    def lesson(self) -> "Lesson":
-        """All of it, by which it is found as it was or comes back."""
-        return {"pk": self.pk, "entity": self.entity_id, **self.snapshot()}
-
-    def is_said(self) -> bool:
-        """Whether a link to its entity has these words: the person's who taught it, or anybody's."""
-        spans = self.entity.spans.filter(quote__startswith=self.name.split()[0])
-        if self.taught_by_id:
-            spans = spans.filter(assignment__annotator=self.taught_by_id)
-        return any(names.plain(quote) == self.name for quote in spans.values_list("quote", flat=True))
 
 
 class AliasWordQuerySet(models.QuerySet["AliasWord"]):

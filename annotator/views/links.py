@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from annotator.access import Teaching, access_span, access_task, entity_to_teach, own_span_to_change
 from annotator.forms.links import LinkForm, UnlinkForm
 from annotator.forms.spans import RefusedForm
+from annotator.learning import forget, learn
 from annotator.linking import candidates_for, look_up
-from annotator.models import Alias, Edit, Entity, Label, Role, Span, Task, User
+from annotator.models import Edit, Entity, Label, Role, Span, Task, User
 from annotator.models.edits import Conflict, Snapshot
 from annotator.names import LONGEST_NAME, plain
 from annotator.requests import DeskRequest
@@ -59,8 +60,8 @@ def _taught(span: Span, teaching: Teaching, before: int | None, user: User) -> S
     """Let the bank learn a link's spelling, and forget what the span's link before taught; what it did."""
     entity, is_known, for_all = teaching
     lessons = {
-        "learned": None if is_known else entity.learn(span.quote, actor=user, for_all=for_all),
-        "forgotten": before and Alias.objects.forget(before, span.quote, actor=user),
+        "learned": None if is_known else learn(entity, span.quote, actor=user, for_all=for_all),
+        "forgotten": before and forget(before, span.quote, actor=user),
     }
     return {"bank": lessons} if any(lessons.values()) else {}
 
@@ -73,13 +74,13 @@ def unlink_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
         save = UnlinkForm(request.POST).save_of(request.user)
         before = span.entity_id
 
-        def forget() -> Snapshot:
-            lesson = before and Alias.objects.forget(before, span.quote, actor=request.user)
+        def unteach() -> Snapshot:
+            lesson = before and forget(before, span.quote, actor=request.user)
             return {"bank": {"forgotten": lesson}} if lesson else {}
 
         span.link(
             None,
-            actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=forget,
+            actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=unteach,
         )  # fmt: skip
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
