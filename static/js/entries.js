@@ -2,6 +2,7 @@
    attributes say all that is known of a span and of the decision on it. */
 
 import { marksOf } from "./paint.js";
+import { isInView } from "./reveal.js";
 
 export class Entries {
   /** `onChoose(entry or null)` follows the choice. */
@@ -100,9 +101,4 @@ export class Entries {
     entry.classList.add("hovered-span");
     for (const mark of this.#marks(entry)) mark.classList.add("hovered-span");
   }
-}
-
-function isInView(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top > 130 && bottom < innerHeight - 20;
 }

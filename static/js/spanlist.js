@@ -2,7 +2,7 @@
    The list's entries are the data; marks in the text carry the uid alone. */
 
 import { marksOf } from "./paint.js";
-import { revealIn } from "./reveal.js";
+import { isInView, revealIn } from "./reveal.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, tag, colour}; `onChoose(span or null)` follows the choice. */
@@ -171,9 +171,4 @@ function stackFrom(mark) {
   const uids = [];
   for (let one = mark; one; one = one.parentElement.closest("mark")) uids.push(one.dataset.uid);
   return uids;
-}
-
-function isInView(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top > 130 && bottom < innerHeight - 20;
 }

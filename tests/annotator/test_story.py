@@ -176,6 +176,13 @@ def test_a_reviewer_finds_where_analysts_differ(
     assert "≠ analysts differ" in texts(page, ".flag")
 
 
+@pytest.mark.parametrize("layer", ["x", "-1", "9" * 30, "0"])
+def test_a_layer_that_can_be_nobody_s_shows_nothing(
+    desk: Desk, bob: User, client_of: ClientOf, layer: str
+) -> None:
+    assert client_of(bob).get(f"{desk.url}?layer={layer}").status_code in (200, 404)
+
+
 def test_a_stranger_gets_404(desk: Desk, charlie: User, client_of: ClientOf) -> None:
     assert client_of(charlie).get(desk.url).status_code == 404
 

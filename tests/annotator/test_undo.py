@@ -168,6 +168,8 @@ def test_history_is_shown_to_whom_the_layer_is(
     assert b"Ada Marlow" in client_of(alice).get(url).content
     assert b"Ada Marlow" not in client_of(bob).get(url).content
     assert b"Ada Marlow" in client_of(bob).get(f"{url}?layer={layer.uid}").content
+    for malformed in ("", "x", "9" * 40):
+        assert client_of(bob).get(f"{url}?layer={malformed}").status_code == 404
 
 
 def test_history_tells_what_was_linked_and_described(
