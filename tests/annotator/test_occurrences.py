@@ -33,7 +33,7 @@ def test_whole_words_are_found_exactly_or_folded(words: str, exact: bool, found:
 
 
 def test_words_of_any_length_and_with_any_marks_are_found_again() -> None:
-    words = 'He said “seven* or -six', '"or more" ' + "and more " * 200
+    words = "He said “seven* or -six", '"or more" ' + "and more " * 200
     text = f"{words[0]}; {words[1]}; {words[0]}.\n"
     assert [text[start:end] for start, end in occurrences(text, words[0])] == [words[0]] * 2
     assert len(occurrences(text, words[1])) == 1
