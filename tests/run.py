@@ -27,8 +27,8 @@ LINTERS = {
     "djlint": [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
-# Every core has its worker, each with a database of its own.
-PARALLEL = ("-n", "logical", "--maxprocesses=8", "--dist=worksteal")
+# Workers wait for their browsers at times: there is one more than cores, each with a database of its own.
+PARALLEL = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist=worksteal")
 # A person's own settings are not what is tested.
 SETTINGS = ("HOST", "PORT", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 
