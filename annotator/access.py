@@ -190,7 +190,7 @@ def access_own_layers(user: User, task: Task, articles: Collection[int]) -> dict
 def access_deletion(user: User, task: Task, uid: UUID) -> Edit:
     """The last deletion of a span of the person's own layer, which is locked. Conflict without one."""
     layer = task.assignment_of(user)
-    deletion = layer.edits.filter(what_uid=uid).deletions().first()
+    deletion = layer.edits.filter(what=Span.WHAT, what_uid=uid).deletions().first()
     if deletion is None:
         raise Conflict(_("This span is not deleted."))
     deletion.assignment = layer

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
-from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, User
+from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span, User
 from annotator.requests import DeskRequest
 from annotator.undo import bring_back
 from annotator.undo import redo as redo_step
@@ -58,7 +58,8 @@ def span_history(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
     """Every edit of a span: who, when, what it was before."""
     task = access_task(request.user, slug, article_id)
     layer = access_layer(request.user, task, request.GET.get("layer"))
-    edits = Edit.objects.filter(assignment=layer, what_uid=uid) if layer else Edit.objects.none()
+    of_span = Edit.objects.filter(assignment=layer, what=Span.WHAT, what_uid=uid)
+    edits = of_span if layer else Edit.objects.none()
     entries = _entries(edits.select_related("actor").order_by("-pk"), labels_of(task.project.slug))
     changes = _changes(entries)
     return render(
@@ -72,8 +73,8 @@ def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     """The spans of one's own layer that are gone, the latest first, to find and bring back."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     layer = access_layer(request.user, task)
-    deletions = layer.edits.deletions().select_related("actor")[:200] if layer else []
-    entries = _entries(deletions, labels_of(task.project.slug))
+    deletions = Edit.objects.filter(assignment=layer, what=Span.WHAT).deletions() if layer else []
+    entries = _entries(deletions[:200], labels_of(task.project.slug))
     return render(request, "annotator/deleted.html", {"task": task, "entries": entries, "edit": uuid.uuid4()})
 
 

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 from lxml import html
 
-from annotator.models import Assignment, Edit, Entity, Label, Project, Span, Task, User
+from annotator.models import (
+    Assignment,
+    Edit,
+    Entity,
+    Label,
+    Placement,
+    Project,
+    Span,
+    Statement,
+    Task,
+    User,
+)
+from articles.models import Story
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span, make_task
 from tests.pages import words
@@ -158,6 +170,23 @@ def test_the_list_of_deleted_spans_holds_what_is_gone_alone(
     page = client_of(alice).get(f"/projects/harbour/articles/{task.article_id}/spans/deleted/")
     assert b"Veldt" in page.content
     assert kept.quote.encode() not in page.content
+
+
+def test_what_went_with_a_span_is_not_in_the_list_of_deleted_spans(
+    client_of: ClientOf, post: Post, layer: Assignment, claim: Label, alice: User, task: Task
+) -> None:
+    story = Story.objects.create(title="Harbour")
+    statement = Statement.objects.create(project=task.project, story=story, text="who came")
+    span = make_span(layer, claim, "Ada Marlow")
+    placement = Placement.of(span, statement, Placement.Stance.AFFIRMS)
+    placement.add(actor=alice)
+    span.remove(actor=alice, seen=1)
+    page = client_of(alice).get(f"/projects/harbour/articles/{task.article_id}/spans/deleted/")
+    assert page.status_code == 200
+    assert page.content.count(b"/restore/") == 1
+    assert post(f"spans/{placement.uid}/restore/").status_code == 409
+    history = f"/projects/harbour/articles/{task.article_id}/spans/{placement.uid}/history/"
+    assert client_of(alice).get(history).status_code == 200
 
 
 def test_history_is_shown_to_whom_the_layer_is(
