@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, User
@@ -91,6 +91,20 @@ def test_a_story_is_compared_by_keys_alone(story: Page, complaints: list[str]) -
     story.go_back()
     expect(story.locator("#matrix")).to_be_visible()
     assert complaints == []
+
+
+def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: Desk) -> None:
+    make_statement(desk)
+    story.reload(wait_until="networkidle")
+    held: list[Route] = []
+    story.route("**/read/", lambda route: held.append(route), times=1)
+    story.keyboard.press("u")
+    for _ in range(3):
+        story.keyboard.press("s")
+        story.keyboard.press("ArrowRight")
+    held[0].continue_()
+    expect(story.locator("#rows td.silent")).to_have_count(3)
+    assert Reading.objects.count() == 3
 
 
 def test_typed_statements_are_found_or_told_of(story: Page, desk: Desk) -> None:
