@@ -26,7 +26,11 @@ export class ClaimForm {
       for (const field of target.querySelectorAll('input[type="text"]')) {
         // What can't be read stays in its field, and the others are saved without it.
         if (field.getAttribute("aria-invalid") === "true") formData.delete(field.name);
-        else field.dataset.sent = "true";
+        else {
+          field.dataset.sent = "true";
+          const was = target.elements[`was-${field.name}`];
+          if (was && was.value !== field.value) was.remove(); // From now on something else stands.
+        }
       }
     });
   }
@@ -94,7 +98,7 @@ export class ClaimForm {
     const { form } = this;
     if (!form?.contains(control)) return;
     if (control.name === "claimant_name" && control.value && this.#isChoosing) return;
-    if (["quantity", "date"].includes(control.name) && control.value && !(await this.#isReadable(control))) return;
+    if (["quantity", "date"].includes(control.name) && !(await this.#isReadable(control))) return;
     if (form.isConnected) form.requestSubmit();
   }
 
@@ -103,26 +107,32 @@ export class ClaimForm {
     return Boolean(document.activeElement.closest("[data-claimants]"));
   }
 
-  /** Whether the server understands what was typed; if not, say why beside the field. */
+  /** Whether what was typed is to be saved; if the server does not understand it, say why beside the field. */
   async #isReadable(control) {
-    const asked = new URLSearchParams({ [control.name]: control.value });
-    let why;
-    try {
-      ({ why } = await (await fetch(`${this.form.dataset.valueUrl}?${asked}`)).json());
-    } catch (error) {
-      if (error instanceof TypeError) return true; // Offline: the outbox keeps it, the server reads it later.
-      throw error;
-    }
-    const problem = this.box.querySelector(`[data-problem="${control.dataset.field}"]`);
+    const why = control.value && (await this.#whyNot(control));
+    const problem = control.form.querySelector(`[data-problem="${control.dataset.field}"]`);
     problem.hidden = !why;
     problem.textContent = why;
     control.setAttribute("aria-invalid", String(Boolean(why)));
     return !why;
   }
 
+  /** Why the server can't read a value. What it can't be asked now, the outbox keeps, and it reads it later. */
+  async #whyNot({ form, name, value }) {
+    const url = `${form.dataset.valueUrl}?${new URLSearchParams({ [name]: value })}`;
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      return answer.ok ? (await answer.json()).why : "";
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // Offline: the bar says so.
+      return "";
+    }
+  }
+
   #search(input) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(async () => {
+      if (!input.isConnected) return; // Another span was chosen meanwhile.
       const list = this.box.querySelector("[data-claimants]");
       if (!input.value.trim()) {
         list.replaceChildren();

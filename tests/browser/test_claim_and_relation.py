@@ -83,6 +83,35 @@ def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
     assert str(claim.claimant) == "Harbour Union"
 
 
+def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    quantity, problem = desk.locator("#claim-quantity"), desk.locator('[data-problem="quantity"]')
+    for words in ("8 guards", "7-6 guards"):
+        quantity.fill(words)
+        quantity.press("Enter")
+    expect(problem).to_be_visible()
+    quantity.fill("")
+    quantity.press("Enter")
+    expect(problem).to_be_hidden()
+    expect(desk.locator("#claim-form")).to_be_visible()
+    all_saved(desk)
+    assert Claim.objects.get().quantity_low is None
+
+
+def test_what_is_typed_after_the_session_is_over_is_kept(desk: Page, complaints: list[str]) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    quantity = desk.locator("#claim-quantity")
+    expect(quantity).to_be_visible()
+    desk.context.clear_cookies()
+    quantity.fill("8 guards")
+    quantity.press("Enter")
+    expect(desk.locator("#page-error")).to_contain_text("signed out")
+    kept = desk.evaluate("Object.values(localStorage).join()")
+    assert "8 guards" in kept
+    assert all("401" in complaint for complaint in complaints)
+    complaints.clear()
+
+
 def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_answered(desk: Page) -> None:
     desk.set_viewport_size({"width": 1440, "height": 860})
     tag(desk, "wounding at least seven dockworkers", "c")
