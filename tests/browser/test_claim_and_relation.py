@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -102,13 +103,13 @@ def test_what_is_typed_after_the_session_is_over_is_kept(desk: Page, complaints:
     tag(desk, "wounding at least seven dockworkers", "c")
     quantity = desk.locator("#claim-quantity")
     expect(quantity).to_be_visible()
-    desk.context.clear_cookies()
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     quantity.fill("8 guards")
     quantity.press("Enter")
     expect(desk.locator("#page-error")).to_contain_text("signed out")
     kept = desk.evaluate("Object.values(localStorage).join()")
     assert "8 guards" in kept
-    assert all("401" in complaint for complaint in complaints)
+    assert all("401" in complaint for complaint in complaints), complaints
     complaints.clear()
 
 
