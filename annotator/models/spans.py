@@ -174,8 +174,12 @@ class Span(Logged):
         was taken before changes nothing. Raises BadRange, Conflict and WrongState.
         """
 
+        is_other_kind = label is not None and label.kind != self.label.kind
+        if is_other_kind:
+            batch = batch or uuid.uuid4()  # What it carried goes with the change, as one step.
+
         def alter() -> None:
-            if label is not None and label.kind != self.label.kind:
+            if is_other_kind:
                 self._unload(actor, batch)
             self.label = label or self.label
             if ranges:

@@ -189,6 +189,23 @@ def test_what_went_with_a_span_is_not_in_the_list_of_deleted_spans(
     assert client_of(alice).get(history).status_code == 200
 
 
+def test_a_claim_given_a_label_of_entities_comes_back_with_its_placements_in_one_step(
+    post: Post, layer: Assignment, claim: Label, person: Label, alice: User, task: Task
+) -> None:
+    story = Story.objects.create(title="Harbour")
+    statement = Statement.objects.create(project=task.project, story=story, text="who came")
+    span = make_span(layer, claim, "Ada Marlow")
+    Placement.of(span, statement, Placement.Stance.QUERIES).add(actor=alice)
+    assert post(f"spans/{span.uid}/", label=person.pk, seen=1).status_code == 200
+    assert not Placement.objects.exists()
+    post("undo/")
+    assert Span.objects.get().label == claim
+    assert Placement.objects.get().stance == Placement.Stance.QUERIES
+    post("redo/")
+    assert Span.objects.get().label == person
+    assert not Placement.objects.exists()
+
+
 def test_history_is_shown_to_whom_the_layer_is(
     client_of: ClientOf, layer: Assignment, person: Label, alice: User, bob: User, task: Task
 ) -> None:
