@@ -26,7 +26,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it again and again took an eighth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,7 +56,7 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """TRUNCATE makes files anew for each table of PostgreSQL; the few rows of a test are deleted sooner."""
 
     def delete_all(style: object, tables: Sequence[str], **options: bool) -> list[str]:
@@ -64,6 +64,8 @@ def django_db_setup(django_db_setup: None) -> None:
 
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
+    yield
+    gc.collect()  # Ended threads of the live server are let go with their connections.
 
 
 @pytest.fixture

@@ -234,5 +234,7 @@ def test_an_event_tells_its_details_in_words(project: Project, mary: User, clien
     data = {"message": "", "roles": ["annotator", "reviewer"], "before": None, "after": {"taught_by": 3}}
     event = Event.objects.create(project=project, actor=mary, verb="tried", data=data)
     page = client_of(mary).get(reverse("admin:annotator_event_changelist")).content.decode()
-    assert "roles: annotator, reviewer · after taught by: 3" in page
+    # In whichever order the database keeps them.
+    assert "roles: annotator, reviewer" in page
+    assert "after taught by: 3" in page
     assert f"{event.at:%-d %b %Y, %H:%M}" in page
