@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_entity, access_project, aliases_to_see, may_see_others, mentions_to_see
 from annotator.bank import family_of, known_as, mentions_page, rows_of, spellings_of
@@ -39,17 +40,24 @@ MAY_CHANGE = (Role.REVIEWER, Role.MANAGER)
 
 
 def says_at_the_top(view: View[P]) -> View[P]:
-    """Say in a sentence at the top of the page that is gone back to why a step can't be."""
+    """Say in a sentence at the top of the page that is gone back to why a step can't be.
+
+    htmx stays on the page, where what was typed still stands.
+    """
 
     @wraps(view)
     def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            done = view(request, *args, **kwargs)
         except (RefusedForm, Conflict) as error:
+            if request.htmx:
+                status = 400 if isinstance(error, RefusedForm) else 409
+                return HttpResponse(str(error), status=status, content_type="text/plain")
             messages.error(request, str(error))
             if "pk" in kwargs:
                 return redirect("entity", kwargs["slug"], kwargs["pk"])
             return redirect("entities", kwargs["slug"])
+        return HttpResponseClientRedirect(done["Location"]) if request.htmx else done
 
     return wrapped
 
