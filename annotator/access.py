@@ -35,7 +35,7 @@ from annotator.models.edits import Conflict
 from annotator.models.entities import AliasQuerySet, AliasWordQuerySet
 from annotator.models.spans import SpanQuerySet
 from annotator.models.tasks import AssignmentQuerySet
-from articles.models import ArticleVersion, Story
+from articles.models import Story
 
 
 def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
@@ -243,11 +243,6 @@ def access_staged_draft(user: User, slug: str, uid: UUID, pk: int) -> StagedDraf
     return draft
 
 
-def manageable_projects(user: User) -> QuerySet[Project]:
-    """The projects whose articles, labels and members the person administers."""
-    return Project.objects.for_roles(user, Role.MANAGER)
-
-
 def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Project, Story]:
     """A story that has an article in the project, and the project with the person's roles. 404 and 403.
 
@@ -314,28 +309,15 @@ def own_layers_of_story(
 ) -> list[Assignment]:
     """The owner's layers, or gold, on these articles of a story, where work begins; all begun ones for none.
 
-    404 if an article is not of the story or not in the project. Takes five queries at most, but for gold.
+    404 if an article is not of the story or not in the project.
     """
-    own = Assignment.objects.filter(task__project=project, task__article__story=story, annotator=owner)
     if not articles:
+        own = Assignment.objects.filter(task__project=project, task__article__story=story, annotator=owner)
         return list(own.exclude(state=Assignment.State.TO_DO))
-    tasks = Task.objects.filter(project=project, article__story=story, article__in=articles).in_bulk()
+    tasks = Task.objects.filter(project=project, article__story=story, article__in=articles)
     if len(tasks) != len(set(articles)):
         raise Http404
-    own = own.filter(task__in=tasks)
-    layers = list(own)
-    if missing := [task for pk, task in tasks.items() if pk not in {layer.task_id for layer in layers}]:
-        if owner is None:
-            return [*layers, *(task.gold() for task in missing)]
-        newest = ArticleVersion.objects.defer("raw", "text").newest([task.article_id for task in missing])
-        Assignment.objects.bulk_create(
-            [Assignment(task=task, annotator=owner, version=newest[task.article_id]) for task in missing],
-            ignore_conflicts=True,
-        )
-        layers = list(own.all())
-    if any(layer.state == Assignment.State.TO_DO for layer in layers):
-        own.filter(state=Assignment.State.TO_DO).update(state=Assignment.State.IN_PROGRESS)
-    return layers
+    return tasks.begin(owner)
 
 
 def access_entity(user: User, slug: str, pk: int, *roles: Role) -> tuple[Project, Entity]:
