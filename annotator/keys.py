@@ -103,7 +103,6 @@ KEYBOARDS = {
     ),
     "review": Keyboard(gettext_lazy("Keys of the review"), "review_keys", REVIEW_COMMANDS, _LABELS),
 }
-DEFAULT_KEYS = {command: key for command, (key, _does) in COMMANDS.items()}
 # Firefox opens its quick find on these wherever no field has the focus.
 _BROWSER_KEYS = "'"
 

@@ -89,13 +89,6 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def roles_of(self, user: User) -> frozenset[Role]:
-        """The roles the person holds here today; all of them for a superuser."""
-        if user.is_superuser:
-            return frozenset(Role)
-        held = self.memberships.live().filter(user=user).values_list("role", flat=True)
-        return frozenset(Role(role) for role in held)
-
     def reviewers(self) -> "MembershipQuerySet":
         """The memberships of those who decide about work here: reviewers and managers who can sign in."""
         return self.memberships.live().filter(role__in=(Role.REVIEWER, Role.MANAGER), user__is_active=True)

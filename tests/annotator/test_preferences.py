@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from annotator.keys import DEFAULT_KEYS, KEYBOARDS, keys_of
+from annotator.keys import KEYBOARDS, keys_of
 from annotator.models import Label, Project, Task, User
 from tests.annotator.stories import make_story
 from tests.conftest import ClientOf
 from tests.factory import make_assignment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DEFAULT_KEYS = keys_of({})
 
 
 @pytest.fixture
