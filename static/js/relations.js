@@ -64,7 +64,7 @@ export class Relations {
 
   /** Whether a key was the second one of a relation. */
   answer(event) {
-    if (!this.source) return false;
+    if (!this.source || event.ctrlKey || event.metaKey || event.altKey) return false;
     const label = this.labels.find(({ hotkey }) => hotkey && hotkey === event.key.toLowerCase());
     if (event.key === "Escape") this.cancel();
     else if (event.key === "Enter") this.join(null);

@@ -178,3 +178,17 @@ def test_two_claims_can_not_be_joined_by_said_by_and_that_is_said(desk: Page) ->
     desk.keyboard.press("Escape")
     expect(desk.locator("#relation-bar")).to_be_hidden()
     assert not Relation.objects.exists()
+
+
+def test_keys_with_ctrl_are_the_editors_own_while_a_relation_is_made(desk: Page) -> None:
+    Label.objects.filter(kind=Label.Kind.RELATION).update(hotkey="z")
+    tag(desk, "It may burn again", "c")
+    tag(desk, "Harbour Union", "1")
+    expect(desk.locator(".relations")).to_be_visible()
+    desk.keyboard.press(";")
+    expect(desk.locator("#relation-bar")).to_be_visible()
+    desk.keyboard.press("k")
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#span-list li")).to_have_count(1)
+    all_saved(desk)
+    assert not Relation.objects.exists()
