@@ -57,6 +57,7 @@ _AFTER: dict[tuple[str, ...], _Hedge] = {
 _TO = {"or", "to", "-", "–", "—", "یا", "تا", "أو", "إلى", "oder", "ou", "bis", "à", "o"}
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₽": "roubles"}
 _NOBODY = {("nobody",), ("no", "one"), ("none",), ("no-one",)}
+_HARM = {"injuries", "casualties", "deaths", "fatalities", "victims"}
 # Where none of these stands, and no digits, no quantity begins: most words need no second look.
 _BEGINNINGS = BEGINNINGS.union(
     _CURRENCIES, ["no"], (first for first, *_ in _HEDGES), (first for first, *_ in _NOBODY)
@@ -123,9 +124,7 @@ def _nobody_at(tokens: list[Token], at: int) -> tuple[Quantity, int] | None:
     length = next((len(words) for words in _NOBODY if tuple(lowered[: len(words)]) == words), 0)
     if length and (hurt := next((n for n, word in enumerate(lowered) if word in HURT), 0)):
         return Quantity(Decimal(0), Decimal(0), "people"), at + hurt + 1
-    if lowered[:1] == ["no"] and lowered[1:2] and canonical(lowered[1]) in (
-        "injuries", "casualties", "deaths", "fatalities", "victims",
-    ):  # fmt: skip
+    if lowered[:1] == ["no"] and lowered[1:2] and canonical(lowered[1]) in _HARM:
         return Quantity(Decimal(0), Decimal(0), canonical(lowered[1])), at + 2
     return None
 

@@ -98,9 +98,7 @@ def _said(claim: Claim, field: ClaimField) -> tuple[str, str]:
         claimant = claim.claimant and (claim.claimant.merged_into or claim.claimant)
         return (claimant.name, claimant.name) if claimant else ("", "")
     if field == ClaimField.CHECK_WORTHY:
-        value = (
-            {True: "yes", False: "no"}.get(claim.check_worthy, "") if claim.check_worthy is not None else ""
-        )
+        value = "" if claim.check_worthy is None else "yes" if claim.check_worthy else "no"
         return value, value
     if field == ClaimField.QUANTITY:
         quantity = Quantity.of(claim)

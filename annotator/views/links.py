@@ -1,6 +1,7 @@
 """A span is linked to an entity here: candidates with their reasons, choosing one, making a new one."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -35,15 +36,14 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
         pk = save["entity"] or _new_entity(span, save, user)
         if pk is not None:
             teaching = entity_to_teach(user, slug, pk, plain(span.quote))
-            before = span.entity_id
-
-            def teach() -> Snapshot:
-                return _taught(span, teaching, before, user)
-
             span.link(
                 teaching.entity,
-                actor=user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=teach,
-            )  # fmt: skip
+                actor=user,
+                seen=save["seen"],
+                edit_uid=save["edit"],
+                batch=save["batch"],
+                teach=partial(_taught, span, teaching, span.entity_id, user),
+            )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
@@ -56,13 +56,12 @@ def _new_entity(span: Span, save: dict[str, Any], user: User) -> int | None:
     return Entity.make(span.label, save["q"] or plain(span.quote), actor=user).pk
 
 
-def _taught(span: Span, teaching: Teaching, before: int | None, user: User) -> Snapshot:
+def _taught(span: Span, teaching: Teaching | None, before: int | None, user: User) -> Snapshot:
     """Let the bank learn a link's spelling, and forget what the span's link before taught; what it did."""
-    entity, is_known, for_all = teaching
-    lessons = {
-        "learned": None if is_known else learn(entity, span.quote, actor=user, for_all=for_all),
-        "forgotten": before and forget(before, span.quote, actor=user),
-    }
+    learned = None
+    if teaching is not None and not teaching.is_known:
+        learned = learn(teaching.entity, span.quote, actor=user, for_all=teaching.for_all)
+    lessons = {"learned": learned, "forgotten": before and forget(before, span.quote, actor=user)}
     return {"bank": lessons} if any(lessons.values()) else {}
 
 
@@ -72,16 +71,14 @@ def unlink_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
     with transaction.atomic():
         span = own_span_to_change(request.user, slug, article_id, uid)
         save = UnlinkForm(request.POST).save_of(request.user)
-        before = span.entity_id
-
-        def unteach() -> Snapshot:
-            lesson = before and forget(before, span.quote, actor=request.user)
-            return {"bank": {"forgotten": lesson}} if lesson else {}
-
         span.link(
             None,
-            actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"], teach=unteach,
-        )  # fmt: skip
+            actor=request.user,
+            seen=save["seen"],
+            edit_uid=save["edit"],
+            batch=save["batch"],
+            teach=partial(_taught, span, None, span.entity_id, request.user),
+        )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 

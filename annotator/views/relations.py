@@ -31,17 +31,13 @@ def make_relation(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
             if label is None or label.archived_at is not None:
                 raise RefusedForm(_("This relation is not offered any more: choose another one."))
             said = _("Joined: %(label)s") % {"label": label.name}
-            ends = {
-                span.uid: span
-                for span in Span.objects.filter(assignment=layer, uid__in=(save["source"], save["target"]))
-            }
-            source, target = (ends.get(save[end]) for end in ("source", "target"))
+            pair = (save["source"], save["target"])
+            ends = Span.objects.filter(assignment=layer).in_bulk(pair, field_name="uid")
+            source, target = map(ends.get, pair)
             if source is None or target is None:
                 raise Conflict(_("One of the two spans is gone: it was deleted elsewhere."))
-            Relation.make(
-                layer, label, source, target,
-                actor=request.user, uid=save["uid"], edit_uid=save["edit"], batch=save["batch"],
-            )  # fmt: skip
+            uids = {"uid": save["uid"], "edit_uid": save["edit"], "batch": save["batch"]}
+            Relation.make(layer, label, source, target, actor=request.user, **uids)
     except WrongEnds as error:
         raise RefusedForm(str(error)) from error
     except IntegrityError:
