@@ -36,7 +36,7 @@ class RefuseForm(LabelForm):
     """A suggestion that is never to come again."""
 
     start = forms.IntegerField(min_value=0)
-    end = forms.IntegerField(min_value=1)
+    end = forms.IntegerField(min_value=1, max_value=999_999_999)
 
     def clean(self) -> None:
         super().clean()

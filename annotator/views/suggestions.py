@@ -85,6 +85,7 @@ def refuse_suggestion(request: DeskRequest, slug: str, article_id: int) -> HttpR
     with transaction.atomic():
         layer = task.assignment_of(request.user)
         place = {"label": save["label"], "start": save["start"], "end": save["end"]}
-        if not layer.refusals.filter(**place).exists():
+        was_taken = layer.edits.filter(uid=save["edit"]).exists()
+        if not was_taken and not layer.refusals.filter(**place).exists():
             Refusal(assignment=layer, **place).add(actor=request.user, edit_uid=save["edit"])
     return saved(request, labels, layer, [], said=_("Refused: it is not suggested again."))

@@ -130,6 +130,16 @@ def test_a_refused_one_never_comes_again_until_it_is_undone(
     undo = f"/projects/{told.project.slug}/articles/{told.article_id}/undo/"
     client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
     assert len(suggested(client, told)) == 2
+    assert client.post(address(told, "refuse/"), data).status_code == 302  # It was sent before.
+    assert not Refusal.objects.exists()
+
+
+def test_a_refusal_far_beyond_every_text_is_refused_in_a_sentence(
+    client_of: ClientOf, alice: User, person: Label, told: Task
+) -> None:
+    data = {"edit": uuid.uuid4(), "label": person.pk, "start": 0, "end": 2**63}
+    answer = client_of(alice).post(address(told, "refuse/"), data)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain")
 
 
 @pytest.mark.parametrize(
