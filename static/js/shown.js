@@ -1,23 +1,25 @@
 /* Which spans are shown: a label or an origin can be switched off, in the text and in the list alike. One
-   style sheet made here does it, so that what an answer brings in is hidden too. */
+   style sheet made here does it, so that what an answer brings in is hidden too. The next article, whose menu
+   is another one, begins with everything shown. */
+
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
 
 export class Shown {
   /** `menu` holds a checkbox a label or origin, named after the data attribute that it switches. */
   constructor(menu, changed) {
     this.menu = menu;
-    this.sheet = new CSSStyleSheet();
-    document.adoptedStyleSheets.push(this.sheet);
-    menu?.addEventListener("change", () => {
+    menu.addEventListener("change", () => {
       this.#apply();
       changed();
     });
-    if (menu) this.#apply();
+    this.#apply();
   }
 
   #apply() {
     const off = [...this.menu.querySelectorAll("input:not(:checked)")];
     const which = off.map(({ name, value }) => `[data-${name}="${CSS.escape(value)}"]`).join(", ");
-    this.sheet.replaceSync(
+    sheet.replaceSync(
       off.length
         ? `#text mark:is(${which}) { border-color: transparent; background: none; }
            #text mark:is(${which})::before { content: none; }

@@ -105,3 +105,25 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
         assert shown_spans(page) == [("Pers", "Ida")]
     finally:
         request_started.disconnect(listen)
+
+
+def test_what_was_switched_off_in_one_article_is_shown_in_the_next(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    task: Task,
+    transactional_db: None,
+) -> None:
+    other = make_task(project, "Six were hurt, said Ida.\n", title="Six hurt")
+    make_span(make_assignment(other, alice), person, "Ida")
+    make_span(make_assignment(task, alice), person, "Ada Marlow")
+    open_article(page, live_server.url, task, alice)
+    page.get_by_text("Shown", exact=True).click()
+    page.locator("[data-shown]").get_by_label("Person").uncheck()
+    expect(page.locator("#span-list li")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    expect(page.locator("#span-list li")).to_be_visible()
