@@ -3,47 +3,62 @@
 import uuid
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy
 
 from annotator.learning import learn_again, unlearn
-from annotator.models import Assignment, Edit, Placement, Project, Reading, Refusal, Relation, Span, User
+from annotator.models import (
+    Assignment,
+    Edit,
+    Placement,
+    Project,
+    Reading,
+    Refusal,
+    Relation,
+    Span,
+    Statement,
+    User,
+)
 from annotator.models.edits import Conflict, EditQuerySet, Logged
 from articles.models import Story
 
+NOTHING_LEFT = gettext_lazy("This can't be taken back: what it refers to was deleted.")
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
 
 
-def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
+def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
     """Take the last step of a locked layer back. Return the edits that did it; none if there is no step.
 
-    `uid` is the client's: the same undo sent twice undoes once. Raises Conflict and WrongState, and then
-    nothing of the step is taken back (call it in a transaction).
+    None instead of a list says that nothing is left of the step, as its statement was deleted or merged: it
+    is passed over, so that the next undo reaches the step before. `uid` is the client's: the same undo sent
+    twice undoes once. Raises Conflict and WrongState, and then nothing of the step is taken back (call it in
+    a transaction).
     """
-    return _sent_before(layer, uid) or _revert(layer.edits.to_undo(actor), layer, actor, uid)
+    return _sent_before(layer, uid) or _revert(layer.edits.to_undo(actor), actor, uid, layer)
 
 
-def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
+def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
     """Do the step again that was undone last, unless something else was done since. Otherwise like `undo`."""
-    return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), layer, actor, uid)
+    return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), actor, uid, layer)
 
 
 def undo_in_story(
     project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
-) -> list[Edit]:
+) -> list[Edit] | None:
     """Take the person's last placement, reading or stance in a story back. As `undo`.
 
     In whichever layer of the owner's, who is the person, or nobody, for gold.
     """
     steps = _steps_in_story(project, story, actor, owner)
-    return _sent_by(actor, uid) or _revert_locked(steps.to_undo(actor), actor, uid)
+    return _sent_by(actor, uid) or _revert(steps.to_undo(actor), actor, uid)
 
 
 def redo_in_story(
     project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
-) -> list[Edit]:
+) -> list[Edit] | None:
     """Do that step again, unless something else was done in the story since."""
     steps = _steps_in_story(project, story, actor, owner)
-    return _sent_by(actor, uid) or _revert_locked(steps.to_redo(actor), actor, uid)
+    return _sent_by(actor, uid) or _revert(steps.to_redo(actor), actor, uid)
 
 
 def _steps_in_story(project: Project, story: Story, actor: User, owner: User | None) -> EditQuerySet:
@@ -60,12 +75,6 @@ def _steps_in_story(project: Project, story: Story, actor: User, owner: User | N
 
 def _sent_by(actor: User, uid: uuid.UUID) -> list[Edit]:
     return list(Edit.objects.filter(batch=uid, actor=actor, reverts__isnull=False))
-
-
-def _revert_locked(last: Edit | None, actor: User, uid: uuid.UUID) -> list[Edit]:
-    if last is None:
-        return []
-    return _revert(last, Assignment.objects.select_for_update().get(pk=last.assignment_id), actor, uid)
 
 
 def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:
@@ -93,21 +102,37 @@ def _sent_before(layer: Assignment, uid: uuid.UUID) -> list[Edit]:
     return list(Edit.objects.filter(batch=uid, assignment=layer, reverts__isnull=False))
 
 
-def _revert(last: Edit | None, layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit]:
+def _revert(
+    last: Edit | None, actor: User, uid: uuid.UUID, locked: Assignment | None = None
+) -> list[Edit] | None:
     if last is None:
         return []
     step = list(Edit.objects.of_step(last).select_related("assignment").order_by("pk"))
     if not last.is_undone:
         step.reverse()
-    locked = {edit.assignment_id for edit in step} - {layer.pk}
-    others = Assignment.objects.select_for_update().in_bulk(locked)
+    layers = {locked.pk: locked} if locked else {}
+    others = {edit.assignment_id for edit in step} - layers.keys()
+    layers |= Assignment.objects.select_for_update().in_bulk(others)
     done = []
-    for edit in step:
-        edit.assignment = others.get(edit.assignment_id, layer)
+    for edit in _with_hold(step):
+        edit.assignment = layers[edit.assignment_id]
         done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
         _revert_lessons(edit, actor)
     Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
-    return done
+    return done or None
+
+
+def _with_hold(step: list[Edit]) -> list[Edit]:
+    """The edits without those on a statement that was deleted, or merged, since: they lead nowhere."""
+    on = {
+        edit.pk: {state["statement"] for state in (edit.before, edit.after) if state}
+        for edit in step
+        if edit.what in (Placement.WHAT, Reading.WHAT)
+    }
+    if not on:
+        return step
+    standing = Statement.objects.in_bulk(set().union(*on.values()))
+    return [edit for edit in step if on.get(edit.pk, set()) <= standing.keys()]
 
 
 def _revert_lessons(edit: Edit, actor: User) -> None:

@@ -14,15 +14,16 @@ from django.views.decorators.vary import vary_on_headers
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
 from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span, User
+from annotator.models.edits import Conflict
 from annotator.requests import DeskRequest
-from annotator.undo import bring_back
+from annotator.undo import NOTHING_LEFT, bring_back
 from annotator.undo import redo as redo_step
 from annotator.undo import undo as undo_step
 from annotator.views.claimfields import told
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
 
-Step = Callable[[Assignment, User, uuid.UUID], list[Edit]]
+Step = Callable[[Assignment, User, uuid.UUID], list[Edit] | None]
 
 
 @require_POST
@@ -46,6 +47,8 @@ def _revert(
     with transaction.atomic():
         layer = task.assignment_of(request.user)
         edits = step(layer, request.user, save["edit"])
+    if edits is None:
+        raise Conflict(NOTHING_LEFT)
     ranges = [place for edit in edits if edit.assignment_id == layer.pk for place in edit.places()]
     quotes = "; ".join((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
     said = f"{done}: {quotes}" + (f" … ({len(edits)})" if len(edits) > 3 else "") if edits else nothing
@@ -73,8 +76,8 @@ def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     """The spans of one's own layer that are gone, the latest first, to find and bring back."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     layer = access_layer(request.user, task)
-    deletions = Edit.objects.filter(assignment=layer, what=Span.WHAT).deletions() if layer else []
-    entries = _entries(deletions[:200], labels_of(task.project.slug))
+    deletions = layer.edits.filter(what=Span.WHAT).deletions()[:200] if layer else []
+    entries = _entries(deletions, labels_of(task.project.slug))
     return render(request, "annotator/deleted.html", {"task": task, "entries": entries, "edit": uuid.uuid4()})
 
 

@@ -27,12 +27,12 @@ from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, VerdictForm
 from annotator.models import Edit, Placement, Project, Reading, Role, Statement, Task, User
 from annotator.models.edits import Conflict, Event
 from annotator.requests import DeskRequest
-from annotator.undo import redo_in_story, undo_in_story
+from annotator.undo import NOTHING_LEFT, redo_in_story, undo_in_story
 from annotator.views.matrix import rows_of
 from annotator.views.saying import says_where_it_was, story_address
 from articles.models import Story
 
-Undo = Callable[[Project, Story, User, User | None, uuid.UUID], list[Edit]]
+Undo = Callable[[Project, Story, User, User | None, uuid.UUID], list[Edit] | None]
 
 
 @require_POST
@@ -204,6 +204,8 @@ def _revert(
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         edits = step(project, story, request.user, owner, save["edit"])
+    if edits is None:
+        raise Conflict(NOTHING_LEFT)
     states = [state for edit in edits for state in (edit.before, edit.after) if state]
     keys = {state["statement"] for state in states if "statement" in state}
     changed = list(Statement.objects.of_story(project, story).filter(pk__in=keys))

@@ -465,3 +465,29 @@ def test_a_save_takes_as_many_queries_in_a_large_story(
         place(as_alice, six, statement=injured.pk)
     with statements(most=15):
         as_alice("read/", statement=injured.pk)
+
+
+def test_undo_passes_over_what_stood_under_a_statement_that_is_gone(
+    as_alice: Send, seven: Span, injured: Statement, desk: Desk
+) -> None:
+    calm = make_statement(desk, "calm")
+    place(as_alice, seven, statement=injured.pk)
+    as_alice("read/", statement=calm.pk, article=desk.article("Wire"))
+    assert as_alice(f"statements/{calm.pk}/delete/").status_code == 200
+    # That it was read, and is not any more, is said not to come back; then comes what was placed before.
+    assert [as_alice("undo/").status_code for _ in range(3)] == [409, 409, 200]
+    assert standing() == []
+    assert as_alice("redo/").status_code == 200
+    assert standing() == [("Sev", injured.text, "affirms")]
+    assert [as_alice("redo/").status_code for _ in range(3)] == [409, 409, 200]
+
+
+def test_undo_leaves_what_somebody_merged(
+    as_alice: Send, seven: Span, six: Span, injured: Statement, desk: Desk, bob: User
+) -> None:
+    twin = make_statement(desk, "the injured")
+    place(as_alice, six, statement=injured.pk)
+    place(as_alice, seven, statement=twin.pk)
+    injured.absorb(twin, actor=bob)
+    assert [as_alice("undo/").status_code for _ in range(2)] == [409, 200]
+    assert standing() == [("Sev", injured.text, "affirms")]
