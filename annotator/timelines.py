@@ -74,8 +74,9 @@ class Picture(NamedTuple):
 
 
 def days(start: date, end: date) -> tuple[datetime, datetime]:
-    """The moments at which a range of days begins and is over."""
-    return datetime.combine(start, time.min), datetime.combine(end, time.min) + timedelta(days=1)
+    """The moments at which a range of days begins and is over; no moment follows the last day of all."""
+    last = min(end, date.max - timedelta(days=1))
+    return datetime.combine(start, time.min), datetime.combine(last, time.min) + timedelta(days=1)
 
 
 def picture(lines: Iterable[Line]) -> Picture | None:

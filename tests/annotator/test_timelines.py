@@ -13,6 +13,13 @@ moments = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(
 )
 
 
+def test_the_last_day_that_there_is_can_be_shown() -> None:
+    moment = Moment(*days(date.max, date.max), name="Wire", words="for ever", article=1)
+    drawn = picture([Line("how long it lasts", [moment])])
+    assert drawn is not None
+    assert [bar.moment for bar in drawn.bars] == [moment]
+
+
 def test_nothing_to_show_is_no_picture() -> None:
     assert picture([]) is None
     assert picture([Line("number of injured", [])]) is None
