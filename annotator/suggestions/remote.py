@@ -34,13 +34,21 @@ class Remote:
                 self.address, json=question, timeout=PATIENCE, allow_redirects=False, stream=True
             ) as answer:
                 answer.raise_for_status()
-                body = answer.raw.read(LARGEST + 1, decode_content=True)
-            if len(body) > LARGEST:
-                raise ValueError("the answer is too long")
+                body = _body(answer)
             rows = json.loads(body)["suggestions"]
             return [_suggestion(row, context) for row in rows[:MOST] if row["label"] in context.labels]
         except (requests.RequestException, ValueError, KeyError, TypeError) as error:
             raise Unavailable(_("The suggestion service did not answer as it should: %s") % error) from error
+
+
+def _body(answer: requests.Response) -> bytes:
+    """All of an answer. Raises ValueError if it is too long, and a RequestException if it breaks off."""
+    body = bytearray()
+    for piece in answer.iter_content(65_536):
+        body += piece
+        if len(body) > LARGEST:
+            raise ValueError("the answer is too long")
+    return bytes(body)
 
 
 def _suggestion(row: dict[str, Any], context: Context) -> Suggestion:

@@ -46,6 +46,8 @@ def service(answer: Answer) -> Iterator[str]:
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", body.decode())
+            if body == b"cut off":
+                self.send_header("Content-Length", "1000")
             self.end_headers()
             self.wfile.write(body)
 
@@ -110,6 +112,7 @@ def test_labels_that_the_project_has_not_are_left_out() -> None:
         lambda asked: (500, b"{}"),
         lambda asked: (302, b"http://127.0.0.1:1/"),
         lambda asked: (200, b"not JSON"),
+        lambda asked: (200, b"cut off"),
         lambda asked: (200, b"[]"),
         lambda asked: (200, b'{"suggestions": [{"label": "person"}]}'),
         lambda asked: (200, b"x" * 5_000_001),
