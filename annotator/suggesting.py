@@ -150,6 +150,5 @@ def _tagged(task: Task, user: User) -> Iterable[tuple[str, int, int | None, int]
 
 def _counted(spans: SpanQuerySet) -> Iterable[tuple[str, int, int | None, int]]:
     """Quote, label, entity and how often."""
-    entity = Coalesce("entity__merged_into", "entity")
-    grouped = spans.order_by().values_list("quote", "label", entity)
+    grouped = spans.order_by().values_list("quote", "label", STANDING)
     return grouped.annotate(number=Count("pk"))

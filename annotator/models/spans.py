@@ -315,9 +315,8 @@ class Span(Logged):
         if claim is None and snapshot is None:
             return
         if claim is None:
-            claims: type[Claim] = apps.get_model(
-                "annotator", "Claim"
-            )  # It refers to spans, so it comes later.
+            # It refers to spans, so it comes later.
+            claims: type[Claim] = apps.get_model("annotator", "Claim")
             claim = claims(span=self)
         claim.fill(snapshot or type(claim)().snapshot())
         claim.save()
@@ -383,9 +382,6 @@ class Span(Logged):
         """Whether this very edit was taken before; raises Conflict if another one came in between."""
         if seen == self.version:
             return False
-        if (
-            edit_uid
-            and Edit.objects.filter(uid=edit_uid, assignment=self.assignment, what_uid=self.uid).exists()
-        ):
+        if edit_uid and self.assignment.edits.filter(uid=edit_uid, what_uid=self.uid).exists():
             return True
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))

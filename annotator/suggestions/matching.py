@@ -54,8 +54,8 @@ def settled(
 ) -> list[Suggestion]:
     """What is left to ask: none where the label stands already or was refused, none over another one.
 
-    Of suggestions of one label that overlap, the one given
-    first is kept, and of the same range with several labels too. In text order.
+    Of suggestions of one label that overlap, the one given first is kept, and of the same range with several
+    labels too. In text order.
     """
     standing = list(standing)
     taken: dict[int, _Cover] = defaultdict(_Cover)

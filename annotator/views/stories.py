@@ -73,7 +73,7 @@ def unplaced(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
     """The claims that stand under no statement yet, one's own or gold's, with the statements proposed."""
     whose = request.GET.get("layer", "")
     project, story, _owner = access_placing(request.user, slug, story_id, whose)
-    comparison = Comparison(request.user, project, story, request.GET.get("layer", ""))
+    comparison = Comparison(request.user, project, story, whose)
     context = {**_common(request, comparison), **_tray(comparison, comparison.statements())}
     template = "annotator/_unplaced.html" if request.htmx else "annotator/unplaced.html"
     return render(request, template, context)
