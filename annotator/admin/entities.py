@@ -180,9 +180,13 @@ class EntityAdmin(ScopedAdmin[Entity]):
     @admin.action(description=gettext_lazy("Take the selected merges back"), permissions=["change"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
         merged = list(queryset.exclude(merged_into=None))
-        with transaction.atomic():
-            for entity in merged:
-                entity.take_back_merge(actor=person(request))
+        try:
+            with transaction.atomic():
+                for entity in merged:
+                    entity.take_back_merge(actor=person(request))
+        except Conflict as error:
+            self.message_user(request, _("Nothing was taken back: %(why)s") % {"why": error}, messages.ERROR)
+            return
         text = ngettext("%(count)d entity stands again.", "%(count)d entities stand again.", len(merged))
         self.message_user(request, text % {"count": len(merged)}, messages.SUCCESS)
 

@@ -120,6 +120,8 @@ class Statement(models.Model):
         """
         if (other.project_id, other.story_id) != (self.project_id, self.story_id) or other.pk == self.pk:
             raise Conflict(_now("Only two statements of one story can be merged."))
+        # No claim is placed under either of them meanwhile.
+        list(Statement.objects.select_for_update().filter(pk__in=(self.pk, other.pk)).order_by("pk"))
         batch = uuid.uuid4()
         here = set(self.placements.values_list("claim", flat=True))
         for placement in other.placements.select_related("claim__span__assignment"):

@@ -74,7 +74,7 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
 
     def claim(placed: Placed, number: int) -> ShownClaim:
         is_mine = placed.layer == me
-        layer = "" if is_mine and comparison.owner else uids[placed.article, placed.layer]
+        layer = "" if is_mine and comparison.owner else uids.get((placed.article, placed.layer), "")
         return ShownClaim(placed, mark_of(number), is_mine, layer)
 
     def cell(one: Cell) -> ShownCell:

@@ -227,9 +227,16 @@ class Workspace {
     this.change(this.spans.get(this.spans.chosen), { label }, { verb: "relabel", colour, name });
   }
 
+  /** Give a span other borders; of several stretches the outermost follow, and what lies beyond is left out. */
   move(span, range) {
     const colour = this.labels.get(span.label)?.colour ?? "slate";
-    const ranges = `${range.start}-${range.end}`;
+    const kept = span.ranges
+      .map(([start, end]) => [Math.max(start, range.start), Math.min(end, range.end)])
+      .filter(([start, end]) => start < end);
+    if (!kept.length) kept.push([range.start, range.end]);
+    if (range.start < span.start) kept[0][0] = range.start;
+    if (range.end > span.end) kept.at(-1)[1] = range.end;
+    const ranges = kept.map((stretch) => stretch.join("-")).join(" ");
     this.change(span, { ranges }, { verb: "change", colour, ...range });
   }
 

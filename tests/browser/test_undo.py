@@ -160,6 +160,26 @@ def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(
     assert quotes() == ["Ada Marlow"]
 
 
+def test_a_border_of_a_span_of_fragments_is_moved_and_the_others_stay(desk: Page) -> None:
+    tag(desk, "We counted seven", "c")
+    choose(desk, "and then we stopped")
+    press(desk, "f")
+    (first, end), second = Span.objects.get().fragments
+    press(desk, "e")
+    for _ in range(len(" stopped")):
+        desk.keyboard.press("Shift+ArrowLeft")
+    press(desk, "Enter")
+    assert Span.objects.get().fragments == [[first, end], [second[0], second[1] - len(" stopped")]]
+    # Far enough, a stretch is left out.
+    press(desk, "e")
+    for _ in range(30):
+        desk.keyboard.press("Shift+ArrowLeft")
+    press(desk, "Enter")
+    assert quotes() == ["We counted"]
+    press(desk, "Control+z")
+    assert len(Span.objects.get().fragments) == 2
+
+
 def test_a_quotation_interrupted_by_its_speaker_is_one_span_of_two_fragments(desk: Page) -> None:
     tag(desk, "We counted seven", "c")
     choose(desk, "and then we stopped")
