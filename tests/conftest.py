@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
 
 from annotator.models import Label, Project, Role, Task, User
 from tests import postgres
@@ -56,16 +57,23 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """TRUNCATE makes files anew for each table of PostgreSQL; the few rows of a test are deleted sooner."""
 
     def delete_all(style: object, tables: Sequence[str], **options: bool) -> list[str]:
         return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
-    if connection.vendor == "postgresql":
-        connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
     yield
-    gc.collect()  # Ended threads of the live server are let go with their connections.
+    # A thread of the live server keeps its connection until it is collected.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
