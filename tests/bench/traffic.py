@@ -33,7 +33,7 @@ class Traffic:
         return Sizes(by_kind.get("Script", 0), sum(by_kind.values()) - ahead, ahead)
 
     def _sent(self, event: dict[str, Any]) -> None:
-        is_ahead = event["request"]["headers"].get("Sec-Purpose", "").startswith("prefetch")
+        is_ahead = "HX-Preloaded" in event["request"]["headers"]
         self.kinds[event["requestId"]] = "Prefetch" if is_ahead else event.get("type", "")
 
     def _finished(self, event: dict[str, Any]) -> None:
