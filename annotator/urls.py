@@ -1,7 +1,8 @@
 """Every address. A name repeats in the view, the template and the test."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from annotator.views import (
     accounts,
@@ -27,10 +28,19 @@ from annotator.views import (
     workspace,
 )
 
+
+class KeyConverter(IntConverter):
+    """The key of a row. SQLite breaks off on one that no row can have, as it has more than 64 bits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(KeyConverter, "key")
+
 PROJECT = "projects/<slug:slug>"
-ARTICLE = f"{PROJECT}/articles/<int:article_id>"
-STORY = f"{PROJECT}/stories/<int:story_id>"
-ENTITY = f"{PROJECT}/entities/<int:pk>"
+ARTICLE = f"{PROJECT}/articles/<key:article_id>"
+STORY = f"{PROJECT}/stories/<key:story_id>"
+ENTITY = f"{PROJECT}/entities/<key:pk>"
 IMPORT = f"{PROJECT}/import/<uuid:uid>"
 
 urlpatterns = [
@@ -46,9 +56,9 @@ urlpatterns = [
     path(f"{PROJECT}/import/", imports.import_articles, name="import"),
     path(f"{IMPORT}/", imports.import_preview, name="import_preview"),
     path(f"{IMPORT}/all/", imports.change_all_drafts, name="change_all_drafts"),
-    path(f"{IMPORT}/drafts/<int:pk>/", imports.change_draft, name="change_draft"),
-    path(f"{IMPORT}/drafts/<int:pk>/cut/", imports.cut_draft, name="cut_draft"),
-    path(f"{IMPORT}/drafts/<int:pk>/keep/", imports.keep_draft, name="keep_draft"),
+    path(f"{IMPORT}/drafts/<key:pk>/", imports.change_draft, name="change_draft"),
+    path(f"{IMPORT}/drafts/<key:pk>/cut/", imports.cut_draft, name="cut_draft"),
+    path(f"{IMPORT}/drafts/<key:pk>/keep/", imports.keep_draft, name="keep_draft"),
     path(f"{IMPORT}/store/", imports.store, name="import_store"),
     path(f"{IMPORT}/discard/", imports.discard, name="import_discard"),
     path(f"{IMPORT}/report/", imports.import_report, name="import_report"),
@@ -103,10 +113,10 @@ urlpatterns = [
     path(f"{STORY}/placements/<uuid:uid>/", statements.change_stance, name="change_stance"),
     path(f"{STORY}/placements/<uuid:uid>/delete/", statements.remove_placement, name="remove_placement"),
     path(f"{STORY}/read/", statements.mark_read, name="mark_read"),
-    path(f"{STORY}/statements/<int:pk>/", stories.statement, name="statement"),
-    path(f"{STORY}/statements/<int:pk>/rename/", statements.rename_statement, name="rename_statement"),
-    path(f"{STORY}/statements/<int:pk>/delete/", statements.delete_statement, name="delete_statement"),
-    path(f"{STORY}/statements/<int:pk>/judge/", statements.judge_statement, name="judge_statement"),
+    path(f"{STORY}/statements/<key:pk>/", stories.statement, name="statement"),
+    path(f"{STORY}/statements/<key:pk>/rename/", statements.rename_statement, name="rename_statement"),
+    path(f"{STORY}/statements/<key:pk>/delete/", statements.delete_statement, name="delete_statement"),
+    path(f"{STORY}/statements/<key:pk>/judge/", statements.judge_statement, name="judge_statement"),
     path(f"{STORY}/undo/", statements.undo_story, name="undo_story"),
     path(f"{STORY}/redo/", statements.redo_story, name="redo_story"),
     path("admin/", admin.site.urls),

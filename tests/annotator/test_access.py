@@ -299,6 +299,13 @@ def test_a_get_changes_nothing(role: str, ids: dict[str, object], client_of: Cli
             client.get(address(route, ids), headers={"HX-Request": "true"})
 
 
+@pytest.mark.parametrize("key", ["0", "9" * 18, "9" * 19, "9" * 400])
+def test_a_key_that_no_row_has_is_not_found(key: str, mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    for path in ("articles/{}/", "stories/{}/", "entities/{}/"):
+        assert client.get(f"/projects/harbour/{path.format(key)}").status_code == 404, path
+
+
 def test_a_write_would_be_noticed(alice: User) -> None:
     with pytest.raises(AssertionError, match="A GET must not change anything: UPDATE"), nothing_written():
         alice.save()
