@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Concat
 
 from annotator import names
 from annotator.access import aliases_to_see, mentions_to_see
 from annotator.models import Alias, Entity, Project, Span, User
-from annotator.models.entities import STANDING, EntityQuerySet
+from annotator.models.entities import STANDING, STANDING_NAME, EntityQuerySet
 from annotator.occurrences import surroundings
 from annotator.paging import Order, Page, page_of
 from articles.models import ArticleVersion
@@ -67,9 +67,7 @@ def most_mentioned(entities: EntityQuerySet, mentions: QuerySet[Span], number: i
     Takes four queries at most. The mentions are counted once for all entities, as to count them for each of a
     large bank takes minutes; a page's place is its number, as a count has no index to begin at.
     """
-    standing = mentions.order_by().annotate(
-        standing=STANDING, called=Coalesce("entity__merged_into__name", "entity__name")
-    )
+    standing = mentions.order_by().annotate(standing=STANDING, called=STANDING_NAME)
     grouped = standing.filter(standing__in=entities.order_by().values("pk")).values("standing", "called")
     ranked = grouped.annotate(places=Count(_PLACE, distinct=True)).order_by("-places", "called", "standing")
     offset = number * size

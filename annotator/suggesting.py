@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotator.models import Alias, AliasWord, Assignment, Label, Span, Task, User
-from annotator.models.entities import STANDING
+from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
 from annotator.suggestions.matching import Form, matches, settled
@@ -33,7 +33,7 @@ MOST = 200
 _MEANT = (
     "key",
     Coalesce("entity__merged_into__label", "entity__label"),
-    Coalesce("entity__merged_into__name", "entity__name"),
+    STANDING_NAME,
     STANDING,
 )
 
