@@ -38,8 +38,11 @@ def quotes() -> list[str]:
 
 
 def painted(page: Page) -> int:
-    """How many ranges are painted as on their way."""
-    size: int = page.evaluate("[...CSS.highlights.values()].reduce((sum, one) => sum + one.size, 0)")
+    """How many ranges are painted as on their way; suggestions are painted too, once they have come."""
+    size: int = page.evaluate(
+        """[...CSS.highlights].filter(([name]) => name.startsWith("pending-"))
+            .reduce((sum, [, one]) => sum + one.size, 0)"""
+    )
     return size
 
 
