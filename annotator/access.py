@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from annotator.models import (
     Alias,
-    AliasWord,
     Assignment,
     Edit,
     Entity,
@@ -32,9 +31,8 @@ from annotator.models import (
     User,
 )
 from annotator.models.edits import Conflict
-from annotator.models.entities import AliasQuerySet, AliasWordQuerySet
-from annotator.models.spans import SpanQuerySet
-from annotator.models.tasks import AssignmentQuerySet
+from annotator.prepared import prepared
+from annotator.visibility import may_see_others, reviewable_layers
 from articles.models import Story
 
 
@@ -42,8 +40,7 @@ def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
     """The roles that the person holds in a project. 404 for none at all, 403 for none of those asked for."""
     if user.is_superuser:
         return frozenset(Role)
-    memberships = Membership.objects.live().filter(user=user, project__slug=slug).order_by()
-    held = frozenset(Role(role) for role in memberships.values_list("role", flat=True))
+    held = frozenset(Role(role) for role in _roles(user.pk, slug))
     if not held:
         raise Http404
     if roles and not held.intersection(roles):
@@ -51,25 +48,41 @@ def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
     return held
 
 
+@prepared
+def _roles(user: int, slug: str) -> QuerySet[Membership, str]:
+    memberships = Membership.objects.live().filter(user=user, project__slug=slug)
+    return memberships.order_by().values_list("role", flat=True)
+
+
 def access_project(user: User, slug: str, *roles: Role) -> Project:
     """The project, with the person's roles in it as `held`. 404 and 403 as `access_roles`."""
     held = access_roles(user, slug, *roles)
-    project = Project.objects.filter(slug=slug).first()
+    project = _project.first(slug)
     if project is None:
         raise Http404
     project.held = held
     return project
 
 
+@prepared
+def _project(slug: str) -> QuerySet[Project]:
+    return Project.objects.filter(slug=slug)
+
+
 def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
     """The task of an article in a project, with the person's roles as its project's `held`."""
     held = access_roles(user, slug, *roles)
-    tasks = Task.objects.select_related("project", "article__source", "article__story")
-    task = tasks.filter(project__slug=slug, article=article_id).first()
+    task = _task.first(slug, article_id)
     if task is None:
         raise Http404
     task.project.held = held
     return task
+
+
+@prepared
+def _task(slug: str, article_id: int) -> QuerySet[Task]:
+    tasks = Task.objects.select_related("project", "article__source", "article__story")
+    return tasks.filter(project__slug=slug, article=article_id)
 
 
 def own_layer(user: User, slug: str, article_id: int) -> Assignment:
@@ -77,10 +90,7 @@ def own_layer(user: User, slug: str, article_id: int) -> Assignment:
 
     The role is checked in the same statement: every save goes through here.
     """
-    layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
-    needed = ("kind", "state", "annotator", "version__text", "task__article", "task__project__slug")
-    own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
-    layer = own.filter(_annotates(user, "task__project")).first()
+    layer = _own_layer.first(user.pk, slug, article_id)
     if layer is not None:
         return layer
     access_roles(user, slug, Role.ANNOTATOR)
@@ -90,12 +100,19 @@ def own_layer(user: User, slug: str, article_id: int) -> Assignment:
     return task.assignment_of(user)
 
 
-def _annotates(user: User, project: str) -> Q:
+@prepared
+def _own_layer(user: int, slug: str, article_id: int) -> QuerySet[Assignment]:
+    layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
+    needed = ("kind", "state", "annotator", "version__text", "task__article", "task__project__slug")
+    own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
+    return own.filter(_annotates(user, "task__project"))
+
+
+def _annotates(user: int, project: str) -> Q:
     """Whether the person annotates in the project at this path, as `access_roles` has it."""
-    if user.is_superuser:
-        return Q()
     annotators = Membership.objects.live().filter(user=user, role=Role.ANNOTATOR)
-    return Q(Exists(annotators.filter(project=OuterRef(project))))
+    holds = Exists(annotators.filter(project=OuterRef(project)))
+    return Q(holds) | Q(Exists(User.objects.filter(pk=user, is_superuser=True)))
 
 
 def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment | None:
@@ -104,9 +121,12 @@ def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment |
     Somebody else's layer and gold are for reviewers and managers, and for annotators of a project that is
     not blind. None if nothing has been saved yet.
     """
-    layers = task.assignments.with_text().select_related("annotator")
     if uid is None:
-        return layers.filter(annotator=user).first()
+        layer = _layer_by.first(task.pk, user.pk)
+        if layer is not None:
+            layer.task = task
+        return layer
+    layers = task.assignments.with_text().select_related("annotator")
     try:
         layer = layers.filter(uid=UUID(uid)).first()
     except ValueError as error:
@@ -118,22 +138,9 @@ def access_layer(user: User, task: Task, uid: str | None = None) -> Assignment |
     return layer
 
 
-def layers_to_see(user: User, task: Task) -> QuerySet[Assignment]:
-    """Other people's layers of a task and gold, as far as the person may see them."""
-    layers = task.assignments.select_related("annotator").exclude(annotator=user)
-    return layers if may_see_others(task.project) else layers.none()
-
-
-def layers_to_list(user: User, project: Project) -> AssignmentQuerySet:
-    """The annotators' layers in a project that the person may see."""
-    layers = Assignment.objects.annotators().filter(task__project=project)
-    return layers if may_see_others(project) else layers.filter(annotator=user)
-
-
-def layers_to_export(user: User, project: Project) -> AssignmentQuerySet:
-    """The layers of a project that the person may export, and gold; in a blind one, an annotator's own."""
-    layers = Assignment.objects.filter(task__project=project)
-    return layers if may_see_others(project) else layers.filter(annotator=user)
+@prepared
+def _layer_by(task: int, user: int) -> QuerySet[Assignment]:
+    return Assignment.objects.with_text().select_related("annotator").filter(task=task, annotator=user)
 
 
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
@@ -141,17 +148,22 @@ def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Spa
 
     Conflict if it is gone; 404 and 403 as `access_roles`, checked in the same statement.
     """
+    span = _own_span.first(user.pk, slug, article_id, uid)
+    if span is None:
+        access_roles(user, slug, Role.ANNOTATOR)
+        raise Conflict(_("This span is gone: it was deleted elsewhere."))
+    return span
+
+
+@prepared
+def _own_span(user: int, slug: str, article_id: int, uid: UUID) -> QuerySet[Span]:
     spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
     related = spans.select_related(
         "assignment__version", "assignment__task__project", "label", "claim"
     ).defer("assignment__version__raw", "assignment__task__project__guidelines")
     layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
     own = related.filter(layer, uid=uid, assignment__annotator=user)
-    span = own.filter(_annotates(user, "assignment__task__project")).first()
-    if span is None:
-        access_roles(user, slug, Role.ANNOTATOR)
-        raise Conflict(_("This span is gone: it was deleted elsewhere."))
-    return span
+    return own.filter(_annotates(user, "assignment__task__project"))
 
 
 def own_span(user: User, task: Task, uid: UUID) -> Span:
@@ -195,19 +207,6 @@ def access_deletion(user: User, task: Task, uid: UUID) -> Edit:
         raise Conflict(_("This span is not deleted."))
     deletion.assignment = layer
     return deletion
-
-
-def may_see_others(project: Project) -> bool:
-    """Whether the person whose roles are on the project may see other people's layers and gold."""
-    return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
-
-
-def reviewable_layers(user: User) -> AssignmentQuerySet:
-    """The annotators' layers in the projects where the person reviews or manages."""
-    layers = Assignment.objects.annotators()
-    if user.is_superuser:
-        return layers
-    return layers.filter(task__project__in=Project.objects.for_roles(user, Role.REVIEWER, Role.MANAGER))
 
 
 def access_reviewable_layer(user: User, pk: int, lock: bool = False) -> Assignment:
@@ -259,16 +258,6 @@ def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Pr
     task.project.held = held
     assert task.article.story is not None  # It was asked for.
     return task.project, task.article.story
-
-
-def may_compare(user: User, project: Project, annotator: int | None) -> bool:
-    """Whether a person may compare the layer of this one, or gold: an analyst their own, a reviewer all."""
-    return may_compare_all(project) or annotator == user.pk
-
-
-def may_compare_all(project: Project) -> bool:
-    """Whether the person whose roles are on the project sees everyone's placements, and judges statements."""
-    return bool(project.held & {Role.REVIEWER, Role.MANAGER})
 
 
 def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:
@@ -358,29 +347,3 @@ def entity_to_teach(user: User, slug: str, pk: int, spelling: str) -> Teaching:
     if entity is None:
         raise Conflict(_("This entity is gone: it was deleted."))
     return Teaching(entity.standing, entity.is_known, entity.for_all or user.is_superuser)
-
-
-def aliases_to_see(user: User, project: Project) -> AliasQuerySet:
-    """The spellings in a project's bank that the person may see: in a blind one not what others taught."""
-    aliases = Alias.objects.of_bank(project)
-    return aliases if may_see_others(project) else aliases.shown_to(user, project)
-
-
-def alias_words_to_see(user: User, project: Project) -> AliasWordQuerySet:
-    """The words of those spellings."""
-    words = AliasWord.objects.filter(project=project)
-    return words if may_see_others(project) else words.shown_to(user, project)
-
-
-def mentions_to_see(user: User, project: Project) -> SpanQuerySet:
-    """The linked spans of the layers that the person may see: their own, and others' and gold if they may."""
-    mentions = Span.objects.filter(assignment__task__project=project, entity__isnull=False)
-    return mentions if may_see_others(project) else mentions.filter(assignment__annotator=user)
-
-
-def links_to_learn_from(user: User, project: Project) -> SpanQuerySet:
-    """The linked spans that rankings draw on: in a blind project those of one's own layers and of gold."""
-    linked = Span.objects.filter(assignment__task__project=project, entity__isnull=False)
-    if may_see_others(project):
-        return linked
-    return linked.filter(Q(assignment__annotator=user) | Q(assignment__kind=Assignment.Kind.GOLD))

@@ -9,11 +9,11 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from annotator import names
-from annotator.access import aliases_to_see, mentions_to_see
 from annotator.models import Alias, Entity, Project, Span, User
 from annotator.models.entities import STANDING, STANDING_NAME, EntityQuerySet
 from annotator.occurrences import surroundings
 from annotator.paging import Order, Page, page_of
+from annotator.visibility import aliases_to_see, mentions_to_see
 from articles.models import ArticleVersion
 
 CONTEXT = 70  # code points shown before and after a mention

@@ -12,13 +12,14 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from annotator.access import access_story, may_compare, may_compare_all
+from annotator.access import access_story
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
 from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
+from annotator.visibility import may_compare, may_compare_all
 from articles.models import Story
 
 EVERYONE, GOLD = "everyone", "gold"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator import names
-from annotator.access import alias_words_to_see, aliases_to_see, links_to_learn_from
 from annotator.models import AliasWord, Entity, Project, Span, Task, User
 from annotator.models.entities import STANDING, AliasQuerySet, AliasWordQuerySet
 from annotator.names import Candidate, Why
+from annotator.visibility import alias_words_to_see, aliases_to_see, links_to_learn_from
 
 MOST = 9  # candidates, so that each has a digit
 _READ = 200  # words of aliases that a typed beginning is looked for among

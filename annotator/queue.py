@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from annotator.access import reviewable_layers
 from annotator.models import Assignment, Edit, Membership, Project, Role, Task, User
 from annotator.models.tasks import AssignmentQuerySet, TaskQuerySet
+from annotator.visibility import reviewable_layers
 
 State = Assignment.State
 

@@ -18,10 +18,31 @@ Node = TypeVar("Node", bound=ast.AST)
 LAYERS = (
     {"urls", "wsgi", "serving", "settings"},
     {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
-    {"forms", "access", "finding", "queue", "undo", "importing", "reading", "datasets", "proposing"}
-    | {"requests", "paging", "markdown", "comparing", "linking", "learning", "suggesting", "bank"},
+    {
+        "forms",
+        "access",
+        "visibility",
+        "finding",
+        "queue",
+        "undo",
+        "importing",
+        "reading",
+        "datasets",
+        "proposing",
+    }
+    | {
+        "requests",
+        "sessions",
+        "paging",
+        "markdown",
+        "comparing",
+        "linking",
+        "learning",
+        "suggesting",
+        "bank",
+    },
     {"models", "search"},
-    {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys"}
+    {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys", "prepared"}
     | {"values", "attribution", "suggestions"}
     | {"matrix", "likeness", "timelines", "names"}
     | {"sqlite", "staticfiles", "formats"},

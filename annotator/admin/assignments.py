@@ -17,7 +17,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotator.access import reviewable_layers
 from annotator.admin import review
 from annotator.admin.filters import LabelFilter, PersonFilter, ProjectFilter, SourceFilter, StoryFilter
 from annotator.admin.scoped import ScopedAdmin, person
@@ -25,6 +24,7 @@ from annotator.datasets.files import download_assignments
 from annotator.datasets.records import BrokenSpan
 from annotator.forms.reviews import ReturnForm
 from annotator.models import Assignment, Review, Role, Span, WrongState
+from annotator.visibility import reviewable_layers
 
 
 @admin.register(Assignment)

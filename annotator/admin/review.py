@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.access import access_reviewable_layer, reviewable_layers
+from annotator.access import access_reviewable_layer
 from annotator.admin.reviewed import Reviewed
 from annotator.forms.reviews import (
     UNDECIDED,
@@ -32,6 +32,7 @@ from annotator.models.reviews import Proposal, Seen, was_taken
 from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
+from annotator.visibility import reviewable_layers
 
 Range = tuple[int, int]
 # From a locked layer and the request to the ranges of the text that have changed.

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotator.access import alias_words_to_see, mentions_to_see
 from annotator.bank import BY_NAME, FIELDS, most_mentioned
 from annotator.forms.visible import check_visible
 from annotator.linking import beginning
@@ -13,6 +12,7 @@ from annotator.models import Alias, Entity, Label, Project, User
 from annotator.models.entities import STANDING, EntityQuerySet
 from annotator.names import LONGEST_NAME
 from annotator.paging import Page, page_of
+from annotator.visibility import alias_words_to_see, mentions_to_see
 
 # More are not counted, and shown as “1,000+”.
 COUNTED = 1000

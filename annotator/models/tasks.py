@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.models.projects import Project
 from annotator.models.users import User
+from annotator.prepared import prepared
 from articles.models import Article, ArticleVersion
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ class WrongState(Exception):
 class TaskQuerySet(models.QuerySet["Task"]):
     def of_story(self, task: "Task") -> Self:
         """The project's tasks on articles of the same story, oldest report first."""
-        same = self.filter(project=task.project_id, article__story=task.article.story_id)
-        return same.order_by("article__published_on", "article__published_time", "pk")
+        return self.filter(project=task.project_id, article__story=task.article.story_id).oldest_first()
+
+    def oldest_first(self) -> Self:
+        """By the time of the report."""
+        return self.order_by("article__published_on", "article__published_time", "pk")
 
     def having(self, layers: "models.QuerySet[Assignment]") -> Self:
         """Those on which one of the layers stands."""
@@ -128,14 +132,23 @@ class Task(models.Model):
 
     def neighbours(self) -> tuple[int | None, int | None]:
         """The articles before and after this one in the project's order."""
-        others = Task.objects.filter(project=self.project_id)
-        before = others.filter(pk__lt=self.pk).order_by("-pk").values_list("article", flat=True)
-        after = others.filter(pk__gt=self.pk).order_by("pk").values_list("article", flat=True)
-        return before.first(), after.first()
+        return _article_before.first(self.project_id, self.pk), _article_after.first(self.project_id, self.pk)
 
     def current_version(self) -> ArticleVersion:
         """The newest text of the article."""
         return self.article.versions.defer("raw").latest("number")
+
+
+@prepared
+def _article_before(project: int, task: int) -> "models.QuerySet[Task, int]":
+    others = Task.objects.filter(project=project, pk__lt=task).order_by("-pk")
+    return others.values_list("article", flat=True)[:1]
+
+
+@prepared
+def _article_after(project: int, task: int) -> "models.QuerySet[Task, int]":
+    others = Task.objects.filter(project=project, pk__gt=task).order_by("pk")
+    return others.values_list("article", flat=True)[:1]
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

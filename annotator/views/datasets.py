@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_project, layers_to_export, may_see_others
+from annotator.access import access_project
 from annotator.datasets.files import download
 from annotator.datasets.limits import limited
 from annotator.datasets.preview import Preview, first_records
@@ -14,6 +14,7 @@ from annotator.datasets.records import BrokenSpan
 from annotator.finding import choices_of
 from annotator.forms.export import ExportForm
 from annotator.requests import DeskRequest
+from annotator.visibility import layers_to_export, may_see_others
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from annotator.access import access_entity, access_project, aliases_to_see, may_see_others, mentions_to_see
+from annotator.access import access_entity, access_project
 from annotator.bank import family_of, known_as, mentions_page, rows_of, spellings_of
 from annotator.forms.entities import (
     COUNTED,
@@ -32,6 +32,7 @@ from annotator.models.edits import Conflict
 from annotator.models.splitting import split
 from annotator.names import LONGEST_NAME, key
 from annotator.requests import DeskRequest
+from annotator.visibility import aliases_to_see, may_see_others, mentions_to_see
 
 P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]

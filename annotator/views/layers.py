@@ -5,13 +5,18 @@ Shared by the workspace, which draws all of it, and by saves, which draw what th
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
 
 from annotator.models import Assignment, Label, Span
 from annotator.models.entities import STANDING_NAME
-from annotator.models.spans import SpanQuerySet
+from annotator.prepared import prepared
 from annotator.segments import DrawnSpan
 from articles.models import ArticleVersion
 from articles.text import Paragraph
+
+Rows = QuerySet[Span, tuple[Any, ...]]
 
 # In the order of DrawnSpan's fields.
 _COLUMNS = (
@@ -55,12 +60,17 @@ class Layer:
 
 def labels_of(slug: str) -> dict[int, Label]:
     """Every label of a project by its id, archived ones too: spans may still carry them."""
-    return {label.pk: label for label in Label.objects.filter(project__slug=slug)}
+    return {label.pk: label for label in _labels(slug)}
+
+
+@prepared
+def _labels(slug: str) -> QuerySet[Label]:
+    return Label.objects.filter(project__slug=slug)
 
 
 def whole_layer(version: ArticleVersion, assignment: Assignment | None, labels: dict[int, Label]) -> Layer:
     """All of a text with all spans of an assignment; without one, the bare text."""
-    spans = _drawn(Span.objects.filter(assignment=assignment)) if assignment else []
+    spans = _drawn(_spans(assignment.pk)) if assignment else []
     return Layer(version.text, labels, version.paragraphs(), spans)
 
 
@@ -76,10 +86,20 @@ def touched_part(
     ]
     if not touched:
         return Layer(version.text, labels, [])
-    spans = Span.objects.filter(assignment=assignment).touching(touched[0].start, touched[-1].end)
+    spans = _spans_touching(assignment.pk, touched[0].start, touched[-1].end)
     return Layer(version.text, labels, touched, _drawn(spans))
 
 
-def _drawn(spans: SpanQuerySet) -> list[DrawnSpan]:
-    rows = spans.in_text_order().values_list(*_COLUMNS)
+@prepared
+def _spans(assignment: int) -> Rows:
+    return Span.objects.filter(assignment=assignment).in_text_order().values_list(*_COLUMNS)
+
+
+@prepared
+def _spans_touching(assignment: int, start: int, end: int) -> Rows:
+    spans = Span.objects.filter(assignment=assignment).touching(start, end)
+    return spans.in_text_order().values_list(*_COLUMNS)
+
+
+def _drawn(rows: Iterable[tuple[Any, ...]]) -> list[DrawnSpan]:
     return [DrawnSpan(str(row[0]), *row[1:]) for row in rows]

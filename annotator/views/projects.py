@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_project, layers_to_list, may_see_others
+from annotator.access import access_project
 from annotator.finding import annotators_of, choices_of, progress_of, rows_of
 from annotator.forms.articles import COUNTED, ArticlesForm
 from annotator.models import Assignment, Role
 from annotator.requests import DeskRequest
+from annotator.visibility import layers_to_list, may_see_others
 
 
 @require_safe

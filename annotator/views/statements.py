@@ -13,14 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotator.access import (
-    access_statement,
-    access_story,
-    may_see_others,
-    own_claim,
-    own_layers_of_story,
-    own_placement,
-)
+from annotator.access import access_statement, access_story, own_claim, own_layers_of_story, own_placement
 from annotator.comparing import Comparison, access_placing
 from annotator.forms.spans import EditForm
 from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, VerdictForm, WordingForm
@@ -30,6 +23,7 @@ from annotator.requests import DeskRequest
 from annotator.undo import NOTHING_LEFT, redo_in_story, undo_in_story
 from annotator.views.matrix import rows_of
 from annotator.views.saying import says_where_it_was, story_address
+from annotator.visibility import may_see_others
 from articles.models import Story
 
 Undo = Callable[[Project, Story, User, User | None, uuid.UUID], list[Edit] | None]

@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_statement, access_story, may_see_others, own_claim
+from annotator.access import access_statement, access_story, own_claim
 from annotator.comparing import GOLD, Comparison, access_placing
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
@@ -25,6 +25,7 @@ from annotator.models import Label, Placement, Statement
 from annotator.requests import DeskRequest
 from annotator.views.matrix import Table, rows_of
 from annotator.views.saying import says_where_it_was
+from annotator.visibility import may_see_others
 
 TRAY = 40  # claims in the list of those that are not placed yet; the next ones follow as these are placed
 

@@ -1,7 +1,9 @@
 """The workspace: an article to read and tag, and the steps of an assignment."""
 
 import json
+from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -9,12 +11,13 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_layer, access_task, layers_to_see
+from annotator.access import access_layer, access_task
 from annotator.forms.preferences import LookForm
 from annotator.models import Role, Task
+from annotator.prepared import prepared
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, whole_layer
-from articles.models import Article
+from annotator.visibility import layers_to_see
 
 FRESH = 300  # seconds that the browser may keep an article that it fetched ahead
 
@@ -56,9 +59,22 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     return answer
 
 
-def siblings_of(task: Task) -> list[Article]:
+class Sibling(NamedTuple):
+    """A report of the same event: what its link shows."""
+
+    article: int
+    title: str
+    source: str | None
+
+
+def siblings_of(task: Task) -> list[Sibling]:
     """The reports of the same event in this project, by time; none for an article without a story."""
     if task.article.story_id is None:
         return []
-    tasks = Task.objects.of_story(task).select_related("article__source")
-    return [sibling.article for sibling in tasks]
+    return [Sibling(*row) for row in _siblings(task.project_id, task.article.story_id)]
+
+
+@prepared
+def _siblings(project: int, story: int) -> QuerySet[Task, tuple[int, str, str | None]]:
+    tasks = Task.objects.filter(project=project, article__story=story).oldest_first()
+    return tasks.values_list("article", "article__title", "article__source__name")
