@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from annotator.models import Assignment, Project, Role, Span, User
+from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
 from annotator.models.tasks import AssignmentQuerySet
 from annotator.paging import Page
-from articles.models import ArticleVersion, Source, Story
+from annotator.prepared import prepared
+from articles.models import ArticleVersion
 from articles.words import Term, highlighted, snippet
 
 # How an address says that something is missing.
@@ -96,36 +97,54 @@ class Choices:
 def choices_of(project: Project, story: str = "") -> Choices:
     """Count a project's articles by story (the newest ones, and the chosen one), source and language.
 
-    Takes three queries.
+    Takes two queries.
     """
-    kinds = project.tasks.order_by().values_list("article__story", "article__source", "article__language")
-    # Counted here: for as many rows as a project has, that is quicker than to group them in the database.
-    rows = list(kinds)
-    stories: Counter[int | None] = Counter(story for story, _, _ in rows)
-    sources: Counter[int | None] = Counter(source for _, source, _ in rows)
-    languages = Counter(language for _, _, language in rows)
-    listed = sorted(filter(None, stories), reverse=True)[:STORIES]
-    listed += [pk for pk in filter(None, stories) if str(pk) == story and pk not in listed]
-    titles = Story.objects.filter(pk__in=listed).order_by("-pk").values_list("pk", "title")
-    names = Source.objects.filter(pk__in=filter(None, sources)).order_by(Lower("name"))
+    stories = [Choice(str(pk), title or "", number) for pk, title, number in _stories(project.pk) if pk]
+    listed = [choice for place, choice in enumerate(stories) if place < STORIES or choice.value == story]
+    sources: Counter[tuple[str, str]] = Counter()
+    languages: Counter[str] = Counter()
+    for pk, name, language, number in _sources_and_languages(project.pk):
+        sources[str(pk or NONE), name or ""] += number
+        languages[language] += number
+    number = languages.total()
+    without = number - sum(choice.number for choice in stories)
     return Choices(
-        number=len(rows),
-        stories=_choices(titles, stories),
-        more_stories=len(stories) - len(listed) - (None in stories),
-        sources=_choices(names.values_list("pk", "name"), sources),
+        number=number,
+        stories=[*listed, Choice(NONE, "", without)] if without else listed,
+        more_stories=len(stories) - len(listed),
+        sources=[Choice(value, name, sources[value, name]) for value, name in sorted(sources, key=_by_name)],
         languages=[Choice(name or NONE, name, languages[name]) for name in sorted(languages)],
     )
 
 
-def _choices(names: Iterable[tuple[int, str]], numbers: Mapping[int | None, int]) -> list[Choice]:
-    choices = [Choice(str(pk), name, numbers[pk]) for pk, name in names]
-    return [*choices, Choice(NONE, "", numbers[None])] if None in numbers else choices
+def _by_name(choice: tuple[str, str]) -> tuple[bool, str]:
+    value, name = choice
+    return value == NONE, name.casefold()
+
+
+@prepared
+def _stories(project: int) -> QuerySet[Task, tuple[int | None, str | None, int]]:
+    """The newest first."""
+    tasks = Task.objects.filter(project=project).order_by("-article__story")
+    return tasks.values_list("article__story", "article__story__title").annotate(number=Count("pk"))
+
+
+@prepared
+def _sources_and_languages(project: int) -> QuerySet[Task, tuple[int | None, str | None, str, int]]:
+    tasks = Task.objects.filter(project=project).order_by()
+    kinds = tasks.values_list("article__source", "article__source__name", "article__language")
+    return kinds.annotate(number=Count("pk"))
 
 
 def annotators_of(project: Project) -> list[Choice]:
     """Who annotates, or annotated, in a project."""
-    memberships = project.memberships.filter(role=Role.ANNOTATOR).order_by("user__username").distinct()
-    return [Choice(str(pk), name) for pk, name in memberships.values_list("user", "user__username")]
+    return [Choice(str(pk), name) for pk, name in _annotators(project.pk)]
+
+
+@prepared
+def _annotators(project: int) -> QuerySet[Membership, tuple[int, str]]:
+    memberships = Membership.objects.filter(project=project, role=Role.ANNOTATOR)
+    return memberships.order_by("user__username").distinct().values_list("user", "user__username")
 
 
 @dataclass(frozen=True)
