@@ -5,9 +5,9 @@ the text, byte for byte: everything else (tags, lanes) comes from CSS.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -106,7 +106,7 @@ def _draw_review(span: DrawnSpan) -> str:
     """The reviewer's decision on the span as it is; one on an earlier version of it says nothing any more."""
     if span.decision is None or span.reviewed_version != span.version:
         return ""
-    decision = escape(Review.Decision(span.decision).label)
+    decision = escape(str(Review.Decision(span.decision).label))
     comment = f": {escape(span.comment)}" if span.comment else ""
     return f'<span class="review {span.decision}">{decision}{comment}</span>'
 
