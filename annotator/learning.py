@@ -1,9 +1,10 @@
-"""What links teach the bank: spellings, learned with a link and forgotten with it, by undo and redo too."""
+"""What links do to the bank: spellings that they teach it, entities made for them; undo and redo follow."""
 
 from typing import Any
 
 from annotator import names
-from annotator.models import Alias, Entity, User
+from annotator.models import Alias, Entity, Label, User
+from annotator.models.edits import Snapshot
 
 Lesson = dict[str, Any]  # a spelling that a link taught, as JSON values: pk, entity, name, taught_by
 
@@ -41,6 +42,22 @@ def learn_again(lesson: Lesson, *, actor: User) -> None:
     if entity is not None:
         name, taught_by = lesson["name"], lesson["taught_by"]
         entity.take_alias(Alias(pk=lesson["pk"], entity=entity, name=name, taught_by_id=taught_by), actor)
+
+
+def unmake(made: Snapshot, *, actor: User) -> None:
+    """Take the entity back that was made for a link, unless somebody has done something with it since."""
+    entity = Entity.objects.filter(**made, version=1, merged_into=None).first()
+    if entity is not None and not entity.is_used:
+        entity.tell("entity deleted", actor, entity.snapshot(), None)
+        entity.delete()
+
+
+def make_again(made: Snapshot, *, actor: User) -> None:
+    """Bring back what was taken back so, under the same key."""
+    label = Label.objects.filter(pk=made["label"]).first()
+    if label is not None and not Entity.objects.filter(pk=made["pk"]).exists():
+        again = Entity(pk=made["pk"], project_id=label.project_id, label=label, name=made["name"])
+        again.enter(actor)
 
 
 def _lesson(alias: Alias) -> Lesson:

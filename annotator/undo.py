@@ -1,14 +1,16 @@
 """Undo and redo, without limit, of what the log of a layer holds. A batch is one step, in all its layers."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
-from annotator.learning import learn_again, unlearn
+from annotator.learning import learn_again, make_again, unlearn, unmake
 from annotator.models import (
     Assignment,
     Edit,
+    Entity,
     Placement,
     Project,
     Reading,
@@ -18,12 +20,14 @@ from annotator.models import (
     Statement,
     User,
 )
-from annotator.models.edits import Conflict, EditQuerySet, Logged
+from annotator.models.edits import Conflict, EditQuerySet, Logged, Snapshot
 from articles.models import Story
 
 NOTHING_LEFT = gettext_lazy("This can't be taken back: what it refers to was deleted.")
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
+# What a snapshot refers to, by its name there, that somebody may have deleted since.
+HOLDS: dict[str, type[Statement] | type[Entity]] = {"statement": Statement, "entity": Entity}
 
 
 def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
@@ -116,30 +120,40 @@ def _revert(
     done = []
     for edit in _with_hold(step):
         edit.assignment = layers[edit.assignment_id]
+        if edit.is_undone and (made := _made_by(edit)):
+            make_again(made, actor=actor)
         done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
-        _revert_lessons(edit, actor)
+        _revert_bank(edit, actor)
     Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
     return done or None
 
 
 def _with_hold(step: list[Edit]) -> list[Edit]:
-    """The edits without those on a statement that was deleted, or merged, since: they lead nowhere."""
-    on = {
-        edit.pk: {state["statement"] for state in (edit.before, edit.after) if state}
-        for edit in step
-        if edit.what in (Placement.WHAT, Reading.WHAT)
-    }
-    if not on:
-        return step
-    standing = Statement.objects.in_bulk(set().union(*on.values()))
-    return [edit for edit in step if on.get(edit.pk, set()) <= standing.keys()]
+    """The edits without those on what was deleted, or merged, since: they lead nowhere."""
+    standing = {name: set(kind.objects.in_bulk(_held(step, name))) for name, kind in HOLDS.items()}
+    standing["entity"] |= {made["pk"] for edit in step if (made := _made_by(edit))}
+    return [edit for edit in step if all(_held([edit], name) <= standing[name] for name in HOLDS)]
 
 
-def _revert_lessons(edit: Edit, actor: User) -> None:
-    """Let the bank follow a link that taught it a spelling, or made it forget one."""
+def _held(edits: Iterable[Edit], name: str) -> set[int]:
+    """The keys of that name that the edits lead from or to."""
+    states = (state for edit in edits for state in (edit.before, edit.after) if state)
+    return {state[name] for state in states if state.get(name)}
+
+
+def _made_by(edit: Edit) -> Snapshot | None:
+    """The entity that a link made, which comes and goes with it."""
+    made: Snapshot | None = (edit.after or {}).get("bank", {}).get("made")
+    return made
+
+
+def _revert_bank(edit: Edit, actor: User) -> None:
+    """Let the bank follow a link that made an entity, taught it a spelling, or made it forget one."""
     bank = (edit.after or {}).get("bank", {})
     gone, known = ("forgotten", "learned") if edit.is_undone else ("learned", "forgotten")
     if bank.get(gone):
         unlearn(bank[gone], actor=actor)
     if bank.get(known):
         learn_again(bank[known], actor=actor)
+    if not edit.is_undone and (made := _made_by(edit)):
+        unmake(made, actor=actor)

@@ -127,6 +127,17 @@ class Entity(models.Model):
         """The fields that an event remembers, as JSON values."""
         return {"name": self.name, "description": self.description, "wikidata_id": self.wikidata_id}
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything refers to it but the name that it was made with."""
+        if self.aliases.exclude(name=self.name).exists():
+            return True
+        others = (each for each in self._meta.related_objects if each.related_model is not Alias)
+        return any(
+            other.related_model._default_manager.filter(**{other.field.name: self}).exists()
+            for other in others
+        )
+
     @classmethod
     @transaction.atomic
     def make(
@@ -141,10 +152,14 @@ class Entity(models.Model):
             description=description,
             wikidata_id=wikidata_id,
         )
-        entity.save(force_insert=True)
-        Alias.objects.store([Alias(entity=entity, name=name)])
-        entity.tell("entity made", actor, None, entity.snapshot())
+        entity.enter(actor)
         return entity
+
+    def enter(self, actor: User) -> None:
+        """Store the new entity with its name as its first spelling, and tell of it."""
+        self.save(force_insert=True)
+        Alias.objects.store([Alias(entity=self, name=self.name)])
+        self.tell("entity made", actor, None, self.snapshot())
 
     @transaction.atomic
     def describe(

@@ -33,8 +33,8 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
         save = LinkForm(request.POST).save_of(user)
         if span.label.kind != Label.Kind.ENTITY:
             raise RefusedForm(_("Only a span of an entity label is linked to an entity."))
-        pk = save["entity"] or _new_entity(span, save, user)
-        if pk is not None:
+        made = None if save["entity"] else _new_entity(span, save, user)
+        if pk := save["entity"] or (made and made.pk):
             teaching = entity_to_teach(user, slug, pk, plain(span.quote))
             span.link(
                 teaching.entity,
@@ -42,26 +42,30 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
                 seen=save["seen"],
                 edit_uid=save["edit"],
                 batch=save["batch"],
-                teach=partial(_taught, span, teaching, span.entity_id, user),
+                teach=partial(_taught, span, teaching, span.entity_id, user, made),
             )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
-def _new_entity(span: Span, save: dict[str, Any], user: User) -> int | None:
-    """The key of one made of what was typed or tagged; none if this very save has made it before."""
+def _new_entity(span: Span, save: dict[str, Any], user: User) -> Entity | None:
+    """One made of what was typed or tagged; none if this very save has made it before."""
     if Edit.objects.filter(uid=save["edit"], assignment=span.assignment).exists():
         return None
     if span.version != save["seen"]:
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-    return Entity.make(span.label, save["q"] or plain(span.quote), actor=user).pk
+    return Entity.make(span.label, save["q"] or plain(span.quote), actor=user)
 
 
-def _taught(span: Span, teaching: Teaching | None, before: int | None, user: User) -> Snapshot:
+def _taught(
+    span: Span, teaching: Teaching | None, before: int | None, user: User, made: Entity | None = None
+) -> Snapshot:
     """Let the bank learn a link's spelling, and forget what the span's link before taught; what it did."""
     learned = None
     if teaching is not None and not teaching.is_known:
         learned = learn(teaching.entity, span.quote, actor=user, for_all=teaching.for_all)
     lessons = {"learned": learned, "forgotten": before and forget(before, span.quote, actor=user)}
+    if made is not None:
+        lessons["made"] = {"pk": made.pk, "label": made.label_id, "name": made.name}
     return {"bank": lessons} if any(lessons.values()) else {}
 
 

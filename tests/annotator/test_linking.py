@@ -221,6 +221,66 @@ def test_a_link_sent_again_after_its_undo_teaches_nothing(
     assert not knows(qaani)
 
 
+def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_back(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, project: Project
+) -> None:
+    post(make_span(layer, person, "Ghaani"), "link", new="1", q="Esmail Qaani")
+    made = Entity.objects.values("pk", "name", "label").get()
+    spellings = set(Alias.objects.values_list("name", flat=True))
+    assert spellings == {"Esmail Qaani", "Ghaani"}
+    for _ in range(2):
+        step("undo")
+        assert not Entity.objects.exists()
+        assert Span.objects.get().entity is None
+        step("redo")
+        assert Entity.objects.values("pk", "name", "label").get() == made
+        assert set(Alias.objects.values_list("name", flat=True)) == spellings
+        assert Span.objects.get().entity_id == made["pk"]
+    told = project.events.order_by("pk").values_list("verb", flat=True)
+    assert [verb for verb in told if verb.startswith("entity")] == ["entity made", "entity deleted"] * 2 + [
+        "entity made"
+    ]
+
+
+@pytest.mark.parametrize("deed", ["link", "alias", "rename", "merge"])
+def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, mary: User, bob: User,
+    project: Project, deed: str,
+) -> None:  # fmt: skip
+    span = make_span(layer, person, "Ghaani")
+    post(span, "link", new="1", q="Esmail Qaani")
+    made = Entity.objects.get()
+    if deed == "link":
+        make_span(make_assignment(layer.task, bob), person, "Kadhimi", entity=made)
+    elif deed == "alias":
+        made.add_alias("Qaani", actor=mary)
+    elif deed == "rename":
+        made.describe(actor=mary, seen=1, name="Ismail Qaani")
+    else:
+        Entity.make(person, "Qaani", actor=mary).merge_into(made, actor=mary)
+    step("undo")
+    assert Span.objects.get(pk=span.pk).entity is None
+    assert Entity.objects.filter(pk=made.pk).exists()
+    step("redo")
+    assert Span.objects.get(pk=span.pk).entity == made
+
+
+def test_a_link_to_what_was_deleted_since_is_told_of_and_passed_over_by_undo(
+    post: Post, layer: Assignment, person: Label, qaani: Entity, client_of: ClientOf, alice: User
+) -> None:
+    first, second = make_span(layer, person, "Ghaani"), make_span(layer, person, "Kadhimi")
+    post(first, "link", new="1", q="Someone")
+    post(second, "link", entity=qaani.pk)
+    post(second, "unlink")
+    Entity.objects.filter(pk=qaani.pk).delete()
+    url = f"/projects/harbour/articles/{layer.task.article_id}/undo/"
+    answers = [client_of(alice).post(url, {"edit": uuid.uuid4()}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [409, 409, 302]
+    assert "what it refers to was deleted" in answers[0].content.decode()
+    assert Span.objects.get(pk=second.pk).entity is None
+    assert Span.objects.get(pk=first.pk).entity is None
+
+
 def test_a_link_is_refused_where_there_is_nothing_to_link(
     post: Post, layer: Assignment, person: Label, claim: Label, qaani: Entity, bob: User, charlie: User
 ) -> None:
