@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotator.models import Label, Review
 from annotator.segments import DrawnSpan, Segment, segments
+from annotator.views.layers import Layer
 from articles.text import Paragraph
 
 register = template.Library()
@@ -22,6 +23,23 @@ LINKED = "•"  # after the tag of a span that is linked to an entity
 
 
 @register.simple_tag
+def draw_text(layer: Layer, is_swap: bool = False) -> SafeString:
+    """Return the paragraphs of a layer, or of its part, as `draw_paragraph` draws each; to be swapped in."""
+    return _joined(
+        draw_paragraph(layer.text, paragraph, spans, layer.labels, is_swap)
+        for paragraph, spans in layer.drawn_paragraphs()
+    )
+
+
+@register.simple_tag
+def draw_lists(layer: Layer, is_swap: bool = False) -> SafeString:
+    """Return the lists of the spans of those paragraphs, as `draw_list` draws each."""
+    return _joined(
+        draw_list(layer.text, paragraph, spans, layer.labels, is_swap)
+        for paragraph, spans in layer.drawn_paragraphs()
+    )
+
+
 def draw_paragraph(
     text: str,
     paragraph: Paragraph,
@@ -44,7 +62,6 @@ def draw_paragraph(
     )
 
 
-@register.simple_tag
 def draw_list(
     text: str,
     paragraph: Paragraph,
@@ -59,6 +76,10 @@ def draw_list(
     name = escape(_("Spans of paragraph %d") % (paragraph.number + 1))
     items = "".join(_draw_items(text, here, labels))
     return mark_safe(f'<ol id="l{paragraph.number}" aria-label="{name}"{swap}>{items}</ol>')  # noqa: S308
+
+
+def _joined(drawn: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(drawn))  # noqa: S308 - each is safe
 
 
 def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> str:
