@@ -1,14 +1,19 @@
 """The tests below this folder open a real Chromium, against a real server."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from django.core.servers.basehttp import WSGIRequestHandler
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import chromium
+from tests.browser.forgetting import forget
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds until what a test waits for counts as not coming
@@ -35,6 +40,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Nothing of the browser's own goes to the network; root has no sandbox.
     flags = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     flags += ["--disable-sync", "--no-first-run", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    # A new page is drawn by the process that knows the scripts already, not by one of its own.
+    flags += ["--renderer-process-limit=1"]
     return {**browser_type_launch_args, "executable_path": path, "args": flags}
 
 
@@ -44,10 +51,40 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "reduced_motion": "reduce"}
 
 
-@pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
+@pytest.fixture(scope="session")
+def warm_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One for all tests: a new one would fetch and compile every script anew, for half of a page's time."""
+    context = browser.new_context(**browser_context_args)
     context.set_default_timeout(PATIENCE)
-    return context
+    context.new_page()  # As long as one page is open, the process that draws them stays.
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(warm_context: BrowserContext) -> Iterator[BrowserContext]:
+    """What a test leaves behind is forgotten, but for the files in the cache.
+
+    A page of another test that is in there too (the next article) is another session's, which it says (Vary).
+    """
+    assert warm_context.cookies() == []
+    yield warm_context
+    forget(warm_context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_files() -> Iterator[None]:
+    """The browser keeps scripts and styles for the run; else it would ask again for files just checked out."""
+    answer = StaticFilesHandlerMixin.get_response
+
+    def kept(self: StaticFilesHandlerMixin, request: HttpRequest) -> HttpResponseBase:
+        response = answer(self, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandlerMixin, "get_response", kept)
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""The tests share one browser context, whose cache stays warm; nothing else goes from one to the next."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.forgetting import forget
+
+LEAVE = """async () => {
+    localStorage.setItem("left", "1");
+    sessionStorage.setItem("left", "1");
+    document.cookie = "left=1";
+    await (await caches.open("left")).put("/left", new Response("left"));
+    await new Promise((done, failed) => {
+        const asked = indexedDB.open("left");
+        asked.onsuccess = () => { asked.result.close(); done(); };
+        asked.onerror = failed;
+    });
+}"""
+FIND = """async () => [
+    Object.keys(localStorage), Object.keys(sessionStorage), document.cookie,
+    await caches.keys(), (await indexedDB.databases()).map((one) => one.name),
+    (await navigator.permissions.query({ name: "clipboard-read" })).state,
+]"""
+NOTHING = [[], [], "", [], [], "prompt"]
+
+
+def found(page: Page, address: str) -> list[Any]:
+    page.goto(address)
+    things: list[Any] = page.evaluate(FIND)
+    return things
+
+
+def test_what_a_test_leaves_is_gone_for_the_next(context: BrowserContext, live_server: LiveServer) -> None:
+    address = f"{live_server.url}/static/js/words.js"  # a page that does nothing by itself
+    addresses = [address, address.replace("localhost", "127.0.0.1")]
+    for address in addresses:
+        page = context.new_page()
+        assert found(page, address) == NOTHING
+        page.evaluate(LEAVE)
+    context.grant_permissions(["clipboard-read"])
+    assert found(page, address) == [["left"], ["left"], "left=1", ["left"], ["left"], "granted"]
+    context.route("**/*", lambda route: route.abort())
+    context.set_offline(True)
+    page.goto("about:blank")  # The address in the window at the end is not all that was visited.
+
+    forget(context)
+    assert page.is_closed()
+    assert context.cookies() == []
+    for address in addresses:
+        assert found(context.new_page(), address) == NOTHING
