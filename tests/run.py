@@ -29,8 +29,16 @@ LINTERS = {
 }
 # Workers wait for their browsers at times: there is one more than cores, each with a database of its own.
 PARALLEL = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist=worksteal")
-# A person's own settings are not what is tested.
-SETTINGS = ("HOST", "PORT", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
+# A person's own settings are not what is tested; and what Python may not keep, each process compiles anew.
+SETTINGS = (
+    "HOST",
+    "PORT",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 @dataclass
