@@ -14,7 +14,6 @@ def forget(context: BrowserContext) -> None:
     context.unroute_all()
     context.set_offline(False)
     context.clear_permissions()
-    context.clear_cookies()
     devtools = context.new_cdp_session(first)
     devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": STORES})
     devtools.detach()

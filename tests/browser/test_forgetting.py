@@ -22,8 +22,9 @@ FIND = """async () => [
     Object.keys(localStorage), Object.keys(sessionStorage), document.cookie,
     await caches.keys(), (await indexedDB.databases()).map((one) => one.name),
     (await navigator.permissions.query({ name: "clipboard-read" })).state,
+    navigator.onLine,
 ]"""
-NOTHING = [[], [], "", [], [], "prompt"]
+NOTHING = [[], [], "", [], [], "prompt", True]
 
 
 def found(page: Page, address: str) -> list[Any]:
@@ -40,7 +41,7 @@ def test_what_a_test_leaves_is_gone_for_the_next(context: BrowserContext, live_s
         assert found(page, address) == NOTHING
         page.evaluate(LEAVE)
     context.grant_permissions(["clipboard-read"])
-    assert found(page, address) == [["left"], ["left"], "left=1", ["left"], ["left"], "granted"]
+    assert found(page, address) == [["left"], ["left"], "left=1", ["left"], ["left"], "granted", True]
     context.route("**/*", lambda route: route.abort())
     context.set_offline(True)
     page.goto("about:blank")  # The address in the window at the end is not all that was visited.
