@@ -11,15 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from annotator.management.commands import load_sample
-from annotator.models import Assignment, Edit, Event, Project, Review, Span, Task, User
-from articles.models import Article, Source, Story
+from annotator.models import Assignment, Project, Task, User
+from articles.models import Article
 from tests.factory import make_project, make_user
-
-
-@pytest.fixture
-def sample(db: None) -> Project:
-    _load()
-    return Project.objects.get()
 
 
 def _load() -> str:
@@ -28,25 +22,11 @@ def _load() -> str:
     return output.getvalue()
 
 
-def test_loading_twice_changes_nothing(sample: Project) -> None:
-    counted = (Project, User, Source, Story, Article, Task, Assignment, Span, Edit, Event, Review)
-    before = [model.objects.count() for model in counted]
-    assert "There is a project already" in _load()
-    assert [model.objects.count() for model in counted] == before
-
-
 def test_nothing_is_loaded_beside_a_project_of_ones_own(db: None) -> None:
     make_project()
     assert "There is a project already" in _load()
     assert not Article.objects.exists()
     assert not User.objects.exists()
-
-
-def test_nobody_of_the_sample_can_sign_in(sample: Project) -> None:
-    assert User.objects.count() == 3
-    for user in User.objects.all():
-        assert not user.has_usable_password()
-        assert not user.is_staff
 
 
 def test_a_quote_that_is_not_there_stops_it_and_leaves_nothing(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from io import StringIO
 from itertools import combinations
 
 import pytest
@@ -26,6 +27,7 @@ from annotator.models import (
     Span,
     Statement,
     Task,
+    User,
 )
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.search import search
@@ -370,3 +372,19 @@ def test_the_stories_show_all_that_a_matrix_can(sample: Project) -> None:
         assert statements.filter(placements__stance="affirms").filter(placements__stance="refutes").exists()
         assert statements.filter(readings=None).exists()
         assert statements.exclude(readings=None).exists()
+
+
+def test_loading_it_again_changes_nothing(sample: Project) -> None:
+    counted = (Project, User, Source, Story, Article, Task, Assignment, Span, Edit, Event, Review)
+    before = [model.objects.count() for model in counted]
+    output = StringIO()
+    call_command("load_sample", stdout=output)
+    assert "There is a project already" in output.getvalue()
+    assert [model.objects.count() for model in counted] == before
+
+
+def test_nobody_of_it_can_sign_in(sample: Project) -> None:
+    assert User.objects.count() == 3
+    for user in User.objects.all():
+        assert not user.has_usable_password()
+        assert not user.is_staff
