@@ -27,8 +27,8 @@ SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
 def pytest_configure() -> None:
     """How long an example takes says nothing on a busy machine.
 
-    The run on PostgreSQL follows that on SQLite, few of these tests ask a database, and in CI the examples are
-    the same each time: a quarter of them shows what another database changes.
+    The run on PostgreSQL follows that on SQLite, few of these tests ask a database, and in CI the examples
+    are the same each time: a quarter of them shows what another database changes.
     """
     standing = settings.get_profile(settings.get_current_profile_name())
     number = 25 if connection.vendor == "postgresql" else standing.max_examples

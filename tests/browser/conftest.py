@@ -74,7 +74,7 @@ def context(warm_context: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="session", autouse=True)
 def kept_files() -> Iterator[None]:
-    """The browser keeps scripts and styles for the run; else it would ask again for files just checked out."""
+    """The browser keeps scripts and styles for the run; of files just checked out it would ask again."""
     answer = StaticFilesHandlerMixin.get_response
 
     def kept(self: StaticFilesHandlerMixin, request: HttpRequest) -> HttpResponseBase:
