@@ -67,7 +67,7 @@ def context(warm_context: BrowserContext) -> Iterator[BrowserContext]:
 
     A page of another test that is in there too (the next article) is another session's, which it says (Vary).
     """
-    assert warm_context.cookies() == []
+    forget(warm_context)  # An answer to the last test's page may have come after its end.
     yield warm_context
     forget(warm_context)
 
