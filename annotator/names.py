@@ -153,8 +153,8 @@ def sound(word: str) -> str:
 def read_name(name: str) -> Name:
     """Take a name apart."""
     bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", name))
-    folded = [word[:LONGEST_WORD] for word in fold(bare).split()[:MOST_WORDS]] or [key(name)[:LONGEST_WORD]]
-    read = tuple(Word(word, _latin(word), sound(word)) for word in folded if word)
+    folded = [word[:LONGEST_WORD] for word in (fold(bare) or key(name)).split()[:MOST_WORDS]]
+    read = tuple(Word(word, _latin(word), sound(word)) for word in folded)
     bare_words = tuple(word for word in read if word.folded not in _ARTICLES) or read
     return Name(key(name), read, tuple(w for w in bare_words if w.folded not in _TITLES) or bare_words)
 

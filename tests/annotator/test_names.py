@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.names import LONGEST_NAME, LONGEST_WORD, Why, key, likeness, rank, sound, words
@@ -104,6 +104,7 @@ def test_titles_and_articles_find_nobody() -> None:
 
 
 @given(hostile_texts)
+@example(", …")
 def test_any_name_has_a_key_and_words_that_the_columns_hold(text: str) -> None:
     if not text.strip():
         return
