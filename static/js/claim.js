@@ -15,7 +15,7 @@ export class ClaimForm {
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("change", ({ target }) => this.#changed(target));
     box.addEventListener("input", ({ target }) => {
-      delete target.dataset.sent;
+      if (isText(target)) target.dataset.typed = "true";
       if (target.name === "claimant_name") this.#search(target);
     });
     // Each save is an edit of its own, even if the panel has not been read again since the last one.
@@ -27,7 +27,7 @@ export class ClaimForm {
         // What can't be read stays in its field, and the others are saved without it.
         if (field.getAttribute("aria-invalid") === "true") formData.delete(field.name);
         else {
-          field.dataset.sent = "true";
+          delete field.dataset.typed;
           const was = target.elements[`was-${field.name}`];
           if (was && was.value !== field.value) was.remove(); // From now on something else stands.
         }

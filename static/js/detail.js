@@ -35,9 +35,10 @@ export class Detail {
     if (this.shown) this.#read(this.shown.uid);
   }
 
+  /** Whether a field holds what is not sent yet; one that has the focus may have been emptied just now. */
   #isTyping() {
-    const fields = [...this.box.querySelectorAll('input[type="text"]')];
-    return fields.some((field) => field.value !== field.defaultValue && !field.dataset.sent);
+    const fields = [...this.box.querySelectorAll("[data-typed]")];
+    return fields.some((field) => field === document.activeElement || field.value !== field.defaultValue);
   }
 
   async #read(uid) {

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Alias, Claim, Entity, Label, Project, Relation, Task, User
@@ -96,6 +96,27 @@ def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
     expect(problem).to_be_hidden()
     expect(desk.locator("#claim-form")).to_be_visible()
     all_saved(desk)
+    assert Claim.objects.get().quantity_low is None
+
+
+def test_what_is_emptied_while_the_panel_is_read_again_stays_empty(desk: Page) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    quantity = desk.locator("#claim-quantity")
+    expect(quantity).to_be_visible()
+    held: list[Route] = []
+    desk.route("**/detail/", lambda route: held.append(route))
+    with desk.expect_request("**/detail/"):
+        quantity.fill("8 guards")
+        quantity.press("Enter")
+    all_saved(desk)
+    quantity.fill("")
+    with desk.expect_response("**/detail/"):
+        for route in held:
+            route.continue_()
+    desk.unroute("**/detail/")
+    quantity.press("Enter")
+    all_saved(desk)
+    expect(quantity).to_have_value("")
     assert Claim.objects.get().quantity_low is None
 
 
