@@ -117,9 +117,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that the threads of a browser test's server share it with the test.
     _database["CONN_MAX_AGE"] = None
 else:
-    # What the address itself asks for (sslmode, say) stays.
     pool = {"min_size": 1, "max_size": 12, "timeout": 10}
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": pool}
+    # A statement that comes again is not planned again: a third of the time of a save.
+    prepared = {"server_side_binding": True, "prepare_threshold": 3}
+    # What the address itself asks for (sslmode, say) stays.
+    _database["OPTIONS"] = {**prepared, **_database.get("OPTIONS", {}), "pool": pool}
 
 AUTH_USER_MODEL = "annotator.User"
 AUTHENTICATION_BACKENDS = ["annotator.sessions.UserBackend"]
