@@ -176,22 +176,26 @@ class Progress:
         return self.share(self.accepted + self.submitted + self.begun)
 
 
-def progress_of(numbers: Mapping[Project, int]) -> dict[Project, Progress]:
-    """How far some projects are, given with the numbers of their articles, in one query."""
+def progress_of(project: Project, articles: int) -> Progress:
+    """How far a project of so many articles is, in one query."""
+    return _progress(project, articles, dict(_layers_by_state(project.pk)))
+
+
+@prepared
+def _layers_by_state(project: int) -> QuerySet[Assignment, tuple[str, int]]:
+    layers = Assignment.objects.annotators().filter(task__project=project).order_by()
+    return layers.values_list("state").annotate(number=Count("pk"))
+
+
+def _progress(project: Project, articles: int, layers: Mapping[str, int]) -> Progress:
     state = Assignment.State
-    layers = Assignment.objects.annotators().filter(task__project__in=numbers).order_by()
-    counted = layers.values_list("task__project", "state").annotate(number=Count("pk"))
-    found = {(project, state): number for project, state, number in counted}
-    return {
-        project: Progress(
-            articles=articles,
-            needed=articles * project.annotators_per_article,
-            accepted=found.get((project.pk, state.ACCEPTED), 0),
-            submitted=found.get((project.pk, state.SUBMITTED), 0),
-            begun=found.get((project.pk, state.IN_PROGRESS), 0) + found.get((project.pk, state.RETURNED), 0),
-        )
-        for project, articles in numbers.items()
-    }
+    return Progress(
+        articles=articles,
+        needed=articles * project.annotators_per_article,
+        accepted=layers.get(state.ACCEPTED, 0),
+        submitted=layers.get(state.SUBMITTED, 0),
+        begun=layers.get(state.IN_PROGRESS, 0) + layers.get(state.RETURNED, 0),
+    )
 
 
 class ProjectRow(NamedTuple):
@@ -206,8 +210,18 @@ def projects_of(user: User) -> list[ProjectRow]:
     """The projects that the person takes part in, and how far they are, in four queries."""
     projects = Project.objects.visible_to(user)
     articles = dict(projects.annotate(number=Count("tasks")).values_list("pk", "number"))
-    progress = progress_of({project: articles[project.pk] for project in projects})
+    counted = Assignment.objects.annotators().filter(task__project__in=projects).order_by()
+    layers: dict[int, dict[str, int]] = defaultdict(dict)
+    for key, state, number in counted.values_list("task__project", "state").annotate(number=Count("pk")):
+        layers[key][state] = number
     roles: dict[int, list[str]] = {}
-    for project, role in user.memberships.live().order_by("role").values_list("project", "role"):
-        roles.setdefault(project, []).append(str(Role(role).label))
-    return [ProjectRow(project, done, roles.get(project.pk, [])) for project, done in progress.items()]
+    for key, role in user.memberships.live().order_by("role").values_list("project", "role"):
+        roles.setdefault(key, []).append(str(Role(role).label))
+    return [
+        ProjectRow(
+            project,
+            _progress(project, articles[project.pk], layers[project.pk]),
+            roles.get(project.pk, []),
+        )
+        for project in projects
+    ]

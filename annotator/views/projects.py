@@ -41,6 +41,6 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
         "chosen": {name: form[name].value() or "" for name in form.fields},
         "states": Assignment.State.choices,
         "annotators": annotators_of(project) if context["may_review"] else [],
-        "progress": progress_of({project: choices.number})[project],
+        "progress": progress_of(project, choices.number),
     }
     return render(request, "annotator/project.html", context)
