@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from annotator.models import Assignment, Membership, Project, Role, Span, Task, User
 from annotator.models.tasks import AssignmentQuerySet
@@ -99,39 +99,36 @@ def choices_of(project: Project, story: str = "") -> Choices:
 
     Takes two queries.
     """
-    stories = [Choice(str(pk), title or "", number) for pk, title, number in _stories(project.pk) if pk]
+    every = [Choice(str(pk or NONE), title or "", number) for pk, title, number in _stories(project.pk)]
+    stories = [choice for choice in every if choice.value != NONE]
     listed = [choice for place, choice in enumerate(stories) if place < STORIES or choice.value == story]
     sources: Counter[tuple[str, str]] = Counter()
     languages: Counter[str] = Counter()
     for pk, name, language, number in _sources_and_languages(project.pk):
         sources[str(pk or NONE), name or ""] += number
         languages[language] += number
-    number = languages.total()
-    without = number - sum(choice.number for choice in stories)
     return Choices(
-        number=number,
-        stories=[*listed, Choice(NONE, "", without)] if without else listed,
+        number=sum(choice.number for choice in every),
+        stories=[*listed, *(choice for choice in every if choice.value == NONE)],
         more_stories=len(stories) - len(listed),
-        sources=[Choice(value, name, sources[value, name]) for value, name in sorted(sources, key=_by_name)],
+        sources=[
+            Choice(value, name, number)
+            for (value, name), number in sorted(sources.items(), key=lambda source: source[0][0] == NONE)
+        ],
         languages=[Choice(name or NONE, name, languages[name]) for name in sorted(languages)],
     )
-
-
-def _by_name(choice: tuple[str, str]) -> tuple[bool, str]:
-    value, name = choice
-    return value == NONE, name.casefold()
 
 
 @prepared
 def _stories(project: int) -> QuerySet[Task, tuple[int | None, str | None, int]]:
     """The newest first."""
-    tasks = Task.objects.filter(project=project).order_by("-article__story")
+    tasks = Task.objects.filter(project=project).order_by("-article__story_id")
     return tasks.values_list("article__story", "article__story__title").annotate(number=Count("pk"))
 
 
 @prepared
 def _sources_and_languages(project: int) -> QuerySet[Task, tuple[int | None, str | None, str, int]]:
-    tasks = Task.objects.filter(project=project).order_by()
+    tasks = Task.objects.filter(project=project).order_by(Lower("article__source__name"))
     kinds = tasks.values_list("article__source", "article__source__name", "article__language")
     return kinds.annotate(number=Count("pk"))
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from annotator import names
-from annotator.models import Alias, Entity, Label, User
+from annotator.models import Alias, Edit, Entity, Label, User
 from annotator.models.edits import Snapshot
 
 Lesson = dict[str, Any]  # a spelling that a link taught, as JSON values: pk, entity, name, taught_by
@@ -44,12 +46,20 @@ def learn_again(lesson: Lesson, *, actor: User) -> None:
         entity.take_alias(Alias(pk=lesson["pk"], entity=entity, name=name, taught_by_id=taught_by), actor)
 
 
-def unmake(made: Snapshot, *, actor: User) -> None:
-    """Take the entity back that was made for a link, unless somebody has done something with it since."""
+def unmake(made: Snapshot, link: Edit, *, actor: User) -> None:
+    """Take the entity back that was made for a link, unless somebody has done something with it since.
+
+    What the same person did since in the same layer was undone before, and comes back after it.
+    """
     entity = Entity.objects.filter(**made, version=1, merged_into=None).first()
-    if entity is not None and not entity.is_used:
-        entity.tell("entity deleted", actor, entity.snapshot(), None)
-        entity.delete()
+    if entity is None or entity.is_used:
+        return
+    own = Q(assignment=link.assignment_id, actor=link.actor_id)
+    later = Edit.objects.filter(pk__gt=link.pk, assignment__task__project=entity.project_id).exclude(own)
+    if later.naming(entity.pk).exists():
+        return
+    entity.tell("entity deleted", actor, entity.snapshot(), None)
+    entity.delete()
 
 
 def make_again(made: Snapshot, *, actor: User) -> None:

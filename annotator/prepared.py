@@ -72,8 +72,8 @@ class Prepared(Generic[*Values, Row]):
     """Call it with the function's arguments, by position, for the list of the queryset's rows.
 
     The arguments are int, str or UUID and never None, as their annotations say. TypeError, at the first
-    call, for a queryset that does not hand each of them to the database as it is, or that depends on
-    something else (the time, say), which would stay as it was at the first call.
+    call, for a queryset that does not hand each of them to the database as it is, or that is another one
+    when it is built again: what it takes from elsewhere (the time, a language) stays as it was at that call.
     """
 
     def __init__(self, build: Callable[[*Values], QuerySet[Any, Row]]) -> None:
@@ -98,7 +98,7 @@ class Prepared(Generic[*Values, Row]):
         again = self._build(*stand_ins).query.get_compiler(queryset.db).as_sql()
         if again != (sql, parameters):
             raise TypeError(
-                f"{self._build.__name__} holds the time, or a chance: it would stay what it is now."
+                f"{self._build.__name__} is not the same twice: it may depend on its arguments alone."
             )
         slots = [
             _Slot(at, n, adapt)

@@ -117,6 +117,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that the threads of a browser test's server share it with the test.
     _database["CONN_MAX_AGE"] = None
 else:
+    _database["ENGINE"] = "annotator.postgresql"
     pool = {"min_size": 1, "max_size": 12, "timeout": 10}
     # A statement that comes again is not planned again: a third of the time of a save.
     prepared = {"server_side_binding": True, "prepare_threshold": 3}

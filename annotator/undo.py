@@ -1,7 +1,7 @@
 """Undo and redo, without limit, of what the log of a layer holds. A batch is one step, in all its layers."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
@@ -20,14 +20,12 @@ from annotator.models import (
     Statement,
     User,
 )
-from annotator.models.edits import Conflict, EditQuerySet, Logged, Snapshot
+from annotator.models.edits import Conflict, EditQuerySet, Gone, Logged, Snapshot
 from articles.models import Story
 
 NOTHING_LEFT = gettext_lazy("This can't be taken back: what it refers to was deleted.")
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
-# What a snapshot refers to, by its name there, that somebody may have deleted since.
-HOLDS: dict[str, type[Statement] | type[Entity]] = {"statement": Statement, "entity": Entity}
 
 
 def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
@@ -122,23 +120,50 @@ def _revert(
         edit.assignment = layers[edit.assignment_id]
         if edit.is_undone and (made := _made_by(edit)):
             make_again(made, actor=actor)
-        done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+        try:
+            done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+        except Gone:
+            continue  # A step that leads nowhere would stand before all others for ever.
         _revert_bank(edit, actor)
     Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
     return done or None
 
 
 def _with_hold(step: list[Edit]) -> list[Edit]:
-    """The edits without those on what was deleted, or merged, since: they lead nowhere."""
-    standing = {name: set(kind.objects.in_bulk(_held(step, name))) for name, kind in HOLDS.items()}
-    standing["entity"] |= {made["pk"] for edit in step if (made := _made_by(edit))}
-    return [edit for edit in step if all(_held([edit], name) <= standing[name] for name in HOLDS)]
+    """The edits without those that lead to what was deleted since, or on it, and what hangs on theirs."""
+    statements = set(Statement.objects.in_bulk(_of_all(step, _statements)))
+    entities = set(Entity.objects.in_bulk(_of_all(step, _entities)))
+    entities |= {made["pk"] for edit in step if (made := _made_by(edit))}
+    held = [edit for edit in step if _statements(edit) <= statements and _entities(edit) <= entities]
+    lost = {str(edit.what_uid) for edit in step if edit not in held and edit.what == Span.WHAT}
+    return [edit for edit in held if not lost & _ends(edit)]
 
 
-def _held(edits: Iterable[Edit], name: str) -> set[int]:
-    """The keys of that name that the edits lead from or to."""
-    states = (state for edit in edits for state in (edit.before, edit.after) if state)
-    return {state[name] for state in states if state.get(name)}
+def _of_all(edits: Iterable[Edit], keys_of: Callable[[Edit], set[int]]) -> set[int]:
+    return set().union(*map(keys_of, edits))
+
+
+def _statements(edit: Edit) -> set[int]:
+    """The statements that a placement or a reading stood on, before or after."""
+    return {state["statement"] for state in (edit.before, edit.after) if state and "statement" in state}
+
+
+def _entities(edit: Edit) -> set[int]:
+    """The entities that undo, or redo, needs: those it would name, and those that a change came from."""
+    left, to = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
+    return _named(left) ^ _named(to) if left and to else _named(to)
+
+
+def _named(state: Snapshot | None) -> set[int]:
+    """The entity that a span is linked to, and the one that claims what it says."""
+    claim = (state or {}).get("claim") or {}
+    return {key for key in ((state or {}).get("entity"), claim.get("claimant")) if key}
+
+
+def _ends(edit: Edit) -> set[str]:
+    """The spans that a relation or a placement hangs on."""
+    states = [state for state in (edit.before, edit.after) if state]
+    return {state[name] for state in states for name in ("span", "from", "to") if name in state}
 
 
 def _made_by(edit: Edit) -> Snapshot | None:
@@ -156,4 +181,4 @@ def _revert_bank(edit: Edit, actor: User) -> None:
     if bank.get(known):
         learn_again(bank[known], actor=actor)
     if not edit.is_undone and (made := _made_by(edit)):
-        unmake(made, actor=actor)
+        unmake(made, edit, actor=actor)

@@ -45,7 +45,7 @@ LAYERS = (
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys", "prepared"}
     | {"values", "attribution", "suggestions"}
     | {"matrix", "likeness", "timelines", "names"}
-    | {"sqlite", "staticfiles", "formats"},
+    | {"sqlite", "postgresql", "staticfiles", "formats"},
 )
 PURE = {
     "articles/text.py",

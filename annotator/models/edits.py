@@ -1,6 +1,8 @@
 """What happened: every change of a layer, and every step of the work around it. Both are append-only."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -17,6 +19,10 @@ Snapshot = dict[str, Any]  # the fields of a thing, as JSON values
 
 class Conflict(Exception):
     """The thing has moved on since the client saw it, or its uid stands elsewhere."""
+
+
+class Gone(Conflict):
+    """The thing was deleted, and nothing can bring it back."""
 
 
 class EditQuerySet(models.QuerySet["Edit"]):
@@ -38,6 +44,11 @@ class EditQuerySet(models.QuerySet["Edit"]):
         """The last deletion of each thing that is gone, the latest first."""
         last = self.values("what_uid").annotate(last=Max("pk")).values("last")
         return self.filter(pk__in=last, after__isnull=True).order_by("-pk")
+
+    def naming(self, entity: int) -> Self:
+        """Those that link a span to the entity, or from it, or say that it claims something."""
+        paths = (f"{side}__{name}" for side in ("before", "after") for name in ("entity", "claim__claimant"))
+        return self.filter(reduce(or_, (Q(**{path: entity}) for path in paths)))
 
     def of_step(self, edit: "Edit") -> Self:
         """The edit with all of its batch, in whichever layers of the same person."""
@@ -187,13 +198,15 @@ class Logged(models.Model):
         """Bring a thing from one side of an edit back to the other and write that down.
 
         An edit that stands is undone, one that is undone is done again. Raises Conflict if the thing is no
-        longer what the edit left, and WrongState.
+        longer what the edit left, Gone if it is no more, and WrongState.
         """
         cls.check_open(edit.assignment)
         expected, wanted = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
         thing = cls._default_manager.filter(uid=edit.what_uid).first()
         found = thing.snapshot() if thing else None
         expected, wanted = cls.rebase(found, expected, wanted)
+        if thing is None and expected is not None:
+            raise Gone(_("This can't be taken back: what it refers to was deleted."))
         if found != expected or (thing and thing.layer != edit.assignment):
             raise Conflict(_("This can't be taken back: it was changed since."))
         if wanted is None:

@@ -35,10 +35,11 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "annotator/project.html#articles", context)
-    choices = choices_of(project, form.chosen("story"))
+    story = form.chosen("story")
+    choices = choices_of(project, story)
     context |= {
         "choices": choices,
-        "chosen": {name: form[name].value() or "" for name in form.fields},
+        "chosen": {name: form[name].value() or "" for name in form.fields} | {"story": story},
         "states": Assignment.State.choices,
         "annotators": annotators_of(project) if context["may_review"] else [],
         "progress": progress_of(project, choices.number),

@@ -8,7 +8,19 @@ import pytest
 from lxml import html
 
 from annotator.linking import look_up
-from annotator.models import Alias, Assignment, Edit, Entity, Label, Project, Role, Span, Task, User
+from annotator.models import (
+    Alias,
+    Assignment,
+    Edit,
+    Entity,
+    Label,
+    Project,
+    Relation,
+    Role,
+    Span,
+    Task,
+    User,
+)
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
 from tests.pages import words
@@ -242,7 +254,7 @@ def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_ba
     ]
 
 
-@pytest.mark.parametrize("deed", ["link", "alias", "rename", "merge"])
+@pytest.mark.parametrize("deed", ["link", "link taken back", "alias", "rename", "merge"])
 def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
     post: Post, step: Callable[[str], None], layer: Assignment, person: Label, mary: User, bob: User,
     project: Project, deed: str,
@@ -252,6 +264,10 @@ def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
     made = Entity.objects.get()
     if deed == "link":
         make_span(make_assignment(layer.task, bob), person, "Kadhimi", entity=made)
+    elif deed == "link taken back":
+        other = make_span(make_assignment(layer.task, bob), person, "Kadhimi")
+        other.link(made, actor=bob, seen=1)
+        other.link(None, actor=bob, seen=2)
     elif deed == "alias":
         made.add_alias("Qaani", actor=mary)
     elif deed == "rename":
@@ -279,6 +295,42 @@ def test_a_link_to_what_was_deleted_since_is_told_of_and_passed_over_by_undo(
     assert "what it refers to was deleted" in answers[0].content.decode()
     assert Span.objects.get(pk=second.pk).entity is None
     assert Span.objects.get(pk=first.pk).entity is None
+
+
+def test_a_note_is_undone_though_the_span_was_moved_to_another_entity_and_the_first_one_deleted(
+    step: Callable[[str], None], layer: Assignment, person: Label, qaani: Entity, kadhimi: Entity, alice: User
+) -> None:
+    span = make_span(layer, person, "Ghaani")
+    span.link(qaani, actor=alice, seen=1)
+    span.change(actor=alice, seen=2, note="sure?")
+    Span.objects.filter(pk=span.pk).update(entity=kadhimi)  # As a split does.
+    Entity.objects.filter(pk=qaani.pk).delete()
+    step("undo")
+    assert Span.objects.get().note == ""
+    assert Span.objects.get().entity == kadhimi
+
+
+def test_what_hung_on_a_span_that_can_not_come_back_is_passed_over_with_it(
+    post: Post,
+    layer: Assignment,
+    person: Label,
+    project: Project,
+    qaani: Entity,
+    client_of: ClientOf,
+    alice: User,
+) -> None:
+    span, other = make_span(layer, person, "Ghaani"), make_span(layer, person, "Kadhimi")
+    joins = make_label(project, "meets", Label.Kind.RELATION)
+    post(span, "link", entity=qaani.pk)
+    span.refresh_from_db()
+    Relation(assignment=layer, label=joins, source=span, target=other).add(actor=alice)
+    Span.objects.with_dependants().get(pk=span.pk).remove(actor=alice, seen=span.version)
+    Entity.objects.filter(pk=qaani.pk).delete()
+    url = f"/projects/harbour/articles/{layer.task.article_id}/undo/"
+    answers = [client_of(alice).post(url, {"edit": uuid.uuid4()}).status_code for _ in range(4)]
+    # The deletion, the relation and the link lead nowhere any more; the other span can still be taken away.
+    assert answers == [409, 409, 409, 302]
+    assert not Span.objects.exists()
 
 
 def test_a_link_is_refused_where_there_is_nothing_to_link(

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, where statements are prepared: ENGINE = "annotator.postgresql"."""
