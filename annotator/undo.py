@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy
 
 from annotator.learning import learn_again, make_again, unlearn, unmake
 from annotator.models import (
@@ -23,7 +22,6 @@ from annotator.models import (
 from annotator.models.edits import Conflict, EditQuerySet, Gone, Logged, Snapshot
 from articles.models import Story
 
-NOTHING_LEFT = gettext_lazy("This can't be taken back: what it refers to was deleted.")
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
 

@@ -15,6 +15,7 @@ from annotator.models.users import User
 
 M = TypeVar("M", bound=models.Model)
 Snapshot = dict[str, Any]  # the fields of a thing, as JSON values
+NOTHING_LEFT = _("This can't be taken back: what it refers to was deleted.")
 
 
 class Conflict(Exception):
@@ -206,7 +207,7 @@ class Logged(models.Model):
         found = thing.snapshot() if thing else None
         expected, wanted = cls.rebase(found, expected, wanted)
         if thing is None and expected is not None:
-            raise Gone(_("This can't be taken back: what it refers to was deleted."))
+            raise Gone(NOTHING_LEFT)
         if found != expected or (thing and thing.layer != edit.assignment):
             raise Conflict(_("This can't be taken back: it was changed since."))
         if wanted is None:
@@ -249,7 +250,7 @@ class Logged(models.Model):
         """The one thing that a snapshot refers to. Raises Conflict if it is gone."""
         thing = things.first()
         if thing is None:
-            raise Conflict(_("This can't be taken back: what it refers to was deleted."))
+            raise Conflict(NOTHING_LEFT)
         return thing
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.vary import vary_on_headers
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
 from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span, User
-from annotator.models.edits import Conflict
+from annotator.models.edits import NOTHING_LEFT, Conflict
 from annotator.requests import DeskRequest
-from annotator.undo import NOTHING_LEFT, bring_back
+from annotator.undo import bring_back
 from annotator.undo import redo as redo_step
 from annotator.undo import undo as undo_step
 from annotator.views.claimfields import told

@@ -18,9 +18,9 @@ from annotator.comparing import Comparison, access_placing
 from annotator.forms.spans import EditForm
 from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, VerdictForm, WordingForm
 from annotator.models import Edit, Placement, Project, Reading, Role, Statement, Task, User
-from annotator.models.edits import Conflict, Event
+from annotator.models.edits import NOTHING_LEFT, Conflict, Event
 from annotator.requests import DeskRequest
-from annotator.undo import NOTHING_LEFT, redo_in_story, undo_in_story
+from annotator.undo import redo_in_story, undo_in_story
 from annotator.views.matrix import rows_of
 from annotator.views.saying import says_where_it_was, story_address
 from annotator.visibility import may_see_others

@@ -51,15 +51,9 @@ def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
 
 
 def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_next(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    task: Task,
-    transactional_db: None,
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
 ) -> None:
-    make_task(project, "Six were hurt, said Ida.\n")
+    make_task(task.project, "Six were hurt, said Ida.\n")
     held: list[Route] = []
     open_article(page, live_server.url, task, alice)
     page.route("**/spans/", lambda route: held.append(route), times=1)
@@ -108,15 +102,9 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
 
 
 def test_what_was_switched_off_in_one_article_is_shown_in_the_next(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    task: Task,
-    transactional_db: None,
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
 ) -> None:
-    other = make_task(project, "Six were hurt, said Ida.\n", title="Six hurt")
+    other = make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     make_span(make_assignment(other, alice), person, "Ida")
     make_span(make_assignment(task, alice), person, "Ada Marlow")
     open_article(page, live_server.url, task, alice)
