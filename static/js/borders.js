@@ -30,16 +30,17 @@ export class Borders {
     for (const end of ["pointerup", "pointercancel"]) {
       document.addEventListener(end, () => stepAside(false), { signal: untilLeft() });
     }
-    addEventListener("resize", () => this.show(this.span), { signal: untilLeft() });
+    // It tells after the layout, for the first time too: a paragraph that was just swapped in has until then the
+    // height of one out of sight, which moves all below it.
+    this.laidOut = new ResizeObserver(() => handles.forEach((handle) => this.#place(handle, this.span)));
   }
 
   /** Put the handles at the borders of a span; hide them without one. */
   show(span) {
     this.span = span;
-    for (const handle of this.handles) {
-      handle.hidden = !span;
-      if (span) this.#place(handle, span);
-    }
+    for (const handle of this.handles) handle.hidden = !span;
+    this.laidOut.disconnect();
+    if (span) this.laidOut.observe(this.text);
   }
 
   /** Make the span's range the selection, its end to be moved. */

@@ -188,6 +188,18 @@ def test_a_border_is_moved_by_its_handle(desk: Page) -> None:
     assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
 
 
+def test_the_handles_stand_at_the_borders_of_a_span_over_two_paragraphs(desk: Page) -> None:
+    start, end = TEXT.index("struck"), TEXT.index(", the harbour")
+    drag_over(desk, start, end)
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored() == [("Person", TEXT[start:end], start, end)]
+    for side, offset in (("start", start), ("end", end - 1)):
+        box = desk.locator(f"[data-handle={side}]").bounding_box()
+        assert box is not None
+        assert abs(box["y"] + box["height"] / 2 - box_of(desk, offset, offset + 1)["y"]) < 2
+
+
 def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
     drag_over(desk, *at("Ada Marlow"))
     desk.keyboard.press("1")
