@@ -1,6 +1,6 @@
 """The web server, in a process of its own: `python -m annotator.serving`, started by `manage.py serve`.
 
-Django is loaded by granian's workers alone; the process that watches over them stays small.
+Django is loaded once; the workers are forked from there, and share what was loaded.
 """
 
 import argparse
@@ -9,14 +9,20 @@ import http.client
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
 
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+
+from annotator.turns import Turns
 
 PATIENCE = 60  # seconds until a server that gives no answer is no longer waited for
 
@@ -25,14 +31,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", required=True, help="the address to listen at")
     parser.add_argument("--port", required=True, type=int)
-    parser.add_argument("--workers", required=True, type=int, help="processes that load Django")
-    parser.add_argument("--threads", required=True, type=int, help="requests that a worker handles at once")
+    parser.add_argument("--workers", required=True, type=int, help="processes that handle requests")
+    parser.add_argument("--threads", required=True, type=int, help="requests that a worker has open at once")
     parser.add_argument("--url", required=True, help="the address to print")
     parser.add_argument("--name", required=True, help="a host name that Django accepts")
     options = parser.parse_args()
 
-    # A forked worker would copy this process in the middle of whatever its threads do.
-    multiprocessing.set_start_method("spawn")
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork")
+        preload()
+    else:  # What macOS loads by itself does not bear a fork: there each worker loads Django.
+        multiprocessing.set_start_method("spawn")
     server = Granian(
         "annotator.wsgi",
         address=options.host,
@@ -55,6 +64,17 @@ def main() -> None:
     server.serve(target_loader=load)
 
 
+def preload() -> None:
+    """Load the application with its URLs and its templates: what the first pages would have to wait for."""
+    import_module("annotator.wsgi")
+    get_resolver().reverse("sign_in")
+    for template in (settings.BASE_DIR / "templates" / "annotator").iterdir():
+        get_template(f"annotator/{template.name}")
+    # It stays for good: looking through it for garbage, again and again, took a tenth of each request.
+    gc.collect()
+    gc.freeze()
+
+
 def load(module: str) -> Callable[..., object]:
     """Runs in the worker: its WSGI application.
 
@@ -62,12 +82,10 @@ def load(module: str) -> Callable[..., object]:
     two signals at once make granian wait until the worker is killed.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    application: Callable[..., object] = import_module(module).application
-    # What Django has loaded stays for good: looking through it again and again took a tenth of each request.
-    gc.collect()
-    gc.freeze()
+    if multiprocessing.get_start_method() == "spawn":
+        preload()
     gc.set_threshold(20_000, 20, 20)
-    return application
+    return Turns(import_module(module).application)
 
 
 def announce(options: argparse.Namespace) -> None:

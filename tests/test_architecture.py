@@ -45,7 +45,7 @@ LAYERS = (
     {"text", "words", "segments", "fragments", "occurrences", "agreement", "keys", "prepared"}
     | {"values", "attribution", "suggestions"}
     | {"matrix", "likeness", "timelines", "names"}
-    | {"sqlite", "postgresql", "staticfiles", "formats"},
+    | {"sqlite", "postgresql", "staticfiles", "formats", "turns"},
 )
 PURE = {
     "articles/text.py",
@@ -64,7 +64,7 @@ LOCAL_IMPORTS: dict[str, str] = {}
 ASKING_FOR_THE_DATABASE = {
     "annotator/settings.py": "sets each of them up",
     "annotator/datasets/snapshot.py": "each begins a snapshot's transaction with other words",
-    "annotator/management/commands/serve.py": "SQLite bears one process of several threads",
+    "annotator/management/commands/serve.py": "SQLite is to count its rows",
     "articles/search.py": "PostgreSQL's full text, SQLite's FTS5",
 }
 DATABASES = ("sqlite", "postgresql", "django.db.backends.sqlite3", "django.db.backends.postgresql")

@@ -1,8 +1,12 @@
 """`make run`: from an empty data folder to an open desk, and everything that keeps it from starting."""
 
+import os
 import re
+import signal
 import socket
 import stat
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from annotator.management.commands import serve
 from annotator.models import User
-from tests.server import Server
+from tests.server import PATIENCE, Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONG = "correct horse battery staple, and some more words"
@@ -143,3 +147,22 @@ def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_dat
     assert "Loaded" not in server.said
     assert (server.folder / "static" / "staticfiles.json").stat().st_mtime_ns == collected
     assert server.stop() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who a process started")
+def test_a_worker_that_is_killed_is_replaced_and_the_others_answer_meanwhile(server: Server) -> None:
+    server.start()
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    first, *others = workers = children.read_text().split()
+    assert len(workers) == min(4, os.cpu_count() or 1)
+    os.kill(int(first), signal.SIGKILL)
+    if others:
+        assert server.get("/sign-in/").status == 200
+    give_up_at = time.monotonic() + PATIENCE
+    while len(new := set(children.read_text().split()) - {first}) < len(workers):
+        assert time.monotonic() < give_up_at, "No worker took the place of the one that was killed."
+        time.sleep(0.05)
+    assert set(others) < new
+    assert server.get("/sign-in/").status == 200
+    assert server.stop() == 0
+    assert "Traceback" not in server.said

@@ -1,7 +1,10 @@
-"""The writers of one process take turns, and a transaction passes its turn on however it ends."""
+"""The desk's writers take turns, and a transaction passes its turn on however it ends."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,6 +14,15 @@ from django.db import OperationalError
 from pytest_django.plugin import DjangoDbBlocker
 
 from annotator.sqlite.base import DatabaseWrapper
+
+# What a transaction of another process does, until its standard input ends.
+HOLD_THE_TURN = """
+import fcntl, sys
+file = open(sys.argv[1], "ab")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("mine", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -69,6 +81,34 @@ def test_a_second_writer_waits_until_the_first_has_committed(connect: Any) -> No
         first.commit()
         waiting.result(9)
     assert order == ["first", "second"]
+
+
+def test_a_writer_waits_for_one_of_another_process_and_not_a_moment_longer(
+    connect: Any, tmp_path: Path
+) -> None:
+    writer = connect()
+    order: list[str] = []
+
+    def write() -> None:
+        begin(writer)
+        order.append("here")
+        writer.commit()
+
+    command = [sys.executable, "-c", HOLD_THE_TURN, str(tmp_path / "file.sqlite3-turn")]
+    with (
+        ThreadPoolExecutor() as pool,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other,
+    ):
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == b"mine\n"
+        waiting = pool.submit(write)
+        with pytest.raises(FutureTimeout):
+            waiting.result(0.2)
+        order.append("there")
+        other.stdin.close()
+        waiting.result(9)
+    assert order == ["there", "here"]
 
 
 @pytest.mark.parametrize("ending", ["commit", "rollback", "close"])

@@ -149,17 +149,14 @@ def collect_static_files() -> None:
 
 def become_server() -> None:
     """Replace this process by the web server, whose parent is then the one that started us."""
-    # SQLite has one writer at a time, and its threads wait for it most fairly in one process. PostgreSQL is
-    # left half of the cores.
-    is_embedded = connection.vendor == "sqlite"
-    workers = 1 if is_embedded else max(1, min(4, (os.cpu_count() or 1) // 2))
+    workers = min(4, os.cpu_count() or 1)
     host = "localhost" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}/"
     arguments = {
         "host": settings.HOST,
         "port": settings.PORT,
         "workers": workers,
-        "threads": 8,
+        "threads": max(4, 8 // workers),
         "url": url,
         "name": settings.ALLOWED_HOSTS[0].lstrip("."),
     }
