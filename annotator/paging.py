@@ -5,12 +5,14 @@ A page begins after a row of the page before, not after so many rows: what comes
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+
+SIZE = 30  # rows on a page
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,18 @@ class Page:
     has_previous: bool
     has_next: bool
 
+    @classmethod
+    def first(cls, rows: list[dict[str, Any]], size: int = SIZE) -> Self:
+        """The page of `rows_from_the_start`."""
+        return cls(rows[:size], has_previous=False, has_next=len(rows) > size)
+
+
+def rows_from_the_start(
+    queryset: QuerySet[AnyModel], order: Order, fields: Mapping[str, Combinable], size: int = SIZE
+) -> QuerySet[AnyModel, dict[str, Any]]:
+    """The rows of the first page, and one more that tells whether there is a next one."""
+    return _rows(queryset.alias(**order.keys), order, fields, size, backwards=False)
+
 
 def page_of(
     queryset: QuerySet[AnyModel],
@@ -53,7 +67,7 @@ def page_of(
     *,
     after: QuerySet[AnyModel] | None = None,
     before: QuerySet[AnyModel] | None = None,
-    size: int = 30,
+    size: int = SIZE,
 ) -> Page:
     """Return the rows after, or before, the one that a queryset finds; the first page if it finds none.
 
@@ -61,15 +75,26 @@ def page_of(
     """
     start = after if before is None else before
     row = start.values(**order.keys).first() if start is not None else None
-    backwards = before is not None and row is not None
-    keyed = queryset.alias(**order.keys)
-    if row is not None:
-        keyed = keyed.filter(order.beyond(row, backwards))
-    chosen = keyed.order_by(*order.names(backwards)).values("pk")[: size + 1]
-    found = queryset.model._default_manager.filter(pk__in=chosen).alias(**order.keys)
-    rows = list(found.order_by(*order.names(backwards)).values(**fields))
+    if row is None:
+        return Page.first(list(rows_from_the_start(queryset, order, fields, size)), size)
+    backwards = before is not None
+    beyond = queryset.alias(**order.keys).filter(order.beyond(row, backwards))
+    rows = list(_rows(beyond, order, fields, size, backwards))
     if not backwards:
-        return Page(rows[:size], has_previous=row is not None, has_next=len(rows) > size)
+        return Page(rows[:size], has_previous=True, has_next=len(rows) > size)
     if len(rows) < size:  # The list's start is reached in the middle of a page: begin with a whole one.
         return page_of(queryset, order, fields, size=size)
     return Page(rows[:size][::-1], has_previous=len(rows) > size, has_next=True)
+
+
+def _rows(
+    keyed: QuerySet[AnyModel],
+    order: Order,
+    fields: Mapping[str, Combinable],
+    size: int,
+    backwards: bool,
+) -> QuerySet[AnyModel, dict[str, Any]]:
+    names = order.names(backwards)
+    chosen = keyed.order_by(*names).values("pk")[: size + 1]
+    found: QuerySet[AnyModel] = keyed.model._default_manager.filter(pk__in=chosen).alias(**order.keys)
+    return found.order_by(*names).values(**fields)

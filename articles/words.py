@@ -7,9 +7,9 @@ Japanese, Thai and the like) count each character as a word, so that any run of 
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, groupby, islice
+from itertools import accumulate, chain, groupby, islice, takewhile
 from typing import NamedTuple
 
 from articles.text import fold
@@ -87,9 +87,9 @@ def snippet(text: str, terms: list[Term], width: int = 200) -> list[Piece]:
     meeting = _meeting_place(hits, width // 6)
     start = _outwards(text, max(0, words.place(meeting)[0] - width // 4), -1)
     end = _outwards(text, min(len(text), start + width), 1)
-    # A word has at least one character, so no other hit can be in the stretch.
-    near = [words.places(*hit, terms) for hit in hits if abs(hit.word - meeting) <= width]
-    pieces = list(_pieces(text, start, end, near))
+    # A word has at least one character, so no hit before these can be in the stretch.
+    near = (words.places(*hit, terms) for hit in hits if hit.word >= meeting - width)
+    pieces = list(_pieces(text, start, end, takewhile(lambda place: place[0] < end, near)))
     return [Piece("… ")] * (start > 0) + pieces + [Piece(" …")] * (end < len(text))
 
 
@@ -211,7 +211,7 @@ def _outwards(text: str, at: int, step: int) -> int:
     return at
 
 
-def _pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, found: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     """The stretch from start to end, cut at every border of what was found; what overlaps is one."""
     at = start
     for left, right in found:

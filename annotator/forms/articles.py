@@ -5,14 +5,15 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from annotator.finding import FIELDS, NONE
-from annotator.models import Assignment, Project, User
+from annotator.models import Assignment, Project, Task, User
 from annotator.models.tasks import AssignmentQuerySet, TaskQuerySet
-from annotator.paging import Order, Page, page_of
+from annotator.paging import Order, Page, page_of, rows_from_the_start
+from annotator.prepared import prepared
 from articles.search import search
 from articles.words import LONGEST_QUERY, Term, parse
 
@@ -104,6 +105,7 @@ class ArticlesForm(forms.Form):
         """The value of a field, or nothing if it is empty or not valid."""
         return self.cleaned_data.get(name) or ""
 
+    @cached_property
     def tasks(self) -> TaskQuerySet:
         """The tasks that all filters leave."""
         tasks = self.project.tasks.filter(self._of_the_article())
@@ -117,8 +119,10 @@ class ArticlesForm(forms.Form):
 
     def page(self) -> Page:
         """The page of them that the address asks for, in its order."""
+        if not any(self.data.get(name) for name in self.fields):
+            return Page.first(_first_tasks(self.project.pk))
         return page_of(
-            self.tasks(),
+            self.tasks,
             ORDERS[self.chosen("sort")],
             FIELDS,
             after=self._at("after"),
@@ -129,7 +133,7 @@ class ArticlesForm(forms.Form):
         """How many tasks there are in all, counted up to one more than `COUNTED`; None beside later pages."""
         if page.has_previous:
             return None
-        return self.tasks().order_by()[: COUNTED + 1].count() if page.has_next else len(page.rows)
+        return self.tasks.order_by()[: COUNTED + 1].count() if page.has_next else len(page.rows)
 
     def _at(self, name: str) -> TaskQuerySet | None:
         article = self.chosen(name)
@@ -158,3 +162,9 @@ class ArticlesForm(forms.Form):
         if self.chosen("work") == "mine":
             chosen &= Q(annotator=self.user)
         return chosen
+
+
+@prepared
+def _first_tasks(project: int) -> QuerySet[Task, dict[str, Any]]:
+    """The rows that a project opens with."""
+    return rows_from_the_start(Task.objects.filter(project=project), ORDERS[""], FIELDS)

@@ -1,15 +1,18 @@
 """The project page: what stands in its rows and around them."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 from lxml import html
 
 from annotator.models import Assignment, Label, Project, Role, Task, User
+from annotator.templatetags.found import day
 from tests.factory import make_assignment, make_member, make_span, make_task, make_user
 from tests.pages import HTMX, project_page, titles, words
 
@@ -34,6 +37,12 @@ def test_a_row_tells_what_is_known_of_an_article(
     ]
     [link] = document.cssselect("a.title")
     assert link.get("href") == reverse("workspace", args=("harbour", port.article_id))
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_day_is_written_as_on_other_pages(month: int) -> None:
+    value = date(2021, month, 15 - month)
+    assert day(value) == date_format(value, "j M Y")
 
 
 def test_what_is_missing_is_shown_as_missing(client_of: ClientOf, alice: User, bare: Task) -> None:
