@@ -320,11 +320,19 @@ def access_entity(user: User, slug: str, pk: int, *roles: Role) -> tuple[Project
 
 
 def entity_to_link(slug: str, pk: int) -> Entity:
-    """The entity that one of a project whose roles were checked stands for. Conflict if there is none."""
-    entity = Entity.objects.select_related("merged_into").filter(project__slug=slug, pk=pk).first()
+    """The entity that one of a project whose roles were checked stands for. Conflict if there is none.
+
+    It can't be deleted before the transaction ends.
+    """
+    entity = _kept().filter(project__slug=slug, pk=pk).first()
     if entity is None:
         raise Conflict(_("This entity is gone: it was deleted."))
     return entity.standing
+
+
+def _kept() -> QuerySet[Entity]:
+    """Entities with what they stand for. Who would delete one waits for this transaction, and the reverse."""
+    return Entity.objects.select_related("merged_into").select_for_update(of=("self",), no_key=True)
 
 
 class Teaching(NamedTuple):
@@ -339,7 +347,7 @@ def entity_to_teach(user: User, slug: str, pk: int, spelling: str) -> Teaching:
     """As `entity_to_link`, with what is to be known to teach the bank, in the same statement."""
     known = Alias.objects.filter(name=spelling, entity=Coalesce(OuterRef("merged_into"), OuterRef("pk")))
     roles = Membership.objects.live().filter(user=user, project=OuterRef("project"))
-    entities = Entity.objects.select_related("merged_into").annotate(
+    entities = _kept().annotate(
         is_known=Exists(known.filter(Q(taught_by=None) | Q(taught_by=user))),
         for_all=Exists(roles.filter(role__in=(Role.REVIEWER, Role.MANAGER))),
     )

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from annotator.learning import learn_again, make_again, unlearn, unmake
@@ -116,10 +118,13 @@ def _revert(
     done = []
     for edit in _with_hold(step):
         edit.assignment = layers[edit.assignment_id]
-        if edit.is_undone and (made := _made_by(edit)):
-            make_again(made, actor=actor)
+        made = _made_by(edit) if edit.is_undone else None
         try:
-            done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+            # Without its span, an entity is not made again for it.
+            with transaction.atomic() if made else nullcontext():
+                if made:
+                    make_again(made, actor=actor)
+                done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
         except Gone:
             continue  # A step that leads nowhere would stand before all others for ever.
         _revert_bank(edit, actor)
@@ -147,9 +152,8 @@ def _statements(edit: Edit) -> set[int]:
 
 
 def _entities(edit: Edit) -> set[int]:
-    """The entities that undo, or redo, needs: those it would name, and those that a change came from."""
-    left, to = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
-    return _named(left) ^ _named(to) if left and to else _named(to)
+    """The entities that undoing, or redoing, a change needs: those it would name, and those it came from."""
+    return _named(edit.before) ^ _named(edit.after) if edit.before and edit.after else set()
 
 
 def _named(state: Snapshot | None) -> set[int]:

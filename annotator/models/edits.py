@@ -218,7 +218,7 @@ class Logged(models.Model):
             verb = Edit.Verb.CHANGED if thing else Edit.Verb.RESTORED
             thing = thing or cls(uid=edit.what_uid)
             thing.take(wanted, edit.assignment)
-            reverting = thing.edit(verb, actor, uid, batch, found, wanted)
+            reverting = thing.edit(verb, actor, uid, batch, found, thing.snapshot())
         reverting.reverts = edit
         reverting.save(force_insert=True)
         return reverting

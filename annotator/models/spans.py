@@ -336,7 +336,12 @@ class Span(Logged):
         return span
 
     def take(self, snapshot: Snapshot, layer: Assignment) -> None:
-        """Become what an edit remembers; an entity that was merged since is read through the merge."""
+        """Become what an edit remembers; an entity that was merged since is read through the merge.
+
+        A deleted span comes back without an entity that was deleted since.
+        """
+        if self._state.adding:
+            snapshot = _without_gone_entities(snapshot)
         self.assignment = layer
         self.label = self.found(Label.objects.filter(pk=snapshot["label"]))
         entity = snapshot.get("entity")
@@ -353,11 +358,17 @@ class Span(Logged):
     def rebase(
         found: Snapshot | None, expected: Snapshot | None, wanted: Snapshot | None
     ) -> tuple[Snapshot | None, Snapshot | None]:
-        """An entity counts only where the edit itself changed it: splitting one moves mentions since."""
+        """An entity counts only where the edit itself changed it: splitting one moves mentions since.
+
+        Nor does it count who claims what is deleted again: who is gone did not come back with the claim.
+        """
         expected, wanted = (
             side and {"entity": None, "claim": None, **{key: side[key] for key in side if key != "bank"}}
             for side in (expected, wanted)
         )
+        if found and expected and wanted is None and found["claim"] and expected["claim"]:
+            claimant = found["claim"]["claimant"]
+            expected = {**expected, "claim": {**expected["claim"], "claimant": claimant}}
         if found and expected and (wanted is None or wanted["entity"] == expected["entity"]):
             entity = found["entity"]
             return {**expected, "entity": entity}, wanted and {**wanted, "entity": entity}
@@ -385,3 +396,14 @@ class Span(Logged):
         if edit_uid and self.assignment.edits.filter(uid=edit_uid, what_uid=self.uid).exists():
             return True
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
+
+
+def _without_gone_entities(snapshot: Snapshot) -> Snapshot:
+    entity, claim = snapshot.get("entity"), snapshot.get("claim")
+    named = {entity, claim and claim["claimant"]} - {None}
+    gone = named - set(Entity.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if entity in gone:
+        snapshot = {**snapshot, "entity": None}
+    if claim and claim["claimant"] in gone:
+        snapshot = {**snapshot, "claim": {**claim, "claimant": None}}
+    return snapshot

@@ -94,6 +94,8 @@ def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
         deletion = access_deletion(request.user, task, uid)
         span = bring_back(deletion, request.user, save["edit"])
     said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
+    if span.entity_id != (deletion.before or {}).get("entity"):
+        said += f". {_('What it was linked to was deleted since.')}"
     return saved(request, labels, span.assignment, [(span.start, span.end)], said=said)
 
 

@@ -55,9 +55,10 @@ def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     save = form.save_of(request.user)
     places = form.hits_by_article()
     with transaction.atomic():
-        entity = entity_to_link(slug, save["entity"])
+        # The layers are locked before the entity, as where one span is linked: nobody waits for one another.
         layers = access_own_layers(request.user, task, places)
         layer = layers.get(task.article_id) or task.assignment_of(request.user)
+        entity = entity_to_link(slug, save["entity"])
         if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
             for article, layer_there in layers.items():
                 _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])

@@ -254,6 +254,17 @@ def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_ba
     ]
 
 
+def test_an_entity_is_not_made_again_for_a_span_that_is_gone(
+    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, client_of: ClientOf, alice: User
+) -> None:
+    post(make_span(layer, person, "Ghaani"), "link", new="1", q="Esmail Qaani")
+    step("undo")
+    Span.objects.all().delete()
+    url = f"/projects/harbour/articles/{layer.task.article_id}/redo/"
+    assert client_of(alice).post(url, {"edit": uuid.uuid4()}).status_code == 409
+    assert not Entity.objects.exists()
+
+
 @pytest.mark.parametrize("deed", ["link", "link taken back", "alias", "rename", "merge"])
 def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
     post: Post, step: Callable[[str], None], layer: Assignment, person: Label, mary: User, bob: User,
@@ -310,7 +321,7 @@ def test_a_note_is_undone_though_the_span_was_moved_to_another_entity_and_the_fi
     assert Span.objects.get().entity == kadhimi
 
 
-def test_what_hung_on_a_span_that_can_not_come_back_is_passed_over_with_it(
+def test_a_span_whose_entity_was_deleted_comes_back_with_what_hung_on_it(
     post: Post,
     layer: Assignment,
     person: Label,
@@ -327,9 +338,12 @@ def test_what_hung_on_a_span_that_can_not_come_back_is_passed_over_with_it(
     Span.objects.with_dependants().get(pk=span.pk).remove(actor=alice, seen=span.version)
     Entity.objects.filter(pk=qaani.pk).delete()
     url = f"/projects/harbour/articles/{layer.task.article_id}/undo/"
+    assert client_of(alice).post(url, {"edit": uuid.uuid4()}).status_code == 302
+    relation = Relation.objects.get()
+    assert (relation.source.quote, relation.source.entity, relation.target) == ("Ghaani", None, other)
     answers = [client_of(alice).post(url, {"edit": uuid.uuid4()}).status_code for _ in range(4)]
-    # The deletion, the relation and the link lead nowhere any more; the other span can still be taken away.
-    assert answers == [409, 409, 409, 302]
+    # The relation is taken away; the link leads nowhere any more and is passed over; then go both spans.
+    assert answers == [302, 409, 302, 302]
     assert not Span.objects.exists()
 
 

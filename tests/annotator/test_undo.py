@@ -162,6 +162,45 @@ def test_a_deleted_span_is_brought_back_once(
     assert post(f"spans/{span.uid}/restore/").status_code == 409
 
 
+@pytest.mark.parametrize("by", ["undo", "the list"])
+def test_a_deleted_span_comes_back_without_the_entity_that_was_deleted_since(
+    post: Post, layer: Assignment, person: Label, alice: User, by: str
+) -> None:
+    marlow = Entity.make(person, "Ada Marlow", actor=alice)
+    span = make_span(layer, person, "Ada Marlow", entity=marlow)
+    span.remove(actor=alice, seen=1)
+    marlow.delete()
+    answer = post("undo/" if by == "undo" else f"spans/{span.uid}/restore/")
+    assert answer.status_code == 200
+    again = Span.objects.get()
+    assert (again.quote, again.uid, again.entity) == ("Ada Marlow", span.uid, None)
+    if by == "the list":
+        assert "What it was linked to was deleted since." in answer.content.decode()
+        return
+    assert post("redo/").status_code == 200
+    assert quotes() == []
+
+
+@pytest.mark.parametrize("by", ["undo", "the list"])
+def test_a_deleted_claim_comes_back_without_the_claimant_who_was_deleted_since(
+    post: Post, layer: Assignment, person: Label, claim: Label, alice: User, by: str
+) -> None:
+    veldt = Entity.make(person, "Veldt", actor=alice)
+    span = make_span(layer, claim, "Ada Marlow")
+    said = {"certainty": "probable", "claimant_name": "Veldt"}
+    assert post(f"spans/{span.uid}/claim/", seen=span.version, **said).status_code == 200
+    span = Span.objects.get()
+    assert span.claim.claimant == veldt
+    span.remove(actor=alice, seen=span.version)
+    veldt.delete()
+    assert post("undo/" if by == "undo" else f"spans/{span.uid}/restore/").status_code == 200
+    again = Span.objects.get().claim
+    assert (again.certainty, again.claimant) == ("probable", None)
+    if by == "undo":
+        assert post("redo/").status_code == 200
+        assert quotes() == []
+
+
 def test_the_list_of_deleted_spans_holds_what_is_gone_alone(
     client_of: ClientOf, layer: Assignment, person: Label, alice: User, task: Task
 ) -> None:
