@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from annotator import names
-from annotator.models.edits import Conflict, Event
+from annotator.models.edits import Conflict, Event, Snapshot
 from annotator.models.labels import Label
 from annotator.models.projects import Project
 from annotator.models.users import User
@@ -374,3 +374,15 @@ class AliasWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+def without_gone_entities(snapshot: Snapshot) -> Snapshot:
+    """A span's snapshot without those of its entities that are no more."""
+    entity, claim = snapshot.get("entity"), snapshot.get("claim")
+    named: set[int] = {key for key in (entity, claim and claim["claimant"]) if key}
+    gone = named - set(Entity.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if entity in gone:
+        snapshot = {**snapshot, "entity": None}
+    if claim and claim["claimant"] in gone:
+        snapshot = {**snapshot, "claim": {**claim, "claimant": None}}
+    return snapshot

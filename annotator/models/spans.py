@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.fragments import apart
 from annotator.models.edits import Conflict, Edit, Logged, Snapshot
-from annotator.models.entities import Entity
+from annotator.models.entities import Entity, without_gone_entities
 from annotator.models.labels import Label
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
@@ -341,7 +341,7 @@ class Span(Logged):
         A deleted span comes back without an entity that was deleted since.
         """
         if self._state.adding:
-            snapshot = _without_gone_entities(snapshot)
+            snapshot = without_gone_entities(snapshot)
         self.assignment = layer
         self.label = self.found(Label.objects.filter(pk=snapshot["label"]))
         entity = snapshot.get("entity")
@@ -396,14 +396,3 @@ class Span(Logged):
         if edit_uid and self.assignment.edits.filter(uid=edit_uid, what_uid=self.uid).exists():
             return True
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-
-
-def _without_gone_entities(snapshot: Snapshot) -> Snapshot:
-    entity, claim = snapshot.get("entity"), snapshot.get("claim")
-    named = {entity, claim and claim["claimant"]} - {None}
-    gone = named - set(Entity.objects.filter(pk__in=named).values_list("pk", flat=True))
-    if entity in gone:
-        snapshot = {**snapshot, "entity": None}
-    if claim and claim["claimant"] in gone:
-        snapshot = {**snapshot, "claim": {**claim, "claimant": None}}
-    return snapshot

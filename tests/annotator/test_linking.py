@@ -255,7 +255,12 @@ def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_ba
 
 
 def test_an_entity_is_not_made_again_for_a_span_that_is_gone(
-    post: Post, step: Callable[[str], None], layer: Assignment, person: Label, client_of: ClientOf, alice: User
+    post: Post,
+    step: Callable[[str], None],
+    layer: Assignment,
+    person: Label,
+    client_of: ClientOf,
+    alice: User,
 ) -> None:
     post(make_span(layer, person, "Ghaani"), "link", new="1", q="Esmail Qaani")
     step("undo")
