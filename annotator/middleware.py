@@ -2,15 +2,24 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 
 class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
-    """Answers htmx with 401 rather than with a redirect that would put a sign-in page into the text."""
+    """Answers htmx with 401 rather than with a redirect that would put a sign-in page into the text.
+
+    Who sent a form comes back, once signed in, to the page of the form: its own address takes no visitors.
+    """
 
     def process_view(
         self,
@@ -20,9 +29,22 @@ class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is not None and request.headers.get("HX-Request") == "true":
+        if answer is None:
+            return None
+        if request.headers.get("HX-Request") == "true":
             return HttpResponse(_("You are signed out. Sign in again: what you did is kept."), status=401)
+        if request.method not in ("GET", "HEAD"):
+            messages.warning(request, _("You were signed out, so this was not done. Sign in, then do it again."))
+            return redirect_to_login(_page_of_the_form(request))
         return answer
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """The path of the page that a request comes from; that of the first page if it is not one of ours."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
 class SecureCookiesMiddleware:

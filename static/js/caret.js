@@ -23,7 +23,11 @@ export class Caret {
     this.language = language;
     this.say = say;
     const signal = untilLeft();
-    document.addEventListener("selectionchange", () => this.draw(), { signal });
+    const follow = () => {
+      this.last = selectionEnds(this.text) ?? this.last;
+      this.draw();
+    };
+    document.addEventListener("selectionchange", follow, { signal });
     text.addEventListener("focus", () => this.#enter());
     text.addEventListener("blur", () => this.draw());
     addEventListener("resize", () => this.draw(), { signal });
@@ -133,9 +137,11 @@ export class Caret {
     }
   }
 
-  /** Coming in by Tab puts the caret where it was, or at the first paragraph that can be seen. */
+  /** Coming in puts the caret, or the selection, where it was, or at the first paragraph that can be seen. */
   #enter() {
-    if (!selectionEnds(this.text)) {
+    if (!selectionEnds(this.text) && this.last) {
+      select(this.text, this.last.anchor, this.last.focus);
+    } else if (!selectionEnds(this.text)) {
       const seen = [...this.text.children].find((one) => one.getBoundingClientRect().bottom > 120);
       const start = Number((seen ?? this.text.firstElementChild).dataset.start);
       select(this.text, start, start);

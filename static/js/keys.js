@@ -12,8 +12,8 @@ const READING = {
   next_span: (desk) => desk.spans.step(1, desk.caret.offset),
   previous_span: (desk) => desk.spans.step(-1, desk.caret.offset),
   around: (desk) => desk.spans.chooseBeneath(),
-  text: (desk) => desk.text.focus({ preventScroll: true }),
-  untagged: (desk) => desk.caret.toNext((paragraph) => !paragraph.querySelector("mark")),
+  text: (desk) => desk.intoText(),
+  untagged: (desk) => (desk.byKeyboard = desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))),
   next_article: () => document.querySelector('[data-command="next_article"]')?.click(),
   previous_article: () => document.querySelector('[data-command="previous_article"]')?.click(),
   guidelines: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
@@ -34,13 +34,12 @@ const EDITING = {
     desk.root.querySelector('[data-command="whole_words"]').setAttribute("aria-pressed", desk.wholeWords);
   },
   relabel: (desk) => {
-    desk.relabelling = Boolean(desk.spans.chosen) && !desk.relabelling;
+    desk.relabelling = Boolean(desk.inHand) && !desk.relabelling;
     desk.root.classList.toggle("relabelling", desk.relabelling);
   },
   borders: (desk) => {
-    const span = desk.spans.get(desk.spans.chosen);
     if (desk.borders.byKeys) desk.borders.turnRound();
-    else if (span) desk.borders.startByKeys(span);
+    else if (desk.inHand) desk.borders.startByKeys(desk.inHand);
   },
   fragment: (desk) => desk.addFragment(),
   occurrences: (desk) => desk.everyOccurrence(),
@@ -73,7 +72,7 @@ function editorCommand({ key, shiftKey, ctrlKey, metaKey }) {
 }
 
 function letGo(desk) {
-  if (desk.palette?.isOpen) desk.palette.close();
+  if (desk.palette?.isOpen) desk.leavePalette();
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
   else if (desk.armed) desk.arm(null);
@@ -116,11 +115,12 @@ export function answerKeys(desk) {
 
 function answer(desk, event) {
   if (document.querySelector("dialog[open]")) return;
-  desk.byKeyboard = true;
   if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
-    if (isTyping(event)) event.target.blur();
+    const wasTyping = isTyping(event) && !desk.palette?.isOpen;
+    if (wasTyping) event.target.blur();
     letGo(desk);
+    if (wasTyping) desk.intoText();
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && desk.mayEdit) {
@@ -149,6 +149,7 @@ function answer(desk, event) {
   if (event.target === desk.text && desk.caret.move(event)) {
     event.preventDefault();
     desk.freehand = false;
+    desk.byKeyboard = true;
     return;
   }
   const command = commandOf(desk, event);

@@ -3,11 +3,14 @@
    A change stays in the browser's storage until the server has confirmed it: through a reload, a restart, a
    server that is down and a session that is over. It is sent only as the person who made it. Each change
    carries its own uid, so that sending it twice does it once. The outbox tells what happens by events:
-   "change" (the queue is another one), "answer" (detail: {item, html}) and "refused" (detail: {item}). */
+   "change" (the queue is another one), "answer" (detail: {item, html}; of what another tab has sent, too) and
+   "refused" (detail: {item}).
+
+   The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. */
 
 import { untilLeft } from "./lifetime.js";
 
-const RETRY_SECONDS = [1, 2, 4, 8, 15, 30];
+const RETRY_SECONDS = [1, 2, 4, 5];
 
 /** Statuses that may pass by themselves: signed out, time-outs, too many requests, and a server in trouble. */
 const isPassing = (status) => [401, 403, 408, 425, 429].includes(status) || status >= 500;
@@ -23,24 +26,37 @@ export function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
+/** The keys of the storage that begin so. */
+const keysFrom = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+
 export class Outbox extends EventTarget {
   /** `key` names the layer in the storage, `user` is the id of who makes the changes. */
   constructor(key, user) {
     super();
     this.key = key;
     this.user = user;
-    this.items = JSON.parse(localStorage.getItem(key) ?? "[]");
     this.failures = 0;
     this.reason = "";
-    const signal = untilLeft();
+    this.#takeOver();
+    this.signal = untilLeft();
+    const { signal } = this;
     addEventListener("online", () => this.flush(), { signal });
     addEventListener("focus", () => this.flush(), { signal });
-    const follow = ({ key: changed, newValue }) => {
-      if (changed !== key) return;
-      this.items = JSON.parse(newValue ?? "[]");
-      this.#tell("change");
-    };
+    const follow = ({ key: changed }) => changed?.startsWith(`${key}/`) && this.#tell("change");
     addEventListener("storage", follow, { signal });
+    // What another tab has sent for this layer is drawn here too.
+    this.tabs = new BroadcastChannel(key);
+    this.tabs.addEventListener("message", ({ data }) => this.#answered(data));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.timer);
+      this.tabs.close();
+    });
+  }
+
+  /** All that is not saved, in the order in which it was done. */
+  get items() {
+    const items = keysFrom(`${this.key}/`).map((key) => JSON.parse(localStorage.getItem(key)));
+    return items.sort((one, other) => one.order - other.order);
   }
 
   /** Those that can still be sent. */
@@ -48,25 +64,35 @@ export class Outbox extends EventTarget {
     return this.items.filter((item) => !item.refused);
   }
 
+  /** How many changes of this person wait on other pages. */
+  get elsewhere() {
+    return keysFrom(`outbox:${this.user}:`).length - keysFrom(`${this.key}/`).length;
+  }
+
   /** Queue a change: {url, span, fields} and whatever the page needs to paint it meanwhile. */
   add(change) {
-    const item = { ...change, edit: change.edit ?? newUid() };
-    this.items.push(item);
-    this.#keep();
+    const order = Math.max(Date.now(), (this.items.at(-1)?.order ?? 0) + 1);
+    const item = { ...change, edit: change.edit ?? newUid(), order };
+    this.keep(item);
     this.flush();
     return item;
   }
 
+  /** Store an item as it is now. */
+  keep(item) {
+    localStorage.setItem(`${this.key}/${item.edit}`, JSON.stringify(item));
+    this.#tell("change");
+  }
+
   retry(edit) {
-    const item = this.items.find((one) => one.edit === edit);
-    if (item) delete item.refused;
-    this.#keep();
+    const { refused, ...item } = this.items.find((one) => one.edit === edit);
+    this.keep(item);
     return this.flush();
   }
 
   discard(edit) {
-    this.items = this.items.filter((one) => one.edit !== edit);
-    this.#keep();
+    localStorage.removeItem(`${this.key}/${edit}`);
+    this.#tell("change");
   }
 
   /** Send what waits, in order, one at a time; resolves when nothing more can be sent for now. */
@@ -85,7 +111,8 @@ export class Outbox extends EventTarget {
       let item = this.waiting[0];
       while (item && (await this.#send(item))) item = this.waiting[0];
     });
-    if (this.waiting.length) {
+    this.#tell("change"); // Another one may have sent it all meanwhile.
+    if (this.waiting.length && !this.signal.aborted) {
       const seconds = RETRY_SECONDS[Math.min(this.failures, RETRY_SECONDS.length) - 1] ?? 1;
       this.timer = setTimeout(() => this.flush(), seconds * 1000);
     }
@@ -107,19 +134,24 @@ export class Outbox extends EventTarget {
       return this.#stall(error.name === "TimeoutError" ? "timeout" : "offline");
     }
     if (isPassing(response.status)) return this.#stall(response.status);
-    this.failures = 0;
-    this.reason = "";
     if (response.ok) {
-      this.items = this.items.filter((one) => one.edit !== item.edit);
-      this.#passOnVersions(body);
-      this.#keep();
-      this.#tell("answer", { item, html: body });
+      this.#passOnVersions(item, body);
+      this.discard(item.edit);
+      this.#answered({ item, html: body });
+      if (!this.signal.aborted) this.tabs.postMessage({ item, html: body });
     } else {
+      this.failures = 0;
       item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
-      this.#keep();
+      this.keep(item);
       this.#tell("refused", { item });
     }
     return true;
+  }
+
+  #answered(detail) {
+    this.failures = 0;
+    this.#tell("change");
+    this.#tell("answer", detail);
   }
 
   #stall(reason) {
@@ -130,18 +162,19 @@ export class Outbox extends EventTarget {
   }
 
   /** Later changes of a span are made on the version that this answer gives it. */
-  #passOnVersions(html) {
+  #passOnVersions(sent, html) {
     const answer = new DOMParser().parseFromString(html, "text/html");
     for (const item of this.items) {
-      const entry = item.fields.seen && answer.getElementById(`s-${item.span}`);
-      if (entry) item.fields.seen = entry.dataset.version;
+      const entry = item.edit !== sent.edit && item.fields.seen && answer.getElementById(`s-${item.span}`);
+      if (entry) this.keep({ ...item, fields: { ...item.fields, seen: entry.dataset.version } });
     }
   }
 
-  #keep() {
-    if (this.items.length) localStorage.setItem(this.key, JSON.stringify(this.items));
-    else localStorage.removeItem(this.key);
-    this.#tell("change");
+  /** What an earlier desk kept: all items of a layer in one entry. */
+  #takeOver() {
+    const items = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    items.forEach((item, order) => this.keep({ ...item, order }));
+    localStorage.removeItem(this.key);
   }
 
   #tell(name, detail = {}) {
@@ -149,9 +182,13 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** Send what this person left waiting on other pages; the answers are of no use here. */
-export function flushOthers(prefix, own, user) {
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith(prefix) && key !== own)
-    .map((key) => new Outbox(key, user).flush());
+/** Send what this person left waiting on other pages; the answers are of no use here. Returns the outboxes. */
+export function flushOthers(own) {
+  const others = new Set(keysFrom(`outbox:${own.user}:`).map((key) => key.split("/")[0]));
+  others.delete(own.key);
+  return [...others].map((key) => {
+    const outbox = new Outbox(key, own.user);
+    outbox.flush();
+    return outbox;
+  });
 }

@@ -15,6 +15,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 });
 
 document.addEventListener("htmx:sendError", () => sayError(errorBox.dataset.offline));
+addEventListener("online", () => (errorBox.hidden = true)); // What still fails says so anew.
 
 document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
   if (detail.successful) errorBox.hidden = true;

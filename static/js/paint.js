@@ -22,9 +22,12 @@ export function marksOf(root, uid) {
 export function paintWaiting(root, items) {
   for (const one of highlights.values()) one.clear();
   for (const mark of root.querySelectorAll("mark.going")) mark.classList.remove("going");
-  for (const { paint, span } of items) {
-    if (paint.start !== undefined) {
-      highlight(`pending-${paint.colour}`).add(rangeOf(root, paint.start, paint.end));
+  items.forEach(({ paint, span }, at) => {
+    const later = items.slice(at + 1).filter((one) => span && one.span === span);
+    const isOver = later.some((one) => one.paint.verb === "delete" || (one.paint.verb === "change" && one.paint.end));
+    if (paint.start !== undefined && !isOver) {
+      const colour = later.findLast((one) => one.paint.verb === "relabel")?.paint.colour ?? paint.colour;
+      highlight(`pending-${colour}`).add(rangeOf(root, paint.start, paint.end));
     }
     if (paint.verb === "delete" || (paint.verb === "change" && span)) {
       for (const mark of marksOf(root, span)) mark.classList.add("going");
@@ -34,5 +37,5 @@ export function paintWaiting(root, items) {
         mark.className = mark.className.replace(/c-\w+/, `c-${paint.colour}`);
       }
     }
-  }
+  });
 }

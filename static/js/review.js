@@ -30,14 +30,12 @@ class Review {
     this.borders = new Borders(this.text, [], { snap: (range) => range, apply: () => this.decide("corrected") });
     this.decision = new Decision(root, this.labels, ({ start, end }) => textBetween(this.text, start, end));
     this.entries = new Entries(root, this.text, (entry) => this.show(entry));
-    const prefix = `outbox:${user}:`;
-    this.outbox = new Outbox(`${prefix}review-${layer}`, user);
-    this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
-    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.items));
+    this.outbox = new Outbox(`outbox:${user}:review-${layer}`, user);
+    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.reload());
+    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.waiting));
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
-    flushOthers(prefix, this.outbox.key, user);
     this.outbox.flush();
-    paintWaiting(this.text, this.outbox.items);
+    paintWaiting(this.text, this.outbox.waiting);
 
     answerReviewKeys(this);
     if (this.mayReview) this.listen();
@@ -155,9 +153,11 @@ class Review {
     // What waits for the same span was decided knowing this: it is no conflict with oneself.
     const stamp = this.entries.get(item.span)?.dataset.review ?? "";
     for (const later of this.outbox.items) {
-      if (later.span === item.span && "seen_review" in later.fields) later.fields.seen_review = stamp;
+      if (later.span === item.span && "seen_review" in later.fields) {
+        this.outbox.keep({ ...later, fields: { ...later.fields, seen_review: stamp } });
+      }
     }
-    paintWaiting(this.text, this.outbox.items);
+    paintWaiting(this.text, this.outbox.waiting);
     this.entries.refresh();
     const progress = this.root.querySelector("#progress h2").textContent.trim();
     this.status.textContent = [this.saveState.savedWord, item.paint.quote, progress].filter(Boolean).join(": ");

@@ -3,16 +3,18 @@
 import { untilLeft } from "./lifetime.js";
 
 export class SaveState {
-  /** `onRefused` is called when the server has refused a change for good: the page may be behind. */
-  constructor(root, outbox, labels, onRefused) {
+  /** `others` are those of other pages. `onRefused` is called when the server has refused a change for good. */
+  constructor(root, outbox, others, onRefused) {
     this.outbox = outbox;
+    this.others = others;
     this.word = root.querySelector("#save-state");
     this.section = root.querySelector("#waiting");
     this.list = this.section.querySelector("ol");
     this.template = this.section.querySelector("template");
     this.errorBox = document.getElementById("page-error");
-    outbox.addEventListener("change", () => this.show());
-    outbox.addEventListener("refused", () => onRefused());
+    const signal = untilLeft();
+    for (const one of [outbox, ...others]) one.addEventListener("change", () => this.show(), { signal });
+    outbox.addEventListener("refused", () => onRefused(), { signal });
     this.list.addEventListener("click", ({ target }) => {
       const edit = target.closest("[data-edit]")?.dataset.edit;
       if (target.matches("[data-retry]")) outbox.retry(edit);
@@ -22,9 +24,9 @@ export class SaveState {
       }
     });
     const warn = (event) => {
-      if (outbox.items.length && !this.isReloading) event.preventDefault();
+      if ((outbox.items.length || outbox.elsewhere) && !this.isReloading) event.preventDefault();
     };
-    addEventListener("beforeunload", warn, { signal: untilLeft() });
+    addEventListener("beforeunload", warn, { signal });
     this.show();
   }
 
@@ -33,19 +35,22 @@ export class SaveState {
   }
 
   show() {
-    const { items, failures, reason } = this.outbox;
+    const { items, elsewhere } = this.outbox;
     const refused = items.filter((item) => item.refused);
-    const { saving, saved, waiting, refused: notSaved } = this.word.dataset;
+    const failing = [this.outbox, ...this.others].find(({ failures }) => failures);
+    const { saving, saved, waiting, elsewhere: onOthers, refused: notSaved } = this.word.dataset;
+    const counted = [[refused.length, notSaved]];
+    if (failing) counted.push([items.length - refused.length, waiting], [elsewhere, onOthers]);
+    const told = counted.filter(([number]) => number).map((words) => words.join(" "));
     this.word.hidden = false;
-    this.word.classList.toggle("bad", refused.length > 0 || failures > 0);
-    if (refused.length) this.word.textContent = `${refused.length} ${notSaved}`;
-    else if (failures) this.word.textContent = `${items.length} ${waiting}`;
-    else this.word.textContent = items.length ? saving : saved;
-    const shown = failures ? items : refused;
+    this.word.classList.toggle("bad", told.length > 0);
+    this.word.textContent = told.join(", ") || (items.length || elsewhere ? saving : saved);
+    const shown = failing ? items : refused;
     this.section.hidden = !shown.length;
     this.list.replaceChildren(...shown.map((item) => this.#entry(item)));
-    this.errorBox.hidden = !failures;
-    if (failures) {
+    this.errorBox.hidden = !failing;
+    if (failing) {
+      const { reason } = failing;
       const { offline, signedOut, failed } = this.errorBox.dataset;
       this.errorBox.textContent = reason === 401 ? signedOut : typeof reason === "number" ? failed : offline;
     }
@@ -61,7 +66,7 @@ export class SaveState {
     const entry = this.template.content.cloneNode(true).firstElementChild;
     entry.dataset.edit = item.edit;
     entry.querySelector(".tag").textContent = item.paint.name ?? "";
-    entry.querySelector(".quote").textContent = item.paint.quote ?? "";
+    entry.querySelector(".quote").textContent = [item.paint.quote, item.fields.note].filter(Boolean).join(" – ");
     entry.querySelector(".reason").textContent = item.refused ?? "";
     return entry;
   }

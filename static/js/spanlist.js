@@ -5,10 +5,12 @@ import { marksOf } from "./paint.js";
 import { isInView, revealIn } from "./reveal.js";
 
 export class SpanList {
-  /** `labels` maps ids to {name, tag, colour}; `onChoose(span or null)` follows the choice. */
-  constructor(workspace, text, labels, onChoose) {
+  /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet;
+      `onChoose(span or null)` follows the choice. */
+  constructor(workspace, text, labels, waiting, onChoose) {
     this.text = text;
     this.labels = labels;
+    this.waiting = waiting;
     this.onChoose = onChoose;
     this.list = workspace.querySelector("#span-list");
     this.filter = workspace.querySelector("#label-filter");
@@ -31,22 +33,22 @@ export class SpanList {
     this.refresh();
   }
 
-  /** Everything known of a span, from its entry; null if the page has none with this uid. */
+  /** Everything known of a span, as it will be once all is saved; null if the page has none with this uid. */
   get(uid) {
     const entry = uid && document.getElementById(`s-${uid}`);
     if (!entry) return null;
-    const { label, start, end, version } = entry.dataset;
-    return {
-      uid,
-      entry,
-      label,
-      start: Number(start),
-      end: Number(end),
-      version: Number(version),
-      ranges: entry.dataset.ranges.split(" ").map((stretch) => stretch.split("-").map(Number)),
-      quote: entry.querySelector(".quote").textContent,
-      note: entry.querySelector(".note")?.textContent ?? "",
-    };
+    const { label, version, ranges } = entry.dataset;
+    return changed(
+      {
+        uid,
+        entry,
+        label,
+        version: Number(version),
+        quote: entry.querySelector(".quote").textContent,
+        note: entry.querySelector(".note")?.textContent ?? "",
+      },
+      [{ ranges }, ...this.waiting(uid)],
+    );
   }
 
   /** Choose a span, or none with null. `reveal` scrolls the text to it, `focus` moves the focus to its entry. */
@@ -84,19 +86,21 @@ export class SpanList {
     return this.choose(entry.dataset.uid, { reveal: true });
   }
 
-  /** The uids of the spans drawn over one another where the chosen one begins, innermost first. */
+  /** The uids of the spans drawn over one another where most of them lie on a span, innermost first. */
   stack(uid = this.chosen) {
-    const mark = uid && marksOf(this.text, uid)[0];
-    if (!mark) return [];
-    let innermost = mark;
-    while (innermost.firstElementChild?.matches("mark")) innermost = innermost.firstElementChild;
-    return stackFrom(innermost);
+    const stacks = [...marksOf(this.text, uid)].map((mark) => {
+      let innermost = mark;
+      while (innermost.firstElementChild?.matches("mark")) innermost = innermost.firstElementChild;
+      return stackFrom(innermost);
+    });
+    return stacks.reduce((most, stack) => (stack.length > most.length ? stack : most), []);
   }
 
-  /** Choose the next one of the stack, outwards and round again. */
+  /** Choose the next one of the stack, outwards and round again; the stack stays while one walks it. */
   chooseBeneath() {
-    const stack = this.stack();
-    if (stack.length > 1) this.choose(stack[(stack.indexOf(this.chosen) + 1) % stack.length]);
+    if (!this.walked?.includes(this.chosen)) this.walked = this.stack();
+    const { walked } = this;
+    if (walked.length > 1) this.choose(walked[(walked.indexOf(this.chosen) + 1) % walked.length]);
   }
 
   /** After a swap: count, filter and show the choice anew. */
@@ -106,6 +110,7 @@ export class SpanList {
     for (const entry of entries) entry.hidden = Boolean(wanted) && entry.dataset.label !== wanted;
     this.count.textContent = entries.length || "";
     this.none.hidden = entries.length > 0;
+    this.walked = null;
     if (this.chosen) this.choose(this.chosen);
   }
 
@@ -165,6 +170,17 @@ export class SpanList {
     if (document.activeElement !== note || note.dataset.uid !== span.uid) note.value = span.note;
     note.dataset.uid = span.uid;
   }
+}
+
+/** A span with changes of its fields, one after the other; `ranges` as an entry has them. */
+export function changed(span, changes) {
+  for (const { label, ranges, note } of changes) {
+    if (label) span.label = String(label);
+    if (ranges) span.ranges = ranges.split(" ").map((stretch) => stretch.split("-").map(Number));
+    if (note !== undefined) span.note = note;
+  }
+  span.ranges.sort(([one], [other]) => one - other);
+  return { ...span, start: span.ranges[0][0], end: span.ranges.at(-1)[1] };
 }
 
 function stackFrom(mark) {

@@ -18,7 +18,7 @@ import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
 import { Shown } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
-import { SpanList } from "./spanlist.js";
+import { changed, SpanList } from "./spanlist.js";
 import { Tabs } from "./tabs.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
@@ -50,7 +50,8 @@ class Workspace {
       this.change(this.spans.get(uid), fields, { verb }, { url, edit });
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
-    this.spans = new SpanList(root, this.text, this.labels, (span) => {
+    const waiting = (uid) => this.outbox.waiting.filter(({ span }) => span === uid).map(({ fields }) => fields);
+    this.spans = new SpanList(root, this.text, this.labels, waiting, (span) => {
       if (span) this.tabs.show(document.getElementById("spans-tab"));
       this.borders.show(this.mayEdit ? span : null);
       this.detail.show(span);
@@ -66,20 +67,20 @@ class Workspace {
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
-    const prefix = `outbox:${user}:`;
-    this.outbox = new Outbox(`${prefix}${task}`, user);
-    this.saveState = new SaveState(root, this.outbox, this.labels, () => this.reload());
-    this.outbox.addEventListener("change", () => {
-      paintWaiting(this.text, this.outbox.items);
+    this.outbox = new Outbox(`outbox:${user}:${task}`, user);
+    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.reload());
+    const follow = () => {
+      paintWaiting(this.text, this.outbox.waiting);
+      if (this.mayEdit && this.spans.chosen) this.borders.show(this.spans.get(this.spans.chosen));
       this.submitIfSaved();
-    });
+    };
+    this.outbox.addEventListener("change", follow, { signal: untilLeft() });
     this.outbox.addEventListener("refused", () => this.linking.settle(), { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
     this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
-    flushOthers(prefix, this.outbox.key, user);
     this.outbox.flush();
-    paintWaiting(this.text, this.outbox.items);
+    paintWaiting(this.text, this.outbox.waiting);
 
     // Labels may take several rows; what sticks below the bar must know.
     const bar = root.querySelector(".toolbar");
@@ -104,6 +105,7 @@ class Workspace {
       labels: this.labels,
     });
     this.palette = new Palette(document.getElementById("palette"), (label, range) => {
+      this.leavePalette();
       if (range) this.tag(label, range);
       else this.useLabel(label);
     });
@@ -138,7 +140,31 @@ class Workspace {
       this.note(target.dataset.uid, target.value);
     });
     form.addEventListener("submit", (event) => event.preventDefault());
+    this.keepOwnNote(this.root.querySelector("#own-note"));
     this.root.querySelector("[data-submit-form]").addEventListener("submit", (event) => this.submit(event));
+  }
+
+  /** The caret goes on where it was. */
+  intoText() {
+    this.text.focus({ preventScroll: true });
+    this.byKeyboard = true;
+  }
+
+  /** Close it; who was typing into it goes on in the text, with the selection that was there. */
+  leavePalette() {
+    const { hasFocus } = this.palette;
+    this.palette.close();
+    if (hasFocus) this.intoText();
+  }
+
+  /** A note to self goes out like every change, and stands there again until it has. */
+  keepOwnNote(field) {
+    const verb = "own note";
+    field.value = this.outbox.waiting.findLast(({ paint }) => paint.verb === verb)?.fields.note ?? field.value;
+    const name = field.labels[0].textContent;
+    field.addEventListener("change", () => {
+      this.outbox.add({ url: field.form.action, span: null, fields: { note: field.value }, paint: { verb, name } });
+    });
   }
 
   /** What is selected, rounded off as the person wants it, or null. */
@@ -211,20 +237,29 @@ class Workspace {
 
   /** The span that was just tagged, until it is saved. */
   get coming() {
-    const item = this.outbox.waiting.find(({ span, paint }) => span === this.latest && paint.verb === "make");
-    return item && { uid: item.span, label: String(item.fields.label), quote: item.paint.quote, version: 1 };
+    const items = this.outbox.waiting.filter(({ span }) => span && span === this.latest);
+    const [{ fields, paint } = {}, ...later] = items;
+    if (paint?.verb !== "make") return null;
+    const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
+    const span = { uid: this.latest, quote: paint.quote, note: "", version: 1 };
+    return changed(span, [made, ...later.map((item) => item.fields)]);
+  }
+
+  /** The span that keys are about: the chosen one, or the one that was just tagged. */
+  get inHand() {
+    return this.spans.get(this.spans.chosen) ?? this.coming;
   }
 
   /** Make an entity of the span in hand. */
   makeEntity() {
-    const span = this.spans.get(this.spans.chosen) ?? this.coming;
+    const span = this.inHand;
     if (!span || this.labels.get(span.label)?.kind !== "entity") return;
     this.change(span, { new: "on" }, { verb: "link" }, { url: `${this.spansUrl}${span.uid}/link/` });
   }
 
   relabel(label) {
     const { colour, name } = this.labels.get(label) ?? {};
-    this.change(this.spans.get(this.spans.chosen), { label }, { verb: "relabel", colour, name });
+    this.change(this.inHand, { label }, { verb: "relabel", colour, name });
   }
 
   /** Give a span other borders; of several stretches the outermost follow, and what lies beyond is left out. */
@@ -242,7 +277,7 @@ class Workspace {
 
   /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
   addFragment() {
-    const span = this.spans.get(this.spans.chosen);
+    const span = this.inHand;
     const range = this.wanted();
     if (!span || !range) return;
     const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
@@ -283,8 +318,9 @@ class Workspace {
   }
 
   remove() {
-    const span = this.spans.get(this.spans.chosen);
+    const span = this.inHand;
     if (!span) return;
+    this.latest = null;
     this.spans.choose(null);
     this.outbox.add({
       url: `${this.spansUrl}${span.uid}/delete/`,
@@ -299,7 +335,7 @@ class Workspace {
     const ends = selectionEnds(this.text);
     htmx.swap(this.root, html, { swapStyle: "none" });
     if (ends) select(this.text, ends.anchor, ends.focus);
-    paintWaiting(this.text, this.outbox.items);
+    paintWaiting(this.text, this.outbox.waiting);
     this.spans.refresh();
     if (item.span === this.latest) this.spans.choose(item.span);
     this.suggestions?.follow(item);
@@ -313,8 +349,15 @@ class Workspace {
     fetchAhead(this.root.querySelector("[rel=next]"));
   }
 
-  /** Read the article anew: something else changed it. What is not saved is kept in the outbox. */
+  /** Read the article anew: something else changed it. What is not saved is kept in the outbox, and what
+      somebody is typing is waited for. */
   reload() {
+    const open = document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea, select");
+    if (open) {
+      const end = open.matches("dialog") ? "close" : "blur";
+      open.addEventListener(end, () => setTimeout(() => this.reload()), { once: true });
+      return;
+    }
     this.saveState.isReloading = true;
     location.reload();
   }

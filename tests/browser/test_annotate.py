@@ -1,5 +1,6 @@
 """An analyst tags an article in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,15 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, box_of, drag_over, open_article, select_by_script, shown_spans
+from tests.browser.actions import (
+    all_saved,
+    box_of,
+    drag_over,
+    eventually,
+    open_article,
+    select_by_script,
+    shown_spans,
+)
 from tests.factory import make_assignment, make_label, make_span, make_task
 
 TEXT = (
@@ -91,6 +100,46 @@ def test_the_palette_finds_a_label_by_typing(desk: Page) -> None:
     desk.keyboard.press("/")
     desk.keyboard.type("cla")
     desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert stored() == [("Claim", "Veldt", *at("Veldt"))]
+
+
+def test_leaving_the_palette_leads_back_to_the_selection(desk: Page) -> None:
+    select_by_script(desk, *at("Veldt"))
+    desk.keyboard.press("/")
+    desk.keyboard.type("cla")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#palette")).to_be_hidden()
+    assert desk.evaluate("[String(getSelection()), document.activeElement.id]") == ["Veldt", "text"]
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored() == [("Person", "Veldt", *at("Veldt"))]
+
+
+def test_after_a_pick_in_the_palette_and_after_a_note_the_caret_goes_on(desk: Page) -> None:
+    select_by_script(desk, *at("Veldt"))
+    desk.keyboard.press("/")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    after = at("Veldt")[1]
+    for key in ("m", "l"):
+        desk.keyboard.press("j")
+        desk.keyboard.press(key)
+        eventually(desk, "document.activeElement.id !== 'text'")
+        desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+ArrowLeft")
+    assert desk.evaluate("[String(getSelection()), document.activeElement.id]") == ["t", "text"]
+    assert stored() == [("Person", "Veldt", *at("Veldt"))]
+    assert TEXT[after - 1] == "t"
+
+
+def test_a_key_after_a_click_into_the_text_holds_the_label_ready(desk: Page) -> None:
+    box = box_of(desk, *at("Ada"))
+    desk.mouse.click(box["left"] + 5, box["y"])
+    desk.keyboard.press("c")
+    expect(desk.locator('[data-label][aria-pressed="true"]')).to_have_text(re.compile("Claim"))
+    assert stored() == []
+    drag_over(desk, *at("Veldt"))
     all_saved(desk)
     assert stored() == [("Claim", "Veldt", *at("Veldt"))]
 
@@ -245,6 +294,23 @@ def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
     expect(chosen).to_have_text("Claim")
     desk.keyboard.press("o")
     expect(chosen).to_have_text("Person")
+
+
+def test_a_key_walks_all_spans_that_cross_one_another(
+    desk: Page, task: Task, alice: User, person: Label, claim: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    quotes = ("Ada Marlow, the", "Marlow, the harbour", "the harbour's captain, spoke", "Ada", "captain, spoke in")
+    for label, quote in zip((person, claim) * 3, quotes, strict=False):
+        make_span(layer, label, quote)
+    desk.reload()
+    all_saved(desk)
+    desk.locator("#span-list a", has_text="Marlow, the harbour").last.click()
+    seen = set()
+    for _ in range(6):
+        seen.add(desk.locator("#inspector [data-field=quote]").inner_text())
+        desk.keyboard.press("o")
+    assert seen == {"Ada Marlow, the", "Marlow, the harbour", "the harbour's captain, spoke"}
 
 
 def test_the_list_can_be_filtered_and_walked(

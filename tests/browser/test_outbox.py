@@ -223,3 +223,99 @@ def test_signing_out_tells_of_waiting_work(desk: Page) -> None:
     desk.get_by_role("button", name="Sign out").click()
     assert "not saved yet" in asked[0]
     expect(desk.locator("#text")).to_be_visible()
+
+
+def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.locator("#span-list a").click()
+    desk.route("**/spans/**", lambda route: route.abort())
+    for quote in ("Veldt", "Monday"):
+        start = TEXT.index(quote)
+        select_by_script(desk, start, start + len(quote))
+        desk.keyboard.press("f")
+    desk.keyboard.press("e")
+    desk.keyboard.press("f")  # With nothing selected anew it takes no stretch away.
+    desk.keyboard.press("Escape")
+    waiting(desk, 2)
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    span = Span.objects.get()
+    assert [TEXT[start:end] for start, end in span.fragments] == ["Ada", "Veldt", "Monday"]
+
+
+def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> None:
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    tag(desk, "Veldt")
+    desk.keyboard.press("x")
+    waiting(desk, 4)
+    assert painted(desk) == 1
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    span = Span.objects.select_related("label").get()
+    assert (span.quote, span.label.name, span.version) == ("Ada Marlow", "Claim", 2)
+
+
+def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> None:
+    tag(desk, "Ada Marlow")
+    tag(desk, "Veldt")
+    all_saved(desk)
+    Span.objects.order_by("pk")[0].change(actor=alice, seen=1, note="from another tab")
+    desk.route("**/spans/**", lambda route: route.abort())
+    desk.locator("#span-list a").first.click()
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    waiting(desk, 1)
+    desk.keyboard.press("j")
+    desk.keyboard.press("m")
+    desk.keyboard.type("not su")
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
+    desk.keyboard.type("re")
+    expect(desk.locator("#span-note")).to_have_value("not sure")
+    with desk.expect_navigation():
+        desk.keyboard.press("Escape")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    assert Span.objects.order_by("pk")[1].note == "not sure"
+    assert "c-amber" not in (desk.locator("mark").first.get_attribute("class") or "")
+
+
+def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:
+    desk.route("**/note/", lambda route: route.abort())
+    desk.get_by_text("More").click()
+    desk.get_by_label("Note to self").fill("ask Bob about the date")
+    desk.get_by_label("Note to self").blur()
+    waiting(desk, 1)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    waiting(desk, 1)
+    expect(desk.locator("#own-note")).to_have_value("ask Bob about the date")
+    desk.unroute("**/note/")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert Assignment.objects.get().note == "ask Bob about the date"
+
+
+def test_who_submits_signed_out_signs_in_and_is_back_on_the_article(
+    desk: Page, live_server: LiveServer, alice: User
+) -> None:
+    alice.set_password("correct horse battery")
+    alice.save()
+    sign_in(desk, live_server.url, alice)
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    address = desk.url
+    Session.objects.all().delete()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("this was not done")).to_be_visible()
+    desk.get_by_label("User name").fill(alice.username)
+    desk.get_by_label("Password").fill("correct horse battery")
+    desk.get_by_role("button", name="Sign in").click()
+    desk.wait_for_url(address)
+    assert Assignment.objects.get().state == "in_progress"

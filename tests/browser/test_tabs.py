@@ -1,0 +1,123 @@
+"""Two tabs of one browser share what waits to be saved: none loses the other's, and both show what is saved."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Edit, Label, Project, Span, Task, User
+from tests.browser.actions import all_saved, eventually, open_article, select_by_script, shown_spans
+from tests.factory import make_task
+
+WORDS = [f"word{number:02}" for number in range(60)]
+TEXT = " ".join(WORDS) + "\n"
+
+
+@pytest.fixture
+def task(project: Project, transactional_db: None) -> Task:
+    return make_task(project, TEXT, title="Port struck", language="en")
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label) -> Page:
+    open_article(page, live_server.url, task, alice)
+    return page
+
+
+def tag(page: Page, word: str) -> None:
+    start = TEXT.index(word)
+    select_by_script(page, start, start + len(word))
+    page.keyboard.press("1")
+
+
+def cut_off(page: Page) -> None:
+    page.route("**/spans/**", lambda route: route.abort())
+
+
+def back_again(page: Page) -> None:
+    page.unroute("**/spans/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    other = desk.context.new_page()
+    open_article(other, live_server.url, task, alice)
+    cut_off(desk)
+    for word in WORDS[:15]:
+        tag(desk, word)
+    expect(desk.locator("#save-state")).to_have_text("15 waiting to be saved")
+    cut_off(other)
+    for word in WORDS[15:20]:
+        tag(other, word)
+    other.unroute("**/spans/**")
+    back_again(desk)
+    for word in WORDS[20:35]:  # While the other tab's backlog goes out.
+        tag(other, word)
+    for page in (desk, other):
+        all_saved(page)
+    assert sorted(Span.objects.values_list("quote", flat=True)) == WORDS[:35]
+    assert Edit.objects.count() == 35
+    for page in (desk, other):
+        expect(page.locator("#span-list li")).to_have_count(35)
+        assert [quote for _tag, quote in shown_spans(page)] == WORDS[:35]
+
+
+def test_what_another_tab_sends_is_shown_as_saved_where_it_was_made(
+    desk: Page, live_server: LiveServer, task: Task, project: Project, alice: User
+) -> None:
+    cut_off(desk)
+    tag(desk, "word07")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
+    other = desk.context.new_page()
+    open_article(other, live_server.url, make_task(project, "Another report.\n"), alice)
+    all_saved(desk)
+    expect(desk.locator("#page-error")).to_be_hidden()
+    assert shown_spans(desk) == [("Pers", "word07")]
+
+
+def test_going_on_tells_what_still_waits_on_the_article_before(
+    desk: Page, project: Project, complaints: list[str]
+) -> None:
+    make_task(project, "Another report, of the dam.\n", title="Dam holds")
+    desk.reload()
+    all_saved(desk)
+    cut_off(desk)
+    tag(desk, "word07")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
+    desk.keyboard.press("n")
+    expect(desk).to_have_title("Dam holds · Annotation desk")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting on other articles")
+    expect(desk.locator("#page-error")).to_be_visible()
+    select_by_script(desk, 0, 7)
+    desk.keyboard.press("1")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved, 1 waiting on other articles")
+    eventually(desk, "[...CSS.highlights].some(([name, one]) => name.startsWith('pending-') && one.size === 1)")
+    back_again(desk)
+    all_saved(desk)
+    assert sorted(Span.objects.values_list("quote", flat=True)) == ["Another", "word07"]
+    assert all("ERR_FAILED" in complaint for complaint in complaints), complaints
+    complaints.clear()
+
+
+def test_what_an_earlier_desk_left_waiting_goes_out(desk: Page, task: Task, alice: User) -> None:
+    cut_off(desk)
+    for word in ("word07", "word03"):
+        tag(desk, word)
+    expect(desk.locator("#save-state")).to_have_text("2 waiting to be saved")
+    desk.evaluate(
+        """key => {
+            const own = Object.keys(localStorage).filter(name => name.startsWith(`${key}/`));
+            const items = own.map(name => JSON.parse(localStorage.getItem(name)));
+            items.sort((one, other) => one.order - other.order);
+            localStorage.clear();
+            localStorage.setItem(key, JSON.stringify(items.map(({ order, ...item }) => item)));
+        }""",
+        f"outbox:{alice.pk}:{task.pk}",
+    )
+    desk.unroute("**/spans/**")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    all_saved(desk)
+    assert list(Span.objects.order_by("pk").values_list("quote", flat=True)) == ["word07", "word03"]
+    assert desk.evaluate("localStorage.length") == 0
