@@ -1,6 +1,6 @@
 """Stretches of one span that lie apart: “X,” he said, “Y”. Pure; offsets in code points."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from articles.text import trim
 
@@ -26,3 +26,8 @@ def apart(text: str, ranges: Iterable[tuple[int, int]]) -> Fragments:
     if not joined:
         raise ValueError("a span needs at least one stretch of text")
     return joined
+
+
+def words_of(quote: str, start: int, fragments: Iterable[Sequence[int]]) -> str:
+    """Return what a span says whose quote begins at `start`: of fragments the words of these alone."""
+    return " ".join(quote[left - start : right - start] for left, right in fragments) or quote

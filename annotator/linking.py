@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator import names
+from annotator.fragments import words_of
 from annotator.models import AliasWord, Entity, Project, Span, Task, User
 from annotator.models.entities import STANDING, AliasQuerySet, AliasWordQuerySet
 from annotator.names import Candidate, Why
@@ -35,10 +36,11 @@ def candidates_for(span: Span, task: Task, user: User) -> list[Choice]:
     """Return the entities that a span may mean, the likeliest first."""
     linked = _linked_in_story(span, task, user)
     aliases = aliases_to_see(user, task.project)
-    core = names.read_name(span.quote).core
-    pool = Q(key=names.key(span.quote)) | Q(entity__in=Entity.objects.families(linked))
+    words = words_of(span.quote, span.start, span.fragments)
+    core = names.read_name(words).core
+    pool = Q(key=names.key(words)) | Q(entity__in=Entity.objects.families(linked))
     pool |= Q(pk__in=_sounding(alias_words_to_see(user, task.project), core))
-    ranked = names.rank(span.quote, _spellings(aliases.filter(pool)), linked, limit=3 * MOST)
+    ranked = names.rank(words, _spellings(aliases.filter(pool)), linked, limit=3 * MOST)
     choices = _choices(ranked)
     scores = {candidate.entity: candidate.score for candidate in ranked}
     choices.sort(

@@ -160,6 +160,7 @@ STORAGES = {
 }
 # A page names its files by what is in them; nobody asks for a copy under the plain name.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Suggesters beside the desk's own, which the administrator alone can set: an HTTP service, a spaCy pipeline.
 SUGGEST_URL = os.environ.get("SUGGEST_URL", "")

@@ -1,8 +1,7 @@
 /* The entries of a review page: the list beside the text, and the chosen one in both. The entries' own data
    attributes say all that is known of a span and of the decision on it. */
 
-import { marksOf } from "./paint.js";
-import { isInView } from "./reveal.js";
+import { isInView, marksOf } from "./paint.js";
 
 export class Entries {
   /** `onChoose(entry or null)` follows the choice. */

@@ -1,8 +1,7 @@
 /* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
    The list's entries are the data; marks in the text carry the uid alone. */
 
-import { marksOf } from "./paint.js";
-import { isInView, revealIn } from "./reveal.js";
+import { isInView, marksOf, revealIn } from "./paint.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet;

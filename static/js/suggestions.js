@@ -1,8 +1,8 @@
 /* What is suggested: dashed in the text, a list beside it, and one of them in hand to accept or to refuse.
    The list comes from the server after the text is shown; the text itself is never changed by it. */
 
+import { revealIn } from "./paint.js";
 import { rangeOf, selectionEnds } from "./offsets.js";
-import { revealIn } from "./reveal.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `hold()` is called when one of them is taken in hand. */

@@ -254,6 +254,17 @@ def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_ba
     ]
 
 
+def test_of_a_span_in_stretches_only_what_is_tagged_is_a_name(
+    post: Post, layer: Assignment, person: Label, client_of: ClientOf, alice: User
+) -> None:
+    span = make_span(layer, person, "Esmail Qaani met Mustafa")
+    span.change(actor=alice, seen=1, ranges=[(0, 6), (17, 24)])
+    assert offered(client_of, alice, span) == []
+    post(span, "link", new="1")
+    assert set(Alias.objects.values_list("name", flat=True)) == {"Esmail Mustafa"}
+    assert Entity.objects.get().name == "Esmail Mustafa"
+
+
 def test_an_entity_is_not_made_again_for_a_span_that_is_gone(
     post: Post,
     step: Callable[[str], None],

@@ -1,4 +1,4 @@
-"""Two tabs of one browser share what waits to be saved: none loses the other's, and both show what is saved."""
+"""Tabs of one browser share what waits to be saved: none loses another's, and all show what is saved."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,7 +92,9 @@ def test_going_on_tells_what_still_waits_on_the_article_before(
     select_by_script(desk, 0, 7)
     desk.keyboard.press("1")
     expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved, 1 waiting on other articles")
-    eventually(desk, "[...CSS.highlights].some(([name, one]) => name.startsWith('pending-') && one.size === 1)")
+    eventually(
+        desk, "[...CSS.highlights].some(([name, one]) => name.startsWith('pending-') && one.size === 1)"
+    )
     back_again(desk)
     all_saved(desk)
     assert sorted(Span.objects.values_list("quote", flat=True)) == ["Another", "word07"]
