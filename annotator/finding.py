@@ -131,7 +131,7 @@ def _sources_and_languages(project: int) -> QuerySet[Task, tuple[int | None, str
 
 
 def _none_last(source: tuple[tuple[str, str], int]) -> tuple[bool, str]:
-    """By name."""
+    """By name, articles without a source at the end."""
     (value, name), _number = source
     return value == NONE, name.lower()
 

@@ -34,9 +34,9 @@ class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(_("You are signed out. Sign in again: what you did is kept."), status=401)
         if request.method not in ("GET", "HEAD"):
-            messages.warning(
-                request, _("You were signed out, so this was not done. Sign in, then do it again.")
-            )
+            if request.headers.get("Sec-Fetch-Mode") == "navigate":  # Not what a page tells by itself.
+                why = _("You were signed out, so this was not done. Sign in, then do it again.")
+                messages.warning(request, why)
             return redirect_to_login(_page_of_the_form(request))
         return answer
 

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from django.conf import settings
@@ -55,7 +55,7 @@ def main() -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.error,
     )
-    announcer = threading.Thread(target=announce, args=(options,), daemon=True)
+    announcer = threading.Thread(target=announce, args=(server.wrks, options), daemon=True)
     server.on_startup(announcer.start)
     # A closed terminal ends the server (granian would only reload), unless nohup was there first.
     nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -88,8 +88,13 @@ def load(module: str) -> Callable[..., object]:
     return Turns(import_module(module).application)
 
 
-def announce(options: argparse.Namespace) -> None:
-    """Print the address as soon as a page comes from it."""
+def announce(workers: Sequence[object], options: argparse.Namespace) -> None:
+    """Print the address as soon as a page comes from it.
+
+    It only waits until all workers are forked: they must not copy this thread in the middle of anything.
+    """
+    while len(workers) < options.workers:
+        time.sleep(0.01)
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
     give_up_at = time.monotonic() + PATIENCE
     while time.monotonic() < give_up_at:

@@ -152,14 +152,14 @@ def _statements(edit: Edit) -> set[int]:
 
 
 def _entities(edit: Edit) -> set[int]:
-    """The entities that undoing, or redoing, a change needs: those it would name, and those it came from."""
-    return _named(edit.before) ^ _named(edit.after) if edit.before and edit.after else set()
+    """The entities that undoing, or redoing, a link needs: the one it came from, and the one it names.
 
-
-def _named(state: Snapshot | None) -> set[int]:
-    """The entity that a span is linked to, and the one that claims what it says."""
-    claim = (state or {}).get("claim") or {}
-    return {key for key in ((state or {}).get("entity"), claim.get("claimant")) if key}
+    What else names one that is gone does without it.
+    """
+    if not (edit.before and edit.after):
+        return set()
+    linked = {edit.before.get("entity"), edit.after.get("entity")}
+    return linked - {None} if len(linked) > 1 else set()
 
 
 def _ends(edit: Edit) -> set[str]:

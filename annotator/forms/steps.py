@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotator.forms.spans import EditForm
+
 
 class ReasonForm(forms.Form):
     """Why an article is put off or declined: the lead reads it."""
@@ -12,7 +14,8 @@ class ReasonForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(EditForm):
+    edit = forms.UUIDField(required=False)  # The same note sent twice is the same note.
     note = forms.CharField(max_length=5000, required=False)
 
 

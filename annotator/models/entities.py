@@ -377,12 +377,17 @@ class AliasWord(models.Model):
 
 
 def without_gone_entities(snapshot: Snapshot) -> Snapshot:
-    """A span's snapshot without those of its entities that are no more."""
+    """A span's snapshot without those of its entities that are no more.
+
+    A claim that says nothing beside is none.
+    """
     entity, claim = snapshot.get("entity"), snapshot.get("claim")
     named: set[int] = {key for key in (entity, claim and claim["claimant"]) if key}
-    gone = named - set(Entity.objects.filter(pk__in=named).values_list("pk", flat=True))
+    gone = named - set(Entity.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else named
     if entity in gone:
         snapshot = {**snapshot, "entity": None}
     if claim and claim["claimant"] in gone:
-        snapshot = {**snapshot, "claim": {**claim, "claimant": None}}
+        said = {**claim, "claimant": None}
+        is_blank = all(value in (None, "") or name == "quantity_about" for name, value in said.items())
+        snapshot = {**snapshot, "claim": None if is_blank else said}
     return snapshot

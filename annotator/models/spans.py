@@ -336,16 +336,14 @@ class Span(Logged):
         return span
 
     def take(self, snapshot: Snapshot, layer: Assignment) -> None:
-        """Become what an edit remembers; an entity that was merged since is read through the merge.
+        """Become what an edit remembers, but for entities that were deleted since.
 
-        A deleted span comes back without an entity that was deleted since.
+        One that was merged since is read through the merge.
         """
-        if self._state.adding:
-            snapshot = without_gone_entities(snapshot)
+        snapshot = without_gone_entities(snapshot)
         self.assignment = layer
         self.label = self.found(Label.objects.filter(pk=snapshot["label"]))
-        entity = snapshot.get("entity")
-        self.entity = self.found(Entity.objects.filter(pk=entity)) if entity else None
+        self.entity_id = snapshot.get("entity")
         self.start, self.end, self.quote = snapshot["start"], snapshot["end"], snapshot["quote"]
         self.fragments, self.note, self.origin = snapshot["fragments"], snapshot["note"], snapshot["origin"]
         # A version that no client can have seen of this span, so that what it still holds is a conflict.
@@ -360,15 +358,14 @@ class Span(Logged):
     ) -> tuple[Snapshot | None, Snapshot | None]:
         """An entity counts only where the edit itself changed it: splitting one moves mentions since.
 
-        Nor does it count who claims what is deleted again: who is gone did not come back with the claim.
+        One that was deleted since counts nowhere: the span came back without it.
         """
         expected, wanted = (
             side and {"entity": None, "claim": None, **{key: side[key] for key in side if key != "bank"}}
             for side in (expected, wanted)
         )
-        if found and expected and wanted is None and found["claim"] and expected["claim"]:
-            claimant = found["claim"]["claimant"]
-            expected = {**expected, "claim": {**expected["claim"], "claimant": claimant}}
+        if found and expected and found != expected:
+            expected, wanted = without_gone_entities(expected), wanted and without_gone_entities(wanted)
         if found and expected and (wanted is None or wanted["entity"] == expected["entity"]):
             entity = found["entity"]
             return {**expected, "entity": entity}, wanted and {**wanted, "entity": entity}

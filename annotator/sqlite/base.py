@@ -1,12 +1,14 @@
 """Writers take turns before they ask SQLite for its lock.
 
 SQLite lets one writer in at a time, and the others sleep, look again and sleep longer: with eight of them the
-unlucky wait for more than a second. A lock of the process and one of the operating system, on a file beside
-the database, wake the next one at once. What is not the desk still meets SQLite's own lock and its timeout.
+unlucky wait for more than a second. A lock of the process and one of the operating system, on the database's
+folder, wake the next one at once. A transaction of another of the desk's processes is waited for until it
+ends; what is not the desk still meets SQLite's own lock and its timeout.
 """
 
 import os
 from fcntl import LOCK_EX, LOCK_UN, flock
+from pathlib import Path
 from threading import Lock
 
 from django.db import OperationalError
@@ -22,8 +24,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     transaction_mode: str | None
 
     _has_turn = False
-    # The file that the system locks, opened by each connection for itself: a lock is its opener's.
-    _turn_file: int | None = None
+    # The folder that the system locks, opened by each connection for itself: a lock is its opener's.
+    _folder: int | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
         try:
@@ -49,21 +51,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
         finally:
             self._pass_turn()
-            if self._turn_file is not None:
-                os.close(self._turn_file)
-                self._turn_file = None
+            if self._folder is not None:
+                os.close(self._folder)
+                self._folder = None
 
     def _take_turn(self) -> None:
         if not _turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
             raise OperationalError("database is locked: another transaction of this process does not end")
         self._has_turn = True
-        if self._turn_file is None:
-            self._turn_file = os.open(f"{self.settings_dict['NAME']}-turn", os.O_RDWR | os.O_CREAT, 0o600)
-        flock(self._turn_file, LOCK_EX)
+        if self._folder is None:
+            self._folder = os.open(Path(self.settings_dict["NAME"]).parent, os.O_RDONLY)
+        flock(self._folder, LOCK_EX)
 
     def _pass_turn(self) -> None:
         if self._has_turn:
             self._has_turn = False
-            if self._turn_file is not None:
-                flock(self._turn_file, LOCK_UN)
+            if self._folder is not None:
+                flock(self._folder, LOCK_UN)
             _turn.release()

@@ -15,6 +15,7 @@ from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
 from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span, User
 from annotator.models.edits import NOTHING_LEFT, Conflict
+from annotator.models.entities import without_gone_entities
 from annotator.requests import DeskRequest
 from annotator.undo import bring_back
 from annotator.undo import redo as redo_step
@@ -94,8 +95,8 @@ def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
         deletion = access_deletion(request.user, task, uid)
         span = bring_back(deletion, request.user, save["edit"])
     said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
-    if span.entity_id != (deletion.before or {}).get("entity"):
-        said += f". {_('What it was linked to was deleted since.')}"
+    if deletion.before and without_gone_entities(deletion.before) != deletion.before:
+        said += f". {_('An entity that it named was deleted since.')}"
     return saved(request, labels, span.assignment, [(span.start, span.end)], said=said)
 
 

@@ -14,6 +14,7 @@ from annotator.forms.steps import NoteForm, ReasonForm, TimeForm
 from annotator.models import Role, Task, WrongState
 from annotator.queue import next_task
 from annotator.requests import DeskRequest
+from annotator.views.spans import says_why_not
 
 
 @require_POST
@@ -69,13 +70,12 @@ def _give_up(request: DeskRequest, slug: str, article_id: int, step: str, said: 
 
 
 @require_POST
+@says_why_not
 def keep_note(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(form.errors["note"][0], status=400, content_type="text/plain")
+    save = NoteForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        task.assignment_of(request.user).keep_note(form.cleaned_data["note"])
+        task.assignment_of(request.user).keep_note(save["note"])
     return HttpResponse(status=204) if request.htmx else redirect("workspace", slug, article_id)
 
 

@@ -110,7 +110,8 @@ export class ClaimForm {
   /** Whether what was typed is to be saved; if the server does not understand it, say why beside the field. */
   async #isReadable(control) {
     const { value } = control;
-    const why = value && (await this.#whyNot(control));
+    this.checking = value && this.#whyNot(control);
+    const why = await this.checking;
     if (control.value !== value) return false; // What was typed meanwhile is asked about by itself.
     const problem = control.form.querySelector(`[data-problem="${control.dataset.field}"]`);
     problem.hidden = !why;

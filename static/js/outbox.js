@@ -42,13 +42,13 @@ export class Outbox extends EventTarget {
     const { signal } = this;
     addEventListener("online", () => this.flush(), { signal });
     addEventListener("focus", () => this.flush(), { signal });
-    const follow = ({ key: changed }) => changed?.startsWith(`${key}/`) && this.#tell("change");
-    addEventListener("storage", follow, { signal });
+    addEventListener("storage", () => this.#tell("change"), { signal });
     // What another tab has sent for this layer is drawn here too.
     this.tabs = new BroadcastChannel(key);
     this.tabs.addEventListener("message", ({ data }) => this.#answered(data));
-    signal.addEventListener("abort", () => {
+    signal.addEventListener("abort", async () => {
       clearTimeout(this.timer);
+      await this.flushing; // What is on its way is told where it is still shown.
       this.tabs.close();
     });
   }
@@ -64,9 +64,26 @@ export class Outbox extends EventTarget {
     return this.items.filter((item) => !item.refused);
   }
 
+  /** Those that wait, without what undo takes back of them before any is sent. */
+  get standing() {
+    const standing = [];
+    const undone = [];
+    for (const item of this.waiting) {
+      const { verb } = item.paint;
+      if (verb === "undo") undone.push(...standing.splice(-1));
+      else if (verb === "redo") standing.push(...undone.splice(-1));
+      else {
+        standing.push(item);
+        undone.length = 0;
+      }
+    }
+    return standing;
+  }
+
   /** How many changes of this person wait on other pages. */
   get elsewhere() {
-    return keysFrom(`outbox:${this.user}:`).length - keysFrom(`${this.key}/`).length;
+    const others = keysFrom(`outbox:${this.user}:`).filter((key) => !key.startsWith(`${this.key}/`));
+    return others.filter((key) => !JSON.parse(localStorage.getItem(key)).refused).length;
   }
 
   /** Queue a change: {url, span, fields} and whatever the page needs to paint it meanwhile. */
@@ -85,8 +102,8 @@ export class Outbox extends EventTarget {
   }
 
   retry(edit) {
-    const { refused, ...item } = this.items.find((one) => one.edit === edit);
-    this.keep(item);
+    const found = this.items.find((one) => one.edit === edit);
+    if (found) this.keep({ ...found, refused: undefined });
     return this.flush();
   }
 
@@ -138,7 +155,7 @@ export class Outbox extends EventTarget {
       this.#passOnVersions(item, body);
       this.discard(item.edit);
       this.#answered({ item, html: body });
-      if (!this.signal.aborted) this.tabs.postMessage({ item, html: body });
+      this.tabs.postMessage({ item, html: body });
     } else {
       this.failures = 0;
       item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;

@@ -4,7 +4,10 @@
 
 import { rangeOf } from "./offsets.js";
 
+const COLOUR = /\bc-(\w+)/;
 const highlights = new Map();
+
+const recolour = (mark, colour) => (mark.className = mark.className.replace(COLOUR, `c-${colour}`));
 
 function highlight(name) {
   if (!highlights.has(name)) {
@@ -22,6 +25,10 @@ export function marksOf(root, uid) {
 export function paintWaiting(root, items) {
   for (const one of highlights.values()) one.clear();
   for (const mark of root.querySelectorAll("mark.going")) mark.classList.remove("going");
+  for (const mark of root.querySelectorAll("mark[data-was]")) {
+    recolour(mark, mark.dataset.was);
+    delete mark.dataset.was;
+  }
   items.forEach(({ paint, span }, at) => {
     const later = items.slice(at + 1).filter((one) => span && one.span === span);
     const isOver = later.some((one) => one.paint.verb === "delete" || (one.paint.verb === "change" && one.paint.end));
@@ -34,7 +41,8 @@ export function paintWaiting(root, items) {
     }
     if (paint.verb === "relabel") {
       for (const mark of marksOf(root, span)) {
-        mark.className = mark.className.replace(/c-\w+/, `c-${paint.colour}`);
+        mark.dataset.was ??= mark.className.match(COLOUR)[1];
+        recolour(mark, paint.colour);
       }
     }
   });

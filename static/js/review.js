@@ -31,7 +31,7 @@ class Review {
     this.decision = new Decision(root, this.labels, ({ start, end }) => textBetween(this.text, start, end));
     this.entries = new Entries(root, this.text, (entry) => this.show(entry));
     this.outbox = new Outbox(`outbox:${user}:review-${layer}`, user);
-    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.reload());
+    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox));
     this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.waiting));
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
     this.outbox.flush();
@@ -161,11 +161,6 @@ class Review {
     this.entries.refresh();
     const progress = this.root.querySelector("#progress h2").textContent.trim();
     this.status.textContent = [this.saveState.savedWord, item.paint.quote, progress].filter(Boolean).join(": ");
-  }
-
-  reload() {
-    this.saveState.isReloading = true;
-    location.reload();
   }
 
   /** Decisions go by the outbox; the steps of the whole wait until it is empty. */

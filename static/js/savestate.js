@@ -3,10 +3,11 @@
 import { untilLeft } from "./lifetime.js";
 
 export class SaveState {
-  /** `others` are those of other pages. `onRefused` is called when the server has refused a change for good. */
-  constructor(root, outbox, others, onRefused) {
+  /** `others` are the outboxes of other pages; `checking()` is what a field still waits for before it is sent. */
+  constructor(root, outbox, others, checking = () => null) {
     this.outbox = outbox;
     this.others = others;
+    this.checking = checking;
     this.word = root.querySelector("#save-state");
     this.section = root.querySelector("#waiting");
     this.list = this.section.querySelector("ol");
@@ -14,13 +15,13 @@ export class SaveState {
     this.errorBox = document.getElementById("page-error");
     const signal = untilLeft();
     for (const one of [outbox, ...others]) one.addEventListener("change", () => this.show(), { signal });
-    outbox.addEventListener("refused", () => onRefused(), { signal });
+    outbox.addEventListener("refused", () => this.reload(), { signal });
     this.list.addEventListener("click", ({ target }) => {
       const edit = target.closest("[data-edit]")?.dataset.edit;
       if (target.matches("[data-retry]")) outbox.retry(edit);
       if (target.matches("[data-discard]")) {
         outbox.discard(edit);
-        onRefused();
+        this.reload();
       }
     });
     const warn = (event) => {
@@ -54,6 +55,22 @@ export class SaveState {
       const { offline, signedOut, failed } = this.errorBox.dataset;
       this.errorBox.textContent = reason === 401 ? signedOut : typeof reason === "number" ? failed : offline;
     }
+  }
+
+  /** Read the page anew: something else changed it. What is not saved is kept, what is being typed waited for. */
+  reload() {
+    const open = document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea, select");
+    if (!open) {
+      this.isReloading = true;
+      location.reload();
+      return;
+    }
+    const again = async () => {
+      await this.checking();
+      this.reload();
+    };
+    const end = open.matches("dialog") ? "close" : "blur";
+    open.addEventListener(end, () => setTimeout(again), { once: true, signal: untilLeft() });
   }
 
   /** Somebody wants to go on although something is not saved. */

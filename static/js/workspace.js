@@ -26,7 +26,7 @@ import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 class Workspace {
   constructor(root) {
     this.root = root;
-    const { user, task, language, spansUrl, mayEdit } = root.dataset;
+    const { user, layer, language, spansUrl, mayEdit } = root.dataset;
     this.mayEdit = mayEdit === "true";
     this.language = language;
     this.spansUrl = spansUrl;
@@ -50,7 +50,7 @@ class Workspace {
       this.change(this.spans.get(uid), fields, { verb }, { url, edit });
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
-    const waiting = (uid) => this.outbox.waiting.filter(({ span }) => span === uid).map(({ fields }) => fields);
+    const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid).map(({ fields }) => fields);
     this.spans = new SpanList(root, this.text, this.labels, waiting, (span) => {
       if (span) this.tabs.show(document.getElementById("spans-tab"));
       this.borders.show(this.mayEdit ? span : null);
@@ -67,10 +67,10 @@ class Workspace {
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
-    this.outbox = new Outbox(`outbox:${user}:${task}`, user);
-    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.reload());
+    this.outbox = new Outbox(`outbox:${user}:${layer}`, user);
+    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.claim.checking);
     const follow = () => {
-      paintWaiting(this.text, this.outbox.waiting);
+      paintWaiting(this.text, this.outbox.standing);
       if (this.mayEdit && this.spans.chosen) this.borders.show(this.spans.get(this.spans.chosen));
       this.submitIfSaved();
     };
@@ -80,7 +80,7 @@ class Workspace {
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
     this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
     this.outbox.flush();
-    paintWaiting(this.text, this.outbox.waiting);
+    paintWaiting(this.text, this.outbox.standing);
 
     // Labels may take several rows; what sticks below the bar must know.
     const bar = root.querySelector(".toolbar");
@@ -237,7 +237,7 @@ class Workspace {
 
   /** The span that was just tagged, until it is saved. */
   get coming() {
-    const items = this.outbox.waiting.filter(({ span }) => span && span === this.latest);
+    const items = this.outbox.standing.filter(({ span }) => span && span === this.latest);
     const [{ fields, paint } = {}, ...later] = items;
     if (paint?.verb !== "make") return null;
     const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
@@ -335,7 +335,7 @@ class Workspace {
     const ends = selectionEnds(this.text);
     htmx.swap(this.root, html, { swapStyle: "none" });
     if (ends) select(this.text, ends.anchor, ends.focus);
-    paintWaiting(this.text, this.outbox.waiting);
+    paintWaiting(this.text, this.outbox.standing);
     this.spans.refresh();
     if (item.span === this.latest) this.spans.choose(item.span);
     this.suggestions?.follow(item);
@@ -347,19 +347,6 @@ class Workspace {
 
   lookAhead() {
     fetchAhead(this.root.querySelector("[rel=next]"));
-  }
-
-  /** Read the article anew: something else changed it. What is not saved is kept in the outbox, and what
-      somebody is typing is waited for. */
-  reload() {
-    const open = document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea, select");
-    if (open) {
-      const end = open.matches("dialog") ? "close" : "blur";
-      open.addEventListener(end, () => setTimeout(() => this.reload()), { once: true });
-      return;
-    }
-    this.saveState.isReloading = true;
-    location.reload();
   }
 
   /** Submitting waits until everything is saved; another change calls it off. */

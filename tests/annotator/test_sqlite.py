@@ -17,9 +17,8 @@ from annotator.sqlite.base import DatabaseWrapper
 
 # What a transaction of another process does, until its standard input ends.
 HOLD_THE_TURN = """
-import fcntl, sys
-file = open(sys.argv[1], "ab")
-fcntl.flock(file, fcntl.LOCK_EX)
+import fcntl, os, sys
+fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX)
 print("mine", flush=True)
 sys.stdin.read()
 """
@@ -94,7 +93,7 @@ def test_a_writer_waits_for_one_of_another_process_and_not_a_moment_longer(
         order.append("here")
         writer.commit()
 
-    command = [sys.executable, "-c", HOLD_THE_TURN, str(tmp_path / "file.sqlite3-turn")]
+    command = [sys.executable, "-c", HOLD_THE_TURN, str(tmp_path)]
     with (
         ThreadPoolExecutor() as pool,
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other,

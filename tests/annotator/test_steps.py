@@ -91,6 +91,13 @@ def test_a_note_to_self_is_mine_alone(
     assert b"check the date" not in client_of(bob).get(f"{url(task)}?layer={layer.uid}").content
 
 
+def test_a_note_to_self_that_waited_is_not_kept_under_another_login(
+    alices: Client, task: Task, bob: User
+) -> None:
+    assert alices.post(url(task, "note/"), {"note": "check the date", "actor": bob.pk}).status_code == 403
+    assert not task.assignments.exists()
+
+
 def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: User, person: Label) -> None:
     assert alices.post(url(task, "time/"), {"seconds": 60}).status_code == 204
     assert not task.assignments.exists()

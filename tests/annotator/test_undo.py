@@ -175,7 +175,7 @@ def test_a_deleted_span_comes_back_without_the_entity_that_was_deleted_since(
     again = Span.objects.get()
     assert (again.quote, again.uid, again.entity) == ("Ada Marlow", span.uid, None)
     if by == "the list":
-        assert "What it was linked to was deleted since." in answer.content.decode()
+        assert "An entity that it named was deleted since." in answer.content.decode()
         return
     assert post("redo/").status_code == 200
     assert quotes() == []
@@ -198,6 +198,23 @@ def test_a_deleted_claim_comes_back_without_the_claimant_who_was_deleted_since(
     assert (again.certainty, again.claimant) == ("probable", None)
     if by == "undo":
         assert post("redo/").status_code == 200
+        assert quotes() == []
+
+
+@pytest.mark.parametrize("certainty", ["probable", ""])
+def test_all_steps_of_a_claim_are_undone_and_redone_though_its_claimant_was_deleted_since(
+    post: Post, layer: Assignment, person: Label, claim: Label, alice: User, certainty: str
+) -> None:
+    veldt = Entity.make(person, "Veldt", actor=alice)
+    url = f"spans/{make_span(layer, claim, 'Ada Marlow').uid}/"
+    assert post(f"{url}claim/", seen=1, certainty=certainty, claimant_name="Veldt").status_code == 200
+    assert post(url, seen=2, note="sure?").status_code == 200
+    assert post(f"{url}delete/", seen=3).status_code == 200
+    veldt.delete()
+    for _ in range(2):
+        assert [post("undo/").status_code for _ in range(4)] == [200] * 4
+        assert quotes() == []
+        assert [post("redo/").status_code for _ in range(4)] == [200] * 4
         assert quotes() == []
 
 

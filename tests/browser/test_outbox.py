@@ -5,9 +5,16 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, eventually, open_article, select_by_script, sign_in
-from tests.factory import make_task
+from annotator.models import Assignment, Edit, Label, Project, Role, Span, Task, User
+from tests.browser.actions import (
+    all_saved,
+    eventually,
+    open_article,
+    select_by_script,
+    shown_spans,
+    sign_in,
+)
+from tests.factory import make_assignment, make_member, make_span, make_task
 
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
@@ -243,6 +250,45 @@ def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
     all_saved(desk)
     span = Span.objects.get()
     assert [TEXT[start:end] for start, end in span.fragments] == ["Ada", "Veldt", "Monday"]
+
+
+def test_a_change_builds_on_none_that_a_waiting_undo_takes_back(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.locator("#span-list a").click()
+    desk.route("**/articles/**", lambda route: route.abort())
+    for quote in ("Veldt", "Monday"):
+        start = TEXT.index(quote)
+        select_by_script(desk, start, start + len(quote))
+        desk.keyboard.press("f")
+        if quote == "Veldt":
+            desk.keyboard.press("Control+z")
+    waiting(desk, 3)
+    assert painted(desk) == 1
+    desk.unroute("**/articles/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert [TEXT[start:end] for start, end in Span.objects.get().fragments] == ["Ada", "Monday"]
+
+
+def test_what_waits_is_not_drawn_on_the_layer_of_somebody_else(
+    desk: Page, task: Task, person: Label, bob: User
+) -> None:
+    make_member(task.project, bob, Role.ANNOTATOR)
+    theirs = make_assignment(task, bob)
+    make_span(theirs, person, "Monday")
+    desk.route("**/spans/**", lambda route: route.abort())
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto(f"{desk.url}?layer={theirs.uid}")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting on other articles")
+    assert painted(desk) == 0
+    desk.unroute("**/spans/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "Monday")]
+    assert sorted(quotes()) == ["Ada Marlow", "Monday"]
 
 
 def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> None:

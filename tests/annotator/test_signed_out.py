@@ -1,0 +1,34 @@
+"""Who sends something signed out: a form leads back to its page, and says that nothing was done."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from annotator.models import Task
+
+SENT_BY_A_PERSON = {"Sec-Fetch-Mode": "navigate"}
+
+
+@pytest.fixture
+def article(task: Task) -> str:
+    return f"/projects/{task.project.slug}/articles/{task.article_id}/"
+
+
+def test_a_form_leads_by_the_sign_in_page_back_to_its_own(client: Client, article: str) -> None:
+    page = f"http://testserver{article}?span=1"
+    answer = client.post(f"{article}submit/", headers={"Referer": page, **SENT_BY_A_PERSON})
+    assert answer.headers["Location"] == f"/sign-in/?next={article}%3Fspan%3D1"
+    [told] = get_messages(answer.wsgi_request)
+    assert "this was not done" in str(told)
+
+
+@pytest.mark.parametrize("page", ["", "https://elsewhere.example/projects/harbour/", "javascript:alert(1)"])
+def test_a_form_of_no_page_of_ours_leads_to_the_first_page(client: Client, article: str, page: str) -> None:
+    answer = client.post(f"{article}submit/", headers={"Referer": page, **SENT_BY_A_PERSON})
+    assert answer.headers["Location"] == "/sign-in/?next=/"
+
+
+def test_what_a_page_tells_by_itself_leaves_no_message(client: Client, article: str) -> None:
+    answer = client.post(f"{article}time/", {"seconds": 60}, headers={"Sec-Fetch-Mode": "no-cors"})
+    assert answer.status_code == 302
+    assert not list(get_messages(answer.wsgi_request))
