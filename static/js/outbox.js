@@ -50,6 +50,7 @@ export class Outbox extends EventTarget {
       clearTimeout(this.timer);
       await this.flushing; // What is on its way is told where it is still shown.
       this.tabs.close();
+      this.tabs = null;
     });
   }
 
@@ -155,7 +156,7 @@ export class Outbox extends EventTarget {
       this.#passOnVersions(item, body);
       this.discard(item.edit);
       this.#answered({ item, html: body });
-      this.tabs.postMessage({ item, html: body });
+      this.tabs?.postMessage({ item, html: body });
     } else {
       this.failures = 0;
       item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
