@@ -388,6 +388,7 @@ def without_gone_entities(snapshot: Snapshot) -> Snapshot:
         snapshot = {**snapshot, "entity": None}
     if claim and claim["claimant"] in gone:
         said = {**claim, "claimant": None}
+        # Whether a quantity is “about” so many says nothing without the quantity.
         is_blank = all(value in (None, "") or name == "quantity_about" for name, value in said.items())
         snapshot = {**snapshot, "claim": None if is_blank else said}
     return snapshot

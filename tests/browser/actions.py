@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from annotator.models import Task, User
 
+SAVES = "**/spans/**"  # where changes of spans are sent
+
 
 def sign_in(page: Page, server: str, user: User) -> None:
     """Put the person's session into the browser."""
@@ -61,6 +63,17 @@ def select_by_script(page: Page, start: int, end: int) -> None:
         }""",
         [start, end],
     )
+
+
+def cut_off(page: Page, addresses: str = SAVES) -> None:
+    """Let no request to these addresses through."""
+    page.route(addresses, lambda route: route.abort())
+
+
+def back_again(page: Page, addresses: str = SAVES) -> None:
+    """Let them through again, and tell the page so."""
+    page.unroute(addresses)
+    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def all_saved(page: Page) -> None:

@@ -8,6 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from annotator.models import Assignment, Edit, Label, Project, Role, Span, Task, User
 from tests.browser.actions import (
     all_saved,
+    back_again,
+    cut_off,
     eventually,
     open_article,
     select_by_script,
@@ -54,7 +56,7 @@ def painted(page: Page) -> int:
 
 
 def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk: Page) -> None:
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     tag(desk, "Veldt")
     tag(desk, "Monday", "c")
@@ -67,8 +69,7 @@ def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk
     waiting(desk, 3)
     assert painted(desk) == 3
     assert quotes() == []
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     assert quotes() == ["Ada Marlow", "Veldt", "Monday"]
     assert painted(desk) == 0
@@ -96,15 +97,14 @@ def test_an_answer_that_is_lost_makes_no_second_span(desk: Page) -> None:
 def test_a_change_made_while_the_first_save_waits_follows_it(desk: Page) -> None:
     tag(desk, "Ada Marlow")
     all_saved(desk)
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     desk.locator("#span-list a").click()
     desk.keyboard.press("r")
     desk.keyboard.press("c")
     desk.locator("#span-note").fill("a note")
     desk.locator("#span-note").blur()
     waiting(desk, 2)
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     span = Span.objects.select_related("label").get()
     assert (span.label.name, span.note, span.version) == ("Claim", "a note", 3)
@@ -180,7 +180,7 @@ def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
 
 
 def test_submitting_waits_for_what_is_not_saved(desk: Page) -> None:
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     desk.keyboard.press("Control+Enter")
@@ -196,15 +196,14 @@ def test_a_server_error_keeps_the_text_and_the_save(desk: Page) -> None:
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     assert quotes() == ["Ada Marlow"]
 
 
 def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project: Project, task: Task) -> None:
     other = make_task(project, "Another report.\n")
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     desk.unroute("**/spans/**")
@@ -216,7 +215,7 @@ def test_what_waits_on_one_article_goes_out_from_the_next(desk: Page, project: P
 
 
 def test_signing_out_tells_of_waiting_work(desk: Page) -> None:
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     asked: list[str] = []
@@ -236,7 +235,7 @@ def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
     tag(desk, "Ada")
     all_saved(desk)
     desk.locator("#span-list a").click()
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     for quote in ("Veldt", "Monday"):
         start = TEXT.index(quote)
         select_by_script(desk, start, start + len(quote))
@@ -245,8 +244,7 @@ def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
     desk.keyboard.press("f")  # With nothing selected anew it takes no stretch away.
     desk.keyboard.press("Escape")
     waiting(desk, 2)
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     span = Span.objects.get()
     assert [TEXT[start:end] for start, end in span.fragments] == ["Ada", "Veldt", "Monday"]
@@ -256,7 +254,7 @@ def test_a_change_builds_on_none_that_a_waiting_undo_takes_back(desk: Page) -> N
     tag(desk, "Ada")
     all_saved(desk)
     desk.locator("#span-list a").click()
-    desk.route("**/articles/**", lambda route: route.abort())
+    cut_off(desk, "**/articles/**")
     for quote in ("Veldt", "Monday"):
         start = TEXT.index(quote)
         select_by_script(desk, start, start + len(quote))
@@ -265,8 +263,7 @@ def test_a_change_builds_on_none_that_a_waiting_undo_takes_back(desk: Page) -> N
             desk.keyboard.press("Control+z")
     waiting(desk, 3)
     assert painted(desk) == 1
-    desk.unroute("**/articles/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk, "**/articles/**")
     all_saved(desk)
     assert [TEXT[start:end] for start, end in Span.objects.get().fragments] == ["Ada", "Monday"]
 
@@ -277,22 +274,21 @@ def test_what_waits_is_not_drawn_on_the_layer_of_somebody_else(
     make_member(task.project, bob, Role.ANNOTATOR)
     theirs = make_assignment(task, bob)
     make_span(theirs, person, "Monday")
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.goto(f"{desk.url}?layer={theirs.uid}")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting on other articles")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting on other pages")
     assert painted(desk) == 0
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     assert shown_spans(desk) == [("Pers", "Monday")]
     assert sorted(quotes()) == ["Ada Marlow", "Monday"]
 
 
 def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> None:
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     tag(desk, "Ada Marlow")
     desk.keyboard.press("r")
     desk.keyboard.press("c")
@@ -300,8 +296,7 @@ def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> Non
     desk.keyboard.press("x")
     waiting(desk, 4)
     assert painted(desk) == 1
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     all_saved(desk)
     span = Span.objects.select_related("label").get()
     assert (span.quote, span.label.name, span.version) == ("Ada Marlow", "Claim", 2)
@@ -312,7 +307,7 @@ def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> Non
     tag(desk, "Veldt")
     all_saved(desk)
     Span.objects.order_by("pk")[0].change(actor=alice, seen=1, note="from another tab")
-    desk.route("**/spans/**", lambda route: route.abort())
+    cut_off(desk)
     desk.locator("#span-list a").first.click()
     desk.keyboard.press("r")
     desk.keyboard.press("c")
@@ -320,8 +315,7 @@ def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> Non
     desk.keyboard.press("j")
     desk.keyboard.press("m")
     desk.keyboard.type("not su")
-    desk.unroute("**/spans/**")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk)
     expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
     desk.keyboard.type("re")
     expect(desk.locator("#span-note")).to_have_value("not sure")
@@ -333,7 +327,7 @@ def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> Non
 
 
 def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:
-    desk.route("**/note/", lambda route: route.abort())
+    cut_off(desk, "**/note/")
     desk.get_by_text("More").click()
     desk.get_by_label("Note to self").fill("ask Bob about the date")
     desk.get_by_label("Note to self").blur()
@@ -342,8 +336,7 @@ def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:
     desk.reload()
     waiting(desk, 1)
     expect(desk.locator("#own-note")).to_have_value("ask Bob about the date")
-    desk.unroute("**/note/")
-    desk.evaluate("dispatchEvent(new Event('online'))")
+    back_again(desk, "**/note/")
     all_saved(desk)
     assert Assignment.objects.get().note == "ask Bob about the date"
 

@@ -5,7 +5,16 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Edit, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, eventually, open_article, select_by_script, shown_spans
+from tests.browser.actions import (
+    SAVES,
+    all_saved,
+    back_again,
+    cut_off,
+    eventually,
+    open_article,
+    select_by_script,
+    shown_spans,
+)
 from tests.factory import make_task
 
 WORDS = [f"word{number:02}" for number in range(60)]
@@ -29,15 +38,6 @@ def tag(page: Page, word: str) -> None:
     page.keyboard.press("1")
 
 
-def cut_off(page: Page) -> None:
-    page.route("**/spans/**", lambda route: route.abort())
-
-
-def back_again(page: Page) -> None:
-    page.unroute("**/spans/**")
-    page.evaluate("dispatchEvent(new Event('online'))")
-
-
 def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
     desk: Page, live_server: LiveServer, task: Task, alice: User
 ) -> None:
@@ -50,7 +50,7 @@ def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
     cut_off(other)
     for word in WORDS[15:20]:
         tag(other, word)
-    other.unroute("**/spans/**")
+    other.unroute(SAVES)
     back_again(desk)
     for word in WORDS[20:35]:  # While the other tab's backlog goes out.
         tag(other, word)
@@ -87,11 +87,11 @@ def test_going_on_tells_what_still_waits_on_the_article_before(
     expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
     desk.keyboard.press("n")
     expect(desk).to_have_title("Dam holds · Annotation desk")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting on other articles")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting on other pages")
     expect(desk.locator("#page-error")).to_be_visible()
     select_by_script(desk, 0, 7)
     desk.keyboard.press("1")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved, 1 waiting on other articles")
+    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved, 1 waiting on other pages")
     eventually(
         desk, "[...CSS.highlights].some(([name, one]) => name.startsWith('pending-') && one.size === 1)"
     )
@@ -117,7 +117,7 @@ def test_what_an_earlier_desk_left_waiting_goes_out(desk: Page, task: Task, alic
         }""",
         f"outbox:{alice.pk}:{task.pk}",
     )
-    desk.unroute("**/spans/**")
+    desk.unroute(SAVES)
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.reload()
     all_saved(desk)
