@@ -45,7 +45,10 @@ export class SaveState {
     const told = counted.filter(([number]) => number).map((words) => words.join(" "));
     this.word.hidden = false;
     this.word.classList.toggle("bad", told.length > 0);
-    this.word.textContent = told.join(", ") || (items.length || elsewhere ? saving : saved);
+    // The bar has room for one count; what it is made of stands above the list.
+    const sum = told.length > 1 ? `${counted.reduce((all, [number]) => all + number, 0)} ${notSaved}` : told[0];
+    this.word.textContent = sum ?? (items.length || elsewhere ? saving : saved);
+    this.section.querySelector("[data-counts]").textContent = told.length > 1 ? told.join(", ") : "";
     const shown = failing ? items : refused;
     this.section.hidden = !shown.length;
     this.list.replaceChildren(...shown.map((item) => this.#entry(item)));

@@ -16,10 +16,9 @@ import { paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
-import { Shown } from "./shown.js";
+import { Shown, Tabs } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
 import { changed, SpanList } from "./spanlist.js";
-import { Tabs } from "./tabs.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 

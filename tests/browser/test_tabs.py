@@ -82,16 +82,20 @@ def test_going_on_tells_what_still_waits_on_the_article_before(
     make_task(project, "Another report, of the dam.\n", title="Dam holds")
     desk.reload()
     all_saved(desk)
+    height = "document.querySelector('.toolbar').offsetHeight"
+    before = desk.evaluate(height)
     cut_off(desk)
     tag(desk, "word07")
     expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
+    assert desk.evaluate(height) == before
     desk.keyboard.press("n")
     expect(desk).to_have_title("Dam holds · Annotation desk")
     expect(desk.locator("#save-state")).to_have_text("1 waiting on other pages")
     expect(desk.locator("#page-error")).to_be_visible()
     select_by_script(desk, 0, 7)
     desk.keyboard.press("1")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved, 1 waiting on other pages")
+    expect(desk.locator("#save-state")).to_have_text("2 not saved")
+    expect(desk.locator("#waiting")).to_contain_text("1 waiting to be saved, 1 waiting on other pages")
     eventually(
         desk, "[...CSS.highlights].some(([name, one]) => name.startsWith('pending-') && one.size === 1)"
     )
