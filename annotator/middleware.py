@@ -13,12 +13,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 
 class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Answers htmx with 401 rather than with a redirect that would put a sign-in page into the text.
 
-    Who sent a form comes back, once signed in, to the page of the form: its own address takes no visitors.
+    A boosted link or form goes where it would go without htmx. Who sent a form comes back, once signed in, to the page of the form: its own address takes no visitors.
     """
 
     def process_view(
@@ -31,14 +32,15 @@ class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is None:
             return None
-        if request.headers.get("HX-Request") == "true":
+        is_boosted = request.headers.get("HX-Boosted") == "true"
+        if request.headers.get("HX-Request") == "true" and not is_boosted:
             return HttpResponse(_("You are signed out. Sign in again: what you did is kept."), status=401)
         if request.method not in ("GET", "HEAD"):
-            if request.headers.get("Sec-Fetch-Mode") == "navigate":  # Not what a page tells by itself.
+            if is_boosted or request.headers.get("Sec-Fetch-Mode") == "navigate":  # Not a page by itself.
                 why = _("You were signed out, so this was not done. Sign in, then do it again.")
                 messages.warning(request, why)
-            return redirect_to_login(_page_of_the_form(request))
-        return answer
+            answer = redirect_to_login(_page_of_the_form(request))
+        return HttpResponseClientRedirect(answer["Location"]) if is_boosted else answer
 
 
 def _page_of_the_form(request: HttpRequest) -> str:

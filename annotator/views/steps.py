@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_layer, access_project, access_task
 from annotator.forms.steps import NoteForm, ReasonForm, TimeForm
@@ -106,5 +107,7 @@ def _go_on(request: DeskRequest, done: Task, said: str) -> HttpResponse:
     messages.success(request, format_html(said, title))
     following = next_task(request.user, done)
     if following is None:
-        return redirect("end_of_queue", done.project.slug)
+        end = reverse("end_of_queue", args=[done.project.slug])
+        # A page of its own does not come in place of an article.
+        return HttpResponseClientRedirect(end) if request.htmx else redirect(end)
     return redirect("workspace", done.project.slug, following.article_id)

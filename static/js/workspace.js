@@ -140,7 +140,7 @@ class Workspace {
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     this.keepOwnNote(this.root.querySelector("#own-note"));
-    this.root.querySelector("[data-submit-form]").addEventListener("submit", (event) => this.submit(event));
+    this.root.addEventListener("submit", (event) => this.submit(event), { capture: true });
   }
 
   /** The caret goes on where it was. */
@@ -350,15 +350,18 @@ class Workspace {
 
   /** Submitting waits until everything is saved; another change calls it off. */
   submit(event) {
-    if (!this.outbox.items.length) return;
+    if (!event.target.matches("[data-submit-form]") || !this.outbox.items.length) return;
     event.preventDefault();
+    event.stopPropagation(); // htmx would send it.
     this.submitting = event.target;
     this.outbox.flush();
     this.saveState.insist();
   }
 
   submitIfSaved() {
-    if (this.submitting && !this.outbox.items.length) this.submitting.submit();
+    if (!this.submitting || this.outbox.items.length) return;
+    this.submitting.requestSubmit();
+    this.submitting = null;
   }
 }
 

@@ -22,6 +22,20 @@ def test_a_form_leads_by_the_sign_in_page_back_to_its_own(client: Client, articl
     assert "this was not done" in str(told)
 
 
+def test_a_boosted_form_leads_there_too(client: Client, article: str) -> None:
+    sent = {"Referer": f"http://testserver{article}", "HX-Request": "true", "HX-Boosted": "true"}
+    answer = client.post(f"{article}submit/", headers=sent)
+    assert answer.headers["HX-Redirect"] == f"/sign-in/?next={article}"
+    [told] = get_messages(answer.wsgi_request)
+    assert "this was not done" in str(told)
+
+
+def test_a_boosted_link_leads_to_the_sign_in_page_and_then_where_it_leads(client: Client, article: str) -> None:
+    answer = client.get(article, headers={"HX-Request": "true", "HX-Boosted": "true"})
+    assert answer.headers["HX-Redirect"] == f"/sign-in/?next={article}"
+    assert not list(get_messages(answer.wsgi_request))
+
+
 @pytest.mark.parametrize("page", ["", "https://elsewhere.example/projects/harbour/", "javascript:alert(1)"])
 def test_a_form_of_no_page_of_ours_leads_to_the_first_page(client: Client, article: str, page: str) -> None:
     answer = client.post(f"{article}submit/", headers={"Referer": page, **SENT_BY_A_PERSON})

@@ -88,7 +88,7 @@ class Watched:
         with self._page() as page:
             page.goto(self.setting.desk.url + self.short)
             for article in self.filled.watched.to_read[1 : self.size.rounds + 1]:
-                page.wait_for_load_state("networkidle")  # Somebody reads it.
+                page.evaluate("bench.fetchedAhead()")  # Reading takes longer than that.
                 page.evaluate("bench.watchNext()")
                 page.keyboard.press("n")
                 times.append(page.evaluate("bench.next"))

@@ -35,6 +35,17 @@
     observer.observe(document, { childList: true, subtree: true });
   });
 
+  /** Until the next article has been fetched. */
+  bench.fetchedAhead = () =>
+    new Promise((resolve) => {
+      const observer = new PerformanceObserver((entries) => {
+        if (!entries.getEntriesByName(document.querySelector("[rel=next]").href).length) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe({ type: "resource", buffered: true });
+    });
+
   /** Waits for a key press: bench.next is the milliseconds until another article's first mark is painted. */
   bench.watchNext = () => {
     const left = document.getElementById("workspace");

@@ -5,7 +5,14 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, open_article, select_by_script, shown_spans
+from tests.browser.actions import (
+    all_saved,
+    back_again,
+    cut_off,
+    open_article,
+    select_by_script,
+    shown_spans,
+)
 from tests.factory import make_assignment, make_span, make_task
 
 
@@ -99,6 +106,57 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
         assert shown_spans(page) == [("Pers", "Ida")]
     finally:
         request_started.disconnect(listen)
+
+
+def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
+    page: Page, live_server: LiveServer, alice: User, task: Task, complaints: list[str], transactional_db: None
+) -> None:
+    other = make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
+    open_article(page, live_server.url, task, alice)
+    page.evaluate("window.isTheSamePage = true")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    expect(page.get_by_role("status").filter(has_text=f"Submitted: {task.article.title}.")).to_be_visible()
+    page.wait_for_url(f"**/articles/{other.article_id}/")
+    assert page.evaluate("window.isTheSamePage")
+
+    page.keyboard.press("b")
+    expect(page.locator("#state")).to_have_text("Submitted")
+    expect(page.locator("#messages")).to_be_hidden()
+    page.get_by_role("button", name="Reopen").click()
+    expect(page.locator("#state")).to_have_text("In progress")
+    assert page.evaluate("window.isTheSamePage")
+    assert complaints == []
+
+
+def test_submitting_without_a_server_stays_on_the_article_and_says_why(
+    page: Page, live_server: LiveServer, alice: User, task: Task, transactional_db: None
+) -> None:
+    make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
+    open_article(page, live_server.url, task, alice)
+    cut_off(page, "**/submit/")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
+    expect(page.locator("#text")).to_contain_text("Ada Marlow spoke")
+    back_again(page, "**/submit/")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#text")).to_contain_text("Six were hurt")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_putting_off_goes_on_and_a_reason_is_asked_for_first(
+    page: Page, live_server: LiveServer, alice: User, task: Task, transactional_db: None
+) -> None:
+    make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
+    open_article(page, live_server.url, task, alice)
+    page.get_by_text("More", exact=True).click()
+    page.get_by_role("button", name="Not for me").click()
+    expect(page.locator("#text")).to_contain_text("Ada Marlow spoke")
+    page.get_by_label("Why not now?").fill("my cousin's firm")
+    page.get_by_role("button", name="Not for me").click()
+    expect(page.locator("#text")).to_contain_text("Six were hurt")
+    layer = task.assignments.get()
+    assert (layer.state, layer.message) == ("declined", "my cousin's firm")
 
 
 def test_what_was_switched_off_in_one_article_is_shown_in_the_next(
