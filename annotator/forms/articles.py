@@ -129,10 +129,15 @@ class ArticlesForm(forms.Form):
             before=self._at("before"),
         )
 
-    def number(self, page: Page) -> int | None:
-        """How many tasks there are in all, counted up to one more than `COUNTED`; None beside later pages."""
+    def number(self, page: Page, of_all: int | None = None) -> int | None:
+        """How many tasks the filters leave, counted up to one more than `COUNTED`; None beside later pages.
+
+        `of_all` is the number of the project's tasks, where it is known already.
+        """
         if page.has_previous:
             return None
+        if of_all is not None and not self.is_filtered:
+            return of_all
         return self.tasks.order_by()[: COUNTED + 1].count() if page.has_next else len(page.rows)
 
     def _at(self, name: str) -> TaskQuerySet | None:

@@ -20,8 +20,10 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
     project = access_project(request.user, slug)
     layers = layers_to_list(request.user, project)
     form = ArticlesForm(request.GET, project, request.user, layers)
+    story = form.chosen("story")
+    choices = None if request.htmx else choices_of(project, story)
     page = form.page()
-    number = form.number(page)
+    number = form.number(page, of_all=choices.number if choices else None)
     context = {
         "project": project,
         "may_review": bool(project.held & {Role.REVIEWER, Role.MANAGER}),
@@ -33,10 +35,8 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
         "number": number and min(number, COUNTED),
         "has_more": number is not None and number > COUNTED,
     }
-    if request.htmx:
+    if choices is None:
         return render(request, "annotator/project.html#articles", context)
-    story = form.chosen("story")
-    choices = choices_of(project, story)
     context |= {
         "choices": choices,
         "chosen": {name: form[name].value() or "" for name in form.fields} | {"story": story},

@@ -30,7 +30,9 @@ def test_a_boosted_form_leads_there_too(client: Client, article: str) -> None:
     assert "this was not done" in str(told)
 
 
-def test_a_boosted_link_leads_to_the_sign_in_page_and_then_where_it_leads(client: Client, article: str) -> None:
+def test_a_boosted_link_leads_to_the_sign_in_page_and_then_where_it_leads(
+    client: Client, article: str
+) -> None:
     answer = client.get(article, headers={"HX-Request": "true", "HX-Boosted": "true"})
     assert answer.headers["HX-Redirect"] == f"/sign-in/?next={article}"
     assert not list(get_messages(answer.wsgi_request))

@@ -109,7 +109,12 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
 
 
 def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
-    page: Page, live_server: LiveServer, alice: User, task: Task, complaints: list[str], transactional_db: None
+    page: Page,
+    live_server: LiveServer,
+    alice: User,
+    task: Task,
+    complaints: list[str],
+    transactional_db: None,
 ) -> None:
     other = make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     open_article(page, live_server.url, task, alice)
