@@ -19,8 +19,8 @@ from django_htmx.http import HttpResponseClientRedirect
 class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Answers htmx with 401 rather than with a redirect that would put a sign-in page into the text.
 
-    A boosted link or form leads where it would lead without htmx. Who sent a form comes back, once signed in, to
-    the page of the form: its own address takes no visitors.
+    A boosted link or form leads where it would lead without htmx. Who sent a form comes back, once signed in,
+    to the page of the form: its own address takes no visitors.
     """
 
     def process_view(
