@@ -80,7 +80,10 @@ class PlaceForm(EditForm):
             raise forms.ValidationError(_("Give the new statement a wording."))
         if not fields.get("new") and not _tidy(fields.get("typed")) and not fields.get("statement"):
             raise forms.ValidationError(_("Choose a statement, or type one."))
-        fields["stance"] = fields.get("stance") or Placement.Stance.AFFIRMS
+        if fields.get("new"):
+            fields["stance"] = fields.get("stance") or Placement.Stance.AFFIRMS  # It is made of the claim.
+        elif not fields.get("stance"):
+            raise forms.ValidationError(_("Choose how the claim stands to the statement."))
         for name in ("typed", "wording"):
             fields[name] = _tidy(fields.get(name))
         return fields

@@ -73,7 +73,7 @@ function stance(page, value, cell) {
   const button = page.panel.querySelector(`[data-place-form] [name="stance"][value="${value}"]`);
   const form = button?.form;
   if (!form || !(form.querySelector('[name="statement"]:checked') || form.elements.typed.value)) return null;
-  return () => form.requestSubmit(button);
+  return () => button.click(); // Of requestSubmit(button), htmx would not send the button.
 }
 
 function commandOf(page, event) {

@@ -73,7 +73,10 @@ def test_a_reviewer_places_a_claim_of_gold_takes_it_back_and_places_it_again(
     [link] = panel.cssselect(".chosen-claim a")
     assert "injured at the port" in words(page_of(client_of(bob), link.get("href")))
     assert f"layer={missed.assignment.uid}" in link.get("href")
-    assert as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk).status_code == 200
+    assert (
+        as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk, stance="affirms").status_code
+        == 200
+    )
     assert gold_cells(client_of, desk, injured, bob) == ["affirms", "unread", "unread", "unread"]
     placement = Placement.objects.get(claim__span=missed)
     assert as_bob(f"placements/{placement.uid}/", stance="queries").status_code == 200
@@ -107,7 +110,7 @@ def test_only_those_who_review_place_gold_and_nobody_anothers_claim(
     mary: User,
     charlie: User,
 ) -> None:
-    fields = {"claim": missed.uid, "uid": uuid4(), "statement": injured.pk}
+    fields = {"claim": missed.uid, "uid": uuid4(), "statement": injured.pk, "stance": "affirms"}
     url = f"{desk.url}place/"
     assert send(client_of(alice), f"{url}{GOLD}", **fields).status_code == 403
     assert send(client_of(charlie), f"{url}{GOLD}", **fields).status_code == 404
@@ -120,7 +123,7 @@ def test_only_those_who_review_place_gold_and_nobody_anothers_claim(
 def test_a_reviewer_undoes_in_gold_what_was_done_in_gold_alone(
     as_bob: Send, client_of: ClientOf, desk: Desk, injured: Statement, missed: Span, alice: User, bob: User
 ) -> None:
-    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk)
+    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk, stance="affirms")
     assert "Nothing to undo." in send(client_of(alice), f"{desk.url}undo/").content.decode()
     assert send(client_of(bob), f"{desk.url}undo/").status_code == 403  # Bob annotates nothing.
     assert Placement.objects.exists()
@@ -129,7 +132,7 @@ def test_a_reviewer_undoes_in_gold_what_was_done_in_gold_alone(
 def test_the_dataset_has_gold_where_it_places_and_where_it_was_read(
     as_bob: Send, project: Project, desk: Desk, injured: Statement, missed: Span
 ) -> None:
-    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk)
+    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk, stance="affirms")
     other = make_statement(desk, "whether the silo burnt")
     as_bob("read/", statement=other.pk, article=desk.article("Wire"))
     accept_all()

@@ -66,7 +66,7 @@ def as_alice(desk: Desk, alice: User, client_of: ClientOf) -> Send:
 
 
 def place(as_alice: Send, span: Span, **fields: Any) -> Any:
-    return as_alice("place/", **{"claim": span.uid, "uid": uuid4(), **fields})
+    return as_alice("place/", **{"claim": span.uid, "uid": uuid4(), "stance": "affirms", **fields})
 
 
 def rows_in(response: Any) -> list[int]:
@@ -111,6 +111,15 @@ def test_a_typed_statement_that_is_not_there_is_told(as_alice: Send, seven: Span
     answer = place(as_alice, seven, typed="number of ships")
     assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
     assert "No statement reads “number of ships”" in answer.content.decode()
+
+
+def test_a_stance_is_never_guessed(as_alice: Send, seven: Span, injured: Statement) -> None:
+    answer = place(as_alice, seven, statement=injured.pk, stance="")
+    assert (answer.status_code, answer.content.decode()) == (
+        400,
+        "Choose how the claim stands to the statement.",
+    )
+    assert standing() == []
 
 
 def test_a_new_statement_is_made_of_a_claim_once(as_alice: Send, seven: Span, desk: Desk) -> None:
@@ -432,7 +441,7 @@ def test_a_plain_form_goes_back_to_the_row_and_is_told_there(
     desk: Desk, seven: Span, injured: Statement, alice: User, client_of: ClientOf
 ) -> None:
     client = client_of(alice)
-    fields = {"edit": uuid4(), "uid": uuid4(), "claim": seven.uid, "statement": injured.pk}
+    fields = {"edit": uuid4(), "uid": uuid4(), "claim": seven.uid, "statement": injured.pk, "stance": "affirms"}
     answer = client.post(f"{desk.url}place/?show=contested", fields)
     assert answer["Location"] == f"{desk.url}?show=contested&at={injured.pk}#statement-{injured.pk}"
     again = client.post(f"{desk.url}place/", {**fields, "edit": uuid4(), "uid": uuid4()}, follow=True)

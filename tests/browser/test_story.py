@@ -93,6 +93,18 @@ def test_a_story_is_compared_by_keys_alone(story: Page, complaints: list[str]) -
     assert complaints == []
 
 
+def test_a_stance_by_key_is_the_one_that_is_stored(story: Page, desk: Desk) -> None:
+    make_statement(desk, "number of workers injured")
+    story.keyboard.press("j")
+    expect(story.locator(".proposal input")).to_be_checked()
+    story.keyboard.press("r")
+    expect(story.locator("#rows td").first).to_contain_text("refutes")
+    expect(story.locator("[data-panel=claim] .chosen-claim")).to_have_text("Six workers were lightly injured")
+    story.keyboard.press("m")
+    expect(story.locator("#rows td").nth(1)).to_contain_text("mentions")
+    assert [stance for _quote, _text, stance in standing()] == ["refutes", "mentions"]
+
+
 def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: Desk) -> None:
     make_statement(desk)
     story.reload(wait_until="networkidle")
