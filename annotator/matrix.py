@@ -6,7 +6,7 @@ What is placed and what is read comes in as plain records, in any order; the sam
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import combinations
@@ -161,17 +161,36 @@ def sources_of(placed: Iterable[Placed], columns: Sequence[Column]) -> list[list
 
     Claims are of one source if they are relayed from one agency, or are the agency's own; if they are the
     own words of one outlet, or of articles with the very same text. What one article relays from two
-    agencies has two sources. “AP” and “Associated Press” are one name.
+    agencies has two sources. “AP” is “Associated Press” where no other name has these initials.
     """
-    placed = list(placed)
+    placed = sorted(placed)
+    return _grouped(placed, {column.article: column for column in columns}, full_names(placed, columns))
+
+
+def full_names(placed: Iterable[Placed], columns: Iterable[Column]) -> dict[str, str]:
+    """Return what initials stand for, both folded: the one name of an outlet, an agency or a claimant.
+
+    Outlets are those of all columns, as a story's other outlets have these initials whatever they say here.
+    Initials that fit two names stand for neither: two names are never one source through a third.
+    """
+    names = {column.outlet for column in columns}
+    for one in placed:
+        names |= {one.via, one.claimant}
+    having: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        having["".join(re.findall(r"\b\w", name)).upper()].add(fold(name))
+    short = {name for name in names if _INITIALS.match(name)}
+    return {fold(name): next(iter(having[name])) for name in short if len(having[name]) == 1}
+
+
+def _grouped(
+    placed: Sequence[Placed], columns: Mapping[int, Column], full: Mapping[str, str]
+) -> list[list[Placed]]:
     if len(placed) < 2:
-        return [placed] if placed else []
-    by_article = {column.article: column for column in columns}
-    named = [(one, one.via or by_article[one.article].outlet) for one in sorted(placed)]
-    short = {name for _, name in named if _INITIALS.match(name)}
+        return [list(placed)] if placed else []
     groups: list[tuple[set[tuple[str, str]], list[Placed]]] = []
-    for one, name in named:
-        keys = set(_keys(one, name, by_article[one.article], short))
+    for one in placed:
+        keys = set(_keys(one, columns[one.article], full))
         meeting = [group for group in groups if group[0] & keys]
         groups = [group for group in groups if not group[0] & keys]
         groups.append((keys.union(*(group[0] for group in meeting)), [*_claims(meeting), one]))
@@ -182,12 +201,10 @@ def _claims(groups: Iterable[tuple[set[tuple[str, str]], list[Placed]]]) -> list
     return [one for _, claims in groups for one in claims]
 
 
-def _keys(one: Placed, name: str, column: Column, short: set[str]) -> Iterator[tuple[str, str]]:
-    """What two claims of one source have in common; `short` are the names given by their initials."""
-    yield ("name", fold(name) or f"article {column.article}")
-    initials = name if name in short else "".join(re.findall(r"\b\w", name)).upper()
-    if initials in short:
-        yield ("initials", initials)
+def _keys(one: Placed, column: Column, full: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What two claims of one source have in common; `full` are the names that initials stand for."""
+    name = fold(one.via or column.outlet)
+    yield ("name", full.get(name, name) or f"article {column.article}")
     for article in {column.article, column.same_text_as} - {None}:
         yield ("passage", f"{article} {one.start}")
         if not one.via:
@@ -204,14 +221,15 @@ class _Laying:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
         self.order = {column.article: number for number, column in enumerate(columns)}
-        self.outlets = {column.article: column.outlet for column in columns}
+        self.by_article = {column.article: column for column in columns}
         self.unread = {column.article: Cell(column.article, State.UNREAD) for column in columns}
         self.compare = cache(compare)
 
     def row(self, statement: int, placed: list[Placed], readers: dict[tuple[int, int], set[str]]) -> Row:
         here = [one for one in placed if one.article in self.order]
         here.sort(key=lambda one: (one.start, one.layer, one))
-        sources = sources_of(here, self.columns)
+        full = full_names(here, self.columns)
+        sources = _grouped(sorted(here), self.by_article, full)
         origins = self._origins(sources)
         number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}
         by_article: dict[int, list[tuple[Placed, int]]] = defaultdict(list)
@@ -226,7 +244,7 @@ class _Laying:
                 self._cell(article, by_article.get(article, ()), readers.get((statement, article), ()))
                 for article in self.order
             ),
-            reported=tuple(side for kind in KINDS if (side := self._side_by_side(kind, affirmed))),
+            reported=tuple(side for kind in KINDS if (side := self._side_by_side(kind, affirmed, full))),
             stances_differ=between,
             against=against,
             incomparable=incomparable,
@@ -254,7 +272,7 @@ class _Laying:
         found = []
         for number, (articles, group) in enumerate(shared, start=1):
             agencies = sorted({one.via for one in group if one.via})
-            names = {self.outlets[article] for article in articles}
+            names = {self.by_article[article].outlet for article in articles}
             name = agencies[0] if agencies else names.pop() if len(names) == 1 else ""
             found.append((Origin(number, name, articles), group))
         return found
@@ -290,7 +308,9 @@ class _Laying:
         outcome, reason = self.compare(one, other)
         return reason if outcome == Outcome.DIFFERENT else ""
 
-    def _side_by_side(self, kind: str, affirmed: list[Placed]) -> tuple[Reported, ...]:
+    def _side_by_side(
+        self, kind: str, affirmed: list[Placed], full: Mapping[str, str]
+    ) -> tuple[Reported, ...]:
         """The distinct values of a kind, the smallest first; what says the same is one."""
         groups: list[tuple[Value, list[Placed]]] = []
         given = [(value, one) for one in affirmed if (value := getattr(one, kind))]
@@ -301,7 +321,7 @@ class _Laying:
             else:
                 groups.append((value, [one]))
         return tuple(
-            Reported(value, self._in_order(group), len(sources_of(group, self.columns)))
+            Reported(value, self._in_order(group), len(_grouped(sorted(group), self.by_article, full)))
             for value, group in groups
         )
 

@@ -130,9 +130,33 @@ def test_the_agencys_own_article_is_the_same_report() -> None:
 
 
 def test_an_agency_by_its_initials_is_the_agency() -> None:
-    columns = [Column(1, "Associated Press"), Column(2, "Daily"), Column(3, "Alpine Post")]
+    columns = [Column(1, "Associated Press"), Column(2, "Daily")]
     assert row_of(placed(1), placed(2, via="AP"), columns=columns).sources == 1
+    columns.append(Column(3, "Alpine Post"))
     assert row_of(placed(1), placed(3), columns=columns).sources == 2
+
+
+def test_initials_of_an_outlet_that_says_nothing_here_are_not_anothers() -> None:
+    columns = [Column(1, "Associated Press"), Column(2, "Daily"), Column(3, "Arab Post")]
+    assert row_of(placed(3), placed(2, via="AP"), columns=columns).sources == 2
+
+
+def test_initials_of_several_names_make_none_of_them_one() -> None:
+    names = ["Al Arabiya", "Al-Ahram", "Al Akhbar", "Middle East Monitor"]
+    columns = [Column(number, name) for number, name in enumerate(names, start=1)]
+    three = [placed(number, quantity=people(6)) for number in (1, 2, 3)]
+    relayed = placed(4, via="AA", quantity=people(7))
+    row = row_of(*three, relayed, columns=columns)
+    assert (row.sources, row.origins) == (4, ())
+    assert values(row) == [("6 people", 3, 3), ("7 people", 1, 1)]
+    assert row_of(three[0], relayed, columns=columns).sources == 2
+
+
+def test_initials_that_a_claimant_has_too_are_nobodys() -> None:
+    columns = [Column(1, "Al Arabiya"), Column(2, "Daily")]
+    assert row_of(placed(1), placed(2, via="AA"), columns=columns).sources == 1
+    told = placed(2, via="AA", claimant="Anadolu Agency")
+    assert row_of(placed(1), told, columns=columns).sources == 2
 
 
 def test_what_an_article_relays_from_two_agencies_has_two_sources() -> None:
@@ -179,7 +203,7 @@ class Case:
 def cases(draw: st.DrawFn) -> Case:
     """A small story with everything at once."""
     articles = st.integers(1, 5)
-    names = st.sampled_from(["", "AP", "Associated Press", "Wire", "Écho"])
+    names = st.sampled_from(["", "AP", "Associated Press", "Arab Post", "Wire", "Écho"])
     columns = [
         Column(number, draw(names), draw(st.sampled_from([None, *({*range(1, 8)} - {number})])))
         for number in range(1, 6)
