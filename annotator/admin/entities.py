@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin.filters import ChoiceFilter, ProjectFilter
-from annotator.admin.scoped import ModelForm, ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import ModelForm, ScopedInline, person
+from annotator.admin.versioned import VersionedAdmin, VersionedForm
 from annotator.linking import beginning
 from annotator.models import Alias, AliasWord, Claim, Entity, Label, Project, Role, Span
 from annotator.models.edits import Conflict
@@ -81,15 +82,22 @@ class AliasInline(ScopedInline[Alias, Entity]):
         return False
 
 
+class EntityForm(VersionedForm[Entity]):
+    class Meta:
+        model = Entity
+        fields = ("label", "name", "description", "wikidata_id")
+
+
 @admin.register(Entity)
-class EntityAdmin(ScopedAdmin[Entity]):
+class EntityAdmin(VersionedAdmin[Entity]):
+    form = EntityForm
     roles = (Role.REVIEWER, Role.MANAGER)
     list_display = ("name", "label", "project", "mentions", "wikidata_id", "merged_into", "page")
     list_filter = (ProjectFilter, EntityLabelFilter, UseFilter)
     search_fields = ("name",)
     search_help_text = gettext_lazy("By the beginnings of words of the name or of any spelling.")
     ordering = ("name", "pk")
-    fields = ("project", "label", "name", "description", "wikidata_id", "merged_into")
+    fields = ("project", "label", "name", "description", "wikidata_id", "merged_into", "seen")
     readonly_fields = ("project", "merged_into")
     inlines = (AliasInline,)
     actions = ("merge", "take_back")
@@ -129,10 +137,7 @@ class EntityAdmin(ScopedAdmin[Entity]):
             obj._state.adding = False
             return
         standing = Entity.objects.get(pk=obj.pk)
-        try:
-            standing.describe(actor=person(request), seen=obj.version, **fields)
-        except Conflict as error:
-            self.message_user(request, _("Not changed: %(why)s") % {"why": error}, messages.ERROR)
+        standing.describe(actor=person(request), seen=form.cleaned_data["seen"], **fields)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Spellings come and go by the entity's verbs, which keep the words they are found by."""

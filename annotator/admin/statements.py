@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.admin.filters import ProjectFilter, StoryFilter
-from annotator.admin.scoped import ScopedAdmin, person
+from annotator.admin.scoped import person
+from annotator.admin.versioned import VersionedAdmin, VersionedForm
 from annotator.models import Placement, Reading, Role, Statement
 from annotator.models.edits import Conflict
 
@@ -24,14 +25,30 @@ def _number_of(model: type[Placement] | type[Reading]) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
+class StatementForm(VersionedForm[Statement]):
+    class Meta:
+        model = Statement
+        fields = ("text", "verdict", "justification")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse reasons without a verdict, which would be lost."""
+        given = super().clean()
+        try:
+            self.instance.check_verdict(given.get("verdict", ""), given.get("justification", ""))
+        except Conflict as error:
+            self.add_error("justification", str(error))
+        return given
+
+
 @admin.register(Statement)
-class StatementAdmin(ScopedAdmin[Statement]):
+class StatementAdmin(VersionedAdmin[Statement]):
+    form = StatementForm
     roles = (Role.REVIEWER, Role.MANAGER)
     list_display = ("text", "story", "project", "placements", "readings", "verdict", "compared")
     list_filter = (ProjectFilter, StoryFilter, "verdict")
     search_fields = ("text",)
     ordering = ("-pk",)
-    fields = ("text", "project", "story", "verdict", "justification", "judged_by", "judged_at")
+    fields = ("text", "project", "story", "verdict", "justification", "judged_by", "judged_at", "seen")
     readonly_fields = ("project", "story", "judged_by", "judged_at")
     actions = ("merge",)
     shown_with = ("project", "story")
@@ -46,13 +63,11 @@ class StatementAdmin(ScopedAdmin[Statement]):
 
     def save_model(self, request: HttpRequest, obj: Statement, form: Any, change: bool) -> None:
         """Through the verbs of the page, which write it down."""
-        standing = Statement.objects.get(pk=obj.pk)
-        try:
-            with transaction.atomic():
-                standing.rename(obj.text, actor=person(request), seen=standing.version)
-                standing.judge(obj.verdict, obj.justification, actor=person(request), seen=standing.version)
-        except Conflict as error:
-            self.message_user(request, _("Not changed: %(why)s") % {"why": error}, messages.ERROR)
+        standing, seen = Statement.objects.get(pk=obj.pk), form.cleaned_data["seen"]
+        before = standing.version
+        standing.rename(obj.text, actor=person(request), seen=seen)
+        seen += standing.version - before  # A new wording makes a version of its own.
+        standing.judge(obj.verdict, obj.justification, actor=person(request), seen=seen)
 
     @admin.display(description=gettext_lazy("claims placed"))
     def placements(self, statement: Statement) -> int:

@@ -88,7 +88,8 @@ class Statement(models.Model):
         self._tell("statement renamed", actor, before=before)
 
     def judge(self, verdict: str, justification: str, *, actor: User, seen: int) -> None:
-        """Record the project's answer with its reasons; an empty verdict takes it back. Raises Conflict."""
+        """Record the project's answer with its reasons; an empty verdict takes both back. Raises Conflict."""
+        self.check_verdict(verdict, justification)
         justification = justification if verdict else ""
         if (verdict, justification) == (self.verdict, self.justification):
             return
@@ -101,6 +102,11 @@ class Statement(models.Model):
             judged_at=timezone.now() if verdict else None,
         )
         self._tell("statement judged", actor, verdict=verdict, justification=justification, before=before)
+
+    def check_verdict(self, verdict: str, justification: str) -> None:
+        """Raise Conflict for new reasons without a verdict: those of a verdict go with it."""
+        if justification and not verdict and justification != self.justification:
+            raise Conflict(_now("Choose a verdict too: reasons without one are not kept."))
 
     def remove(self, *, actor: User) -> None:
         """Delete it, if nothing stands under it but the person's own readings. Raises Conflict."""

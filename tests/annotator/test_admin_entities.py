@@ -85,7 +85,8 @@ def fields_of(entity: Entity | None, **fields: Any) -> dict[str, Any]:
     rows = {"aliases-TOTAL_FORMS": len(aliases) + 1, "aliases-INITIAL_FORMS": len(aliases)}
     for number, alias in enumerate(aliases):
         rows |= {f"aliases-{number}-id": alias.pk, f"aliases-{number}-entity": alias.entity_id}
-    return {"description": "", "wikidata_id": "", **rows, **fields}
+    seen = {"seen": entity.version} if entity else {}
+    return {"description": "", "wikidata_id": "", **seen, **rows, **fields}
 
 
 def test_spellings_come_and_go_with_their_words(client_of: ClientOf, bob: User, ada: Entity) -> None:
@@ -112,6 +113,20 @@ def test_it_is_renamed_and_made_by_the_verbs(
     assert answer.status_code == 302
     made = Entity.objects.get(name="Veldt")
     assert (made.project, made.aliases.get().name) == (project, "Veldt")
+
+
+def test_a_save_on_an_older_version_overwrites_nothing(
+    client_of: ClientOf, bob: User, mary: User, ada: Entity
+) -> None:
+    client, url = client_of(mary), f"{LIST}{ada.pk}/change/"
+    [seen] = html.fromstring(client.get(url).content).xpath("//input[@name='seen']/@value")
+    ada.describe(actor=bob, seen=1, name="Ada Marlowe", description="A captain.")
+    fields = fields_of(ada, name="Ada Marlow", seen=seen, **{"aliases-2-name": "A. M."})
+    content = client.post(url, fields).content.decode()
+    assert "somebody else changed this since you opened it" in content
+    assert "Name: Ada Marlowe; Description: A captain." in content
+    ada.refresh_from_db()
+    assert (ada.name, ada.version, ada.aliases.filter(name="A. M.").exists()) == ("Ada Marlowe", 2, False)
 
 
 def test_what_is_mentioned_is_not_deleted(

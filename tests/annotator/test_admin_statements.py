@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from annotator.models import Edit, Event, Label, Placement, Project, Reading, Role, Span, Statement, User
 from tests.annotator.stories import (
@@ -84,7 +85,7 @@ def test_a_statement_is_reworded_and_judged_through_the_same_verbs(
     pair: tuple[Statement, Statement], bob: User, client_of: ClientOf
 ) -> None:
     address = reverse("admin:annotator_statement_change", args=(pair[0].pk,))
-    data = {"text": "the injured", "verdict": "supported", "justification": "A list of names."}
+    data = {"text": "the injured", "verdict": "supported", "justification": "A list of names.", "seen": 1}
     assert client_of(bob).post(address, data).status_code == 302
     pair[0].refresh_from_db()
     assert (pair[0].text, pair[0].verdict, pair[0].judged_by, pair[0].version) == (
@@ -94,9 +95,53 @@ def test_a_statement_is_reworded_and_judged_through_the_same_verbs(
         3,
     )
     assert set(Event.objects.values_list("verb", flat=True)) == {"statement renamed", "statement judged"}
-    client_of(bob).post(address, {**data, "text": pair[1].text})
+    answer = client_of(bob).post(address, {**data, "text": pair[1].text, "seen": 3}, follow=True)
+    assert "Not changed: Another statement of this story has this wording." in answer.content.decode()
+    assert "was changed successfully" not in answer.content.decode()
     pair[0].refresh_from_db()
-    assert pair[0].text == "the injured"
+    assert (pair[0].text, pair[0].version) == ("the injured", 3)
+
+
+def test_a_save_on_an_older_version_overwrites_nothing_and_tells_what_changed(
+    desk: Desk, bob: User, mary: User, client_of: ClientOf
+) -> None:
+    statement = make_statement(desk)
+    address = reverse("admin:annotator_statement_change", args=(statement.pk,))
+    form = html.fromstring(client_of(mary).get(address).content).get_element_by_id("statement_form")
+    statement.judge("conflicting", "Two lists.", actor=bob, seen=1)
+    fields = {**dict(form.form_values()), "text": "the injured", "_save": "Save"}
+    answer = client_of(mary).post(address, fields)
+    assert answer.status_code == 200
+    content = answer.content.decode()
+    assert "somebody else changed this since you opened it" in content
+    assert "Verdict: Conflicting evidence; Justification: Two lists." in content
+    assert 'value="the injured"' in content
+    statement.refresh_from_db()
+    assert (statement.text, statement.verdict, statement.judged_by) == (
+        "number of workers injured",
+        "conflicting",
+        bob,
+    )
+    [reread] = html.fromstring(client_of(mary).get(address).content).xpath("//input[@name='seen']/@value")
+    fields |= {"seen": reread, "verdict": "conflicting", "justification": "Two lists."}
+    assert client_of(mary).post(address, fields).status_code == 302
+    statement.refresh_from_db()
+    assert (statement.text, statement.verdict, statement.judged_by) == ("the injured", "conflicting", bob)
+
+
+def test_reasons_without_a_verdict_are_refused_and_stay_in_the_form(
+    desk: Desk, bob: User, client_of: ClientOf
+) -> None:
+    statement = make_statement(desk)
+    address = reverse("admin:annotator_statement_change", args=(statement.pk,))
+    fields = {"text": statement.text, "verdict": "", "justification": "A long list.", "seen": 1}
+    answer = client_of(bob).post(address, fields)
+    assert answer.status_code == 200
+    content = answer.content.decode()
+    assert "Choose a verdict too: reasons without one are not kept." in content
+    assert "A long list.</textarea>" in content
+    statement.refresh_from_db()
+    assert statement.version == 1
 
 
 def test_statements_of_other_projects_are_not_to_reach(

@@ -432,7 +432,11 @@ def test_a_verdict_is_the_reviewers(
     assert Event.objects.get(verb="statement judged").data["justification"] == "Two hospitals, two lists."
     assert "Conflicting evidence – Two hospitals, two lists." in page_of(client, desk.url).text_content()
     assert send(client, f"{desk.url}{url}", seen=1, verdict="refuted").status_code == 409
-    assert send(client, f"{desk.url}{url}", seen=2, verdict="").status_code == 200
+    refused = send(client, f"{desk.url}{url}", seen=2, verdict="", justification="Another reason.")
+    assert refused.status_code == 409
+    assert refused.content.decode() == "Choose a verdict too: reasons without one are not kept."
+    kept = {"verdict": "", "justification": "Two hospitals, two lists."}
+    assert send(client, f"{desk.url}{url}", seen=2, **kept).status_code == 200
     injured.refresh_from_db()
     assert (injured.verdict, injured.justification, injured.judged_by) == ("", "", None)
 
@@ -441,7 +445,13 @@ def test_a_plain_form_goes_back_to_the_row_and_is_told_there(
     desk: Desk, seven: Span, injured: Statement, alice: User, client_of: ClientOf
 ) -> None:
     client = client_of(alice)
-    fields = {"edit": uuid4(), "uid": uuid4(), "claim": seven.uid, "statement": injured.pk, "stance": "affirms"}
+    fields = {
+        "edit": uuid4(),
+        "uid": uuid4(),
+        "claim": seven.uid,
+        "statement": injured.pk,
+        "stance": "affirms",
+    }
     answer = client.post(f"{desk.url}place/?show=contested", fields)
     assert answer["Location"] == f"{desk.url}?show=contested&at={injured.pk}#statement-{injured.pk}"
     again = client.post(f"{desk.url}place/", {**fields, "edit": uuid4(), "uid": uuid4()}, follow=True)
