@@ -8,14 +8,26 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from annotator.access import access_story
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
-from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, Task, User
+from annotator.models import (
+    Assignment,
+    Label,
+    Placement,
+    Project,
+    Reading,
+    Review,
+    Role,
+    Span,
+    Statement,
+    Task,
+    User,
+)
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spans import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
@@ -34,6 +46,16 @@ _CARRIED = (
 _CLAIMANT = (
     Coalesce("claim__claimant__merged_into", "claim__claimant"),
     Coalesce("claim__claimant__merged_into__name", "claim__claimant__name"),
+)
+
+
+# What a reviewer rejected in the version that it still has.
+_IS_REJECTED = ExpressionWrapper(
+    Q(
+        claim__span__review__decision=Review.Decision.REJECTED,
+        claim__span__review__span_version=F("claim__span__version"),
+    ),
+    BooleanField(),
 )
 
 
@@ -189,14 +211,15 @@ class Comparison:
         return list(Statement.objects.of_story(self.project, self.story))
 
     def placed(self, statements: Collection[int] | None = None) -> list[Placed]:
-        """The claims in view under these statements, or under all of the story."""
+        """The claims in view under these statements, or under all of the story, rejected ones marked."""
         conditions = self._on_layer("claim__span__assignment", statements)
         of_span = (f"claim__span__{name}" for name in _OF_SPAN)
         rows = Placement.objects.filter(**conditions).order_by()
+        carried = (f"claim__{name}" for name in _CARRIED)
         return [
-            _record(str(uid), statement, stance, layer, claim)
-            for uid, statement, stance, *claim in rows.values_list(
-                "uid", "statement", "stance", *of_span, *(f"claim__{name}" for name in _CARRIED), *_CLAIMANT
+            _record(str(uid), statement, stance, layer, claim, bool(is_rejected))
+            for uid, statement, stance, *claim, is_rejected in rows.values_list(
+                "uid", "statement", "stance", *of_span, *carried, *_CLAIMANT, _IS_REJECTED
             )
             if (layer := self.layers.get(claim[1]))
         ]
@@ -295,7 +318,9 @@ def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Pr
     return (*access_story(user, slug, story_id, Role.ANNOTATOR), user)
 
 
-def _record(uid: str, statement: int, stance: str, layer: Layer, claim: Sequence[Any]) -> Placed:
+def _record(
+    uid: str, statement: int, stance: str, layer: Layer, claim: Sequence[Any], is_rejected: bool = False
+) -> Placed:
     """A claim from its columns: those of _OF_SPAN, _CARRIED and _CLAIMANT."""
     (span, _, start, quote, fragments, label, via, low, high, unit, about, *days, place, by_id, by) = claim
     first, last, precision = days
@@ -315,4 +340,5 @@ def _record(uid: str, statement: int, stance: str, layer: Layer, claim: Sequence
         quantity=None if low is None and high is None else Quantity(low, high, unit, about),
         days=None if first is None else Days(first, last, precision),
         place=place or "",
+        is_rejected=is_rejected,
     )

@@ -2,6 +2,7 @@
 
 What is placed and what is read comes in as plain records, in any order; the same rows come out. A cell is
 *silent* if somebody read the article for the statement and placed nothing, and *unread* without a reading.
+A claim that a reviewer rejected counts nowhere, and nor does its layer's reading: there was something.
 """
 
 import re
@@ -62,6 +63,7 @@ class Placed(NamedTuple):
     quantity: Quantity | None = None
     days: Days | None = None
     place: str = ""
+    is_rejected: bool = False
 
     @property
     def values(self) -> list[Value]:
@@ -86,12 +88,16 @@ class Origin(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What an article says of a statement: its claims, each with the number of its origin or 0."""
+    """What an article says of a statement: its claims, each with the number of its origin or 0.
+
+    What a reviewer rejected stands apart.
+    """
 
     article: int
     state: State
     placed: tuple[tuple[Placed, int], ...] = ()
     read_by: tuple[str, ...] = ()
+    rejected: tuple[Placed, ...] = ()
 
 
 class Reported(NamedTuple):
@@ -226,8 +232,13 @@ class _Laying:
         self.compare = cache(compare)
 
     def row(self, statement: int, placed: list[Placed], readers: dict[tuple[int, int], set[str]]) -> Row:
-        here = [one for one in placed if one.article in self.order]
-        here.sort(key=lambda one: (one.start, one.layer, one))
+        everything = [one for one in placed if one.article in self.order]
+        everything.sort(key=lambda one: (one.start, one.layer, one))
+        here = [one for one in everything if not one.is_rejected]
+        rejected: dict[int, list[Placed]] = defaultdict(list)
+        for one in everything:
+            if one.is_rejected:
+                rejected[one.article].append(one)
         full = full_names(here, self.columns)
         sources = _grouped(sorted(here), self.by_article, full)
         origins = self._origins(sources)
@@ -241,7 +252,12 @@ class _Laying:
         return Row(
             statement=statement,
             cells=tuple(
-                self._cell(article, by_article.get(article, ()), readers.get((statement, article), ()))
+                self._cell(
+                    article,
+                    by_article.get(article, ()),
+                    readers.get((statement, article), ()),
+                    rejected.get(article, ()),
+                )
                 for article in self.order
             ),
             reported=tuple(side for kind in KINDS if (side := self._side_by_side(kind, affirmed, full))),
@@ -253,12 +269,20 @@ class _Laying:
             origins=tuple(origin for origin, _ in origins),
         )
 
-    def _cell(self, article: int, placed: Sequence[tuple[Placed, int]], readers: Collection[str]) -> Cell:
+    def _cell(
+        self,
+        article: int,
+        placed: Sequence[tuple[Placed, int]],
+        readers: Collection[str],
+        rejected: Sequence[Placed],
+    ) -> Cell:
+        if rejected:
+            readers = set(readers) - {one.layer for one in rejected}
         if placed:
-            return Cell(article, State.PLACED, tuple(placed), tuple(sorted(readers)))
+            return Cell(article, State.PLACED, tuple(placed), tuple(sorted(readers)), tuple(rejected))
         if readers:
-            return Cell(article, State.SILENT, read_by=tuple(sorted(readers)))
-        return self.unread[article]
+            return Cell(article, State.SILENT, (), tuple(sorted(readers)), tuple(rejected))
+        return Cell(article, State.UNREAD, rejected=tuple(rejected)) if rejected else self.unread[article]
 
     def _in_order(self, claims: Iterable[Placed]) -> tuple[int, ...]:
         """The articles of claims."""

@@ -37,7 +37,7 @@ class ShownClaim:
 class ShownCell:
     article: int
     state: State
-    claims: list[ShownClaim]
+    claims: list[ShownClaim]  # what a reviewer rejected comes last
     readers: str
     is_read_by_me: bool
 
@@ -79,6 +79,7 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
 
     def cell(one: Cell) -> ShownCell:
         claims = [claim(placed, number) for placed, number in one.placed]
+        claims += [claim(placed, 0) for placed in one.rejected]
         readers = ", ".join(name or _("gold") for name in one.read_by) if names_readers else ""
         return ShownCell(one.article, one.state, claims, readers, me in one.read_by)
 
@@ -137,7 +138,8 @@ class Table:
 
     def claimants(self) -> list[tuple[int, str]]:
         """Who claims something here, by name."""
-        found = {one.claimant_id: one.claimant for one in self.placed if one.claimant_id is not None}
+        counting = [one for one in self.placed if not one.is_rejected]
+        found = {one.claimant_id: one.claimant for one in counting if one.claimant_id is not None}
         return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
     def undated(self) -> list[ArticleOf]:

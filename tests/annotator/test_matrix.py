@@ -94,6 +94,23 @@ def test_one_who_refutes_or_queries_what_another_affirms_contests_a_row() -> Non
     assert not row_of(placed(WIRE, "refutes"), placed(STATE, "refutes")).is_contested
 
 
+def test_what_a_reviewer_rejected_counts_nowhere() -> None:
+    row = row_of(
+        placed(WIRE, quantity=people(6)),
+        wrong := placed(STATE, quantity=people(9), is_rejected=True),
+        read=(Read(1, STATE, "alice"),),
+    )
+    assert not row.is_contested
+    assert values(row) == [("6 people", 1, 1)]
+    assert (row.said, row.silent, row.unread, row.sources) == (1, 0, 3, 1)
+    assert (row.cells[1].state, row.cells[1].placed, row.cells[1].rejected) == (State.UNREAD, (), (wrong,))
+
+
+def test_who_read_an_article_beside_a_rejected_claim_of_another_finds_it_silent() -> None:
+    row = row_of(placed(STATE, layer="jonas", is_rejected=True), read=(Read(1, STATE, "alice"),))
+    assert row.cells[1].state == State.SILENT
+
+
 def test_only_what_is_affirmed_has_values() -> None:
     row = row_of(placed(WIRE, quantity=people(7)), placed(STATE, "mentions", quantity=people(6)))
     assert values(row) == [("7 people", 1, 1)]
@@ -228,6 +245,7 @@ def cases(draw: st.DrawFn) -> Case:
         quantity=quantities,
         days=days,
         place=st.sampled_from(["", "Ras Zuhair", "the port"]),
+        is_rejected=st.booleans(),
     )
     claims = [one._replace(uid=str(number)) for number, one in enumerate(draw(st.lists(claim, max_size=12)))]
     read = draw(st.lists(st.builds(Read, st.integers(1, 3), articles, st.just("alice")), max_size=8))
@@ -248,7 +266,11 @@ def test_the_counts_add_up(case: Case) -> None:
     for row in matrix(case.columns, [1, 2, 3], case.claims, case.read):
         placed_here = [one for cell in row.cells for one, _ in cell.placed]
         assert row.said + row.silent + row.unread == len(case.columns)
-        assert sorted(placed_here) == sorted(one for one in case.claims if one.statement == row.statement)
+        rejected = [one for cell in row.cells for one in cell.rejected]
+        assert sorted(placed_here + rejected) == sorted(
+            one for one in case.claims if one.statement == row.statement
+        )
+        assert not any(one.is_rejected for one in placed_here)
         assert bool(placed_here) <= row.sources <= len(placed_here)
         for side in row.reported:
             for one in side:

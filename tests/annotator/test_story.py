@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from annotator.comparing import EVERYONE
-from annotator.models import Label, Project, Role, Span, Statement, User
+from annotator.models import Assignment, Label, Project, Review, Role, Span, Statement, User
 from tests.annotator.stories import (
     Desk,
     cells_of,
@@ -20,7 +20,7 @@ from tests.annotator.stories import (
     people,
 )
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_label, make_member, make_user
+from tests.factory import make_label, make_member, make_review, make_user
 from tests.pages import HTMX, words
 
 
@@ -103,6 +103,31 @@ def test_what_waits_stands_beside_by_article(
     page = page_of(client_of(alice), desk.url)
     assert texts(page, ".waiting-of h3") == ["Radio"]
     assert texts(page, ".waiting-of a") == ["The silo burnt all night"]
+
+
+def test_what_a_reviewer_rejected_stays_in_its_cell_struck_out_and_counts_nowhere(
+    desk: Desk, injured: Statement, placed: list[Span], alice: User, bob: User, client_of: ClientOf
+) -> None:
+    Assignment.objects.update(state=Assignment.State.SUBMITTED)
+    six = Span.objects.get(pk=placed[1].pk)
+    make_review(six, bob, Review.Decision.REJECTED, comment="Not a count of the injured.")
+    for person in (alice, bob):
+        page = page_of(client_of(person), desk.url)
+        assert not page.cssselect("#rows .contested")
+        assert texts(page, ".side-by-side strong") == ["7 workers", "—"]
+        cell = cells_of(page, injured)[1]
+        assert cell.startswith("unread")
+        assert "rejected by the reviewer Six workers were lightly injured" in cell
+        assert texts(page, ".rejected .words") == ["Six workers were lightly injured"]
+    client = client_of(bob)
+    [row] = csv.DictReader(StringIO(client.get(f"{desk.url}matrix.csv").content.decode()))
+    assert (row["contested"], row["values"], row["unread"]) == ("no", "7 workers (1)", "1")
+    assert row["State TV 2021-03-16"] == "unread\n(1 rejected)"
+    assert "contested-flag" not in client.get(f"{desk.url}page.html").content.decode().split("</style>")[1]
+    panel = page_of(client, f"{desk.url}statements/{injured.pk}/")
+    assert texts(panel, ".standing.rejected q") == ["Six workers were lightly injured"]
+    Span.objects.filter(pk=six.pk).update(version=six.version + 1)
+    assert page_of(client, desk.url).cssselect("#rows .contested")
 
 
 def test_an_analyst_sees_their_own_layer_alone(
