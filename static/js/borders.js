@@ -35,9 +35,10 @@ export class Borders {
     this.laidOut = new ResizeObserver(() => handles.forEach((handle) => this.#place(handle, this.span)));
   }
 
-  /** Put the handles at the borders of a span; hide them without one. */
+  /** Put the handles at the borders of a span; hide them without one. Another one's are moved no longer. */
   show(span) {
     this.span = span;
+    if (this.byKeys?.uid !== span?.uid) this.byKeys = null;
     for (const handle of this.handles) handle.hidden = !span;
     this.laidOut.disconnect();
     if (span) this.laidOut.observe(this.text);
@@ -66,7 +67,6 @@ export class Borders {
 
   cancel() {
     this.byKeys = null;
-    this.moved.clear();
     document.getSelection().removeAllRanges();
   }
 

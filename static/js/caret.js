@@ -125,12 +125,17 @@ export class Caret {
     return this.#paragraph(direction)(offset);
   };
 
+  /** The paragraph it stands in, for those who hear the page. */
+  tellParagraph() {
+    this.say(paragraphAt(this.text, this.offset).textContent.trim());
+  }
+
   /** What a step passed, for those who hear the page: the selection, or the word, sentence or paragraph. */
   #tell({ key, shiftKey, altKey, ctrlKey, metaKey }) {
     const { anchor, focus } = selectionEnds(this.text);
     const isUpDown = key === "ArrowUp" || key === "ArrowDown";
     if (shiftKey) this.say(textBetween(this.text, Math.min(anchor, focus), Math.max(anchor, focus)));
-    else if (isUpDown && (ctrlKey || metaKey)) this.say(paragraphAt(this.text, focus).textContent.trim());
+    else if (isUpDown && (ctrlKey || metaKey)) this.tellParagraph();
     else {
       const unit = (isUpDown && altKey ? sentenceAt : wordAt)(this.text, focus, this.language);
       if (unit) this.say(textBetween(this.text, unit.start, unit.end));

@@ -25,15 +25,17 @@ export class Decision {
     this.root.querySelector("[data-when-chosen]").hidden = !entry;
     this.uid = entry?.dataset.uid ?? null;
     if (!entry) return;
-    const { uid, name, label, stale, decision, missed } = entry.dataset;
+    const { uid, name, label, stale, decision, gold, left } = entry.dataset;
     this.#field("name").textContent = name;
     this.#field("name").className = `tag c-${this.labels.get(label)?.colour ?? "slate"}`;
     this.#field("quote").textContent = entry.querySelector(".quote").textContent;
     this.#field("note").textContent = entry.querySelector(".note")?.textContent ?? "";
     this.#field("stale").textContent = stale ?? "";
     if (!this.form) return;
-    this.root.querySelector("[data-when-missed]").hidden = !missed;
-    this.root.querySelector("[data-when-own]").hidden = Boolean(missed);
+    this.root.querySelector("[data-when-gold]").hidden = !gold;
+    this.root.querySelector("[data-when-own]").hidden = Boolean(gold);
+    this.root.querySelector("[data-when-missed]").hidden = Boolean(left);
+    for (const part of this.root.querySelectorAll("[data-when-left], [data-decide=keep]")) part.hidden = !left;
     this.comment.value = this.comments.get(uid) ?? entry.dataset.comment ?? "";
     for (const button of this.form.querySelectorAll("[aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.value === decision));

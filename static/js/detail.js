@@ -20,12 +20,17 @@ export class Detail {
     });
   }
 
-  /** Show a span, or none with null. What is shown stays if it is the same version of the same span. */
+  /** Show a span, or none with null: one that is not saved yet has no panel. What is shown stays if it is the
+      same version of the same span. */
   show(span) {
+    if (!span?.entry) span = null;
     if (span && this.shown?.uid === span.uid && this.shown.version === span.version) return;
     const isOther = this.shown?.uid !== span?.uid;
     this.shown = span && { uid: span.uid, version: span.version };
-    if (isOther) this.box.replaceChildren();
+    if (isOther) {
+      this.box.replaceChildren();
+      this.tellsOf = null;
+    }
     clearTimeout(this.waiting);
     if (span) this.waiting = setTimeout(() => this.#read(span.uid), isOther ? REST : 0);
   }
@@ -45,9 +50,13 @@ export class Detail {
     this.reading?.abort();
     this.reading = new AbortController();
     const { signal } = this.reading;
+    this.hasFailed = false;
     try {
       const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers: { "HX-Request": "true" }, signal });
-      if (!answer.ok) return; // Not saved yet, or gone: its entry will say so.
+      if (!answer.ok) {
+        this.#fail(); // It is gone, or the server in trouble: its entry or the bar will say so.
+        return;
+      }
       const html = await answer.text();
       if (signal.aborted || this.shown?.uid !== uid) return;
       if (this.#isTyping()) return; // What is being typed will be saved, and then all of it is read again.
@@ -55,9 +64,17 @@ export class Detail {
       htmx.swap(this.box, html, { swapStyle: "innerHTML" });
       // Keys go on to the form of which they just changed something.
       if (hadFocus && document.activeElement === document.body) this.box.querySelector("form")?.focus();
+      this.tellsOf = uid;
       this.box.dispatchEvent(new CustomEvent("detail:shown"));
     } catch (error) {
-      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // Offline: the bar says so.
+      if (error.name === "AbortError") return;
+      if (!(error instanceof TypeError)) throw error;
+      this.#fail(); // Offline: the bar says so.
     }
+  }
+
+  #fail() {
+    this.hasFailed = true;
+    this.box.dispatchEvent(new CustomEvent("detail:failed"));
   }
 }

@@ -27,6 +27,7 @@ export class Dialogs {
   /** Show what an address answers; a control that had the focus gets it back. */
   async open(url) {
     const { name, value } = document.activeElement;
+    if (!this.dialog.open) this.dialog.replaceChildren(); // What cannot be read now must not look like the last one.
     await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
     if (!this.dialog.open && this.dialog.hasChildNodes()) this.dialog.showModal();
     if (name) this.dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();

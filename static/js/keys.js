@@ -1,10 +1,10 @@
 /* The keys of the workspace, and the buttons that stand for them. */
 
-import { commandsByKey } from "./chosenkeys.js";
+import { commandsByKey, meaningsOf } from "./chosenkeys.js";
 import { untilLeft } from "./lifetime.js";
 import { rangeOf, selectedRange } from "./offsets.js";
 
-const isTyping = ({ target }) => target.matches?.("input, textarea, select, [contenteditable]");
+const isTyping = ({ target }) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 
 /** What every reader can do; each gets the workspace. annotator/keys.py names the commands and their keys. */
 const READING = {
@@ -13,12 +13,15 @@ const READING = {
   previous_span: (desk) => desk.spans.step(-1, desk.caret.offset),
   around: (desk) => desk.spans.chooseBeneath(),
   text: (desk) => desk.intoText(),
-  untagged: (desk) => (desk.byKeyboard = desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))),
+  untagged: (desk) => {
+    desk.byKeyboard = desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"));
+    if (desk.byKeyboard) desk.caret.tellParagraph();
+  },
   next_article: () => document.querySelector('[data-command="next_article"]')?.click(),
   previous_article: () => document.querySelector('[data-command="previous_article"]')?.click(),
   guidelines: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
   history: (desk) =>
-    desk.spans.chosen && desk.dialogs.open(`${desk.spansUrl}${desk.spans.chosen}/history/${location.search}`),
+    desk.whenSaved((uid) => desk.dialogs.open(`${desk.spansUrl}${uid}/history/${location.search}`)),
   show_tags: () => document.dispatchEvent(new CustomEvent("look:toggle", { detail: { tags: "hidden" } })),
 };
 
@@ -31,15 +34,21 @@ const EDITING = {
   },
   whole_words: (desk) => {
     desk.wholeWords = !desk.wholeWords;
-    desk.root.querySelector('[data-command="whole_words"]').setAttribute("aria-pressed", desk.wholeWords);
+    const button = desk.root.querySelector('[data-command="whole_words"]');
+    button.setAttribute("aria-pressed", desk.wholeWords);
+    desk.say(desk.wholeWords ? button.title : button.dataset.off);
   },
   relabel: (desk) => {
     desk.relabelling = Boolean(desk.inHand) && !desk.relabelling;
     desk.root.classList.toggle("relabelling", desk.relabelling);
+    if (desk.relabelling) desk.say(desk.root.dataset.relabelling);
   },
   borders: (desk) => {
     if (desk.borders.byKeys) desk.borders.turnRound();
-    else if (desk.inHand) desk.borders.startByKeys(desk.inHand);
+    else if (desk.inHand) {
+      desk.borders.startByKeys(desk.inHand);
+      desk.say(desk.root.dataset.moving);
+    }
   },
   fragment: (desk) => desk.addFragment(),
   occurrences: (desk) => desk.everyOccurrence(),
@@ -47,32 +56,34 @@ const EDITING = {
   accept: (desk) => desk.suggestions.accept(),
   refuse: (desk) => desk.suggestions.refuse(),
   deleted: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
-  note: (desk) => desk.spans.chosen && document.getElementById("span-note").focus(),
+  note: (desk) => desk.inHand && document.getElementById("span-note").focus(),
   link: (desk) => desk.linking.enter(),
   new_entity: (desk) => desk.linking.enterNew(),
-  claim: (desk) => desk.claim.enter(),
-  relation: (desk) => desk.relations.begin(),
+  claim: (desk) => desk.whenShown(() => desk.claim.enter()),
+  relation: (desk) => desk.whenShown(() => desk.relations.begin()),
   delete: (desk) => desk.remove(),
 };
 
 /** The kind of label that a command is about. */
 const ABOUT = { link: "entity", new_entity: "entity", claim: "claim" };
 
-/** Why a command can do nothing with the chosen span; nothing if it can, or if there is none. */
+/** Why a command can do nothing with the span in hand; nothing if it can, or if there is none. */
 function unfit(desk, name) {
-  const label = desk.labels.get(desk.spans.get(desk.spans.chosen)?.label);
+  const label = desk.labels.get(desk.inHand?.label);
   return ABOUT[name] && label && label.kind !== ABOUT[name] ? desk.root.dataset[`${ABOUT[name]}Only`] : "";
 }
 
 /** With Ctrl or Cmd: what every editor does. */
-function editorCommand({ key, shiftKey, ctrlKey, metaKey }) {
-  if (!ctrlKey && !metaKey) return null;
-  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
-  return key.toLowerCase() === "y" ? "redo" : null;
+function editorCommand(event) {
+  if (!event.ctrlKey && !event.metaKey) return null;
+  const letter = meaningsOf(event).at(-1).toLowerCase();
+  if (letter === "z") return event.shiftKey ? "redo" : "undo";
+  return letter === "y" ? "redo" : null;
 }
 
 function letGo(desk) {
-  if (desk.palette?.isOpen) desk.leavePalette();
+  if (desk.later) desk.later = null;
+  else if (desk.palette?.isOpen) desk.leavePalette();
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
   else if (desk.armed) desk.arm(null);
@@ -81,10 +92,9 @@ function letGo(desk) {
 }
 
 /** The function for a key: the person's command, or the label that has the key. */
-function commandOf(desk, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(event.key);
+function commandOf(desk, written) {
+  const key = written.length === 1 ? written.toLowerCase() : written;
+  const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(written);
   if (READING[name]) return READING[name];
   if (!desk.mayEdit) return null;
   const why = unfit(desk, name);
@@ -114,7 +124,7 @@ export function answerKeys(desk) {
 }
 
 function answer(desk, event) {
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]") || event.isComposing) return;
   if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
     const wasTyping = isTyping(event) && !desk.palette?.isOpen;
@@ -130,6 +140,10 @@ function answer(desk, event) {
     return;
   }
   if (isTyping(event)) return;
+  if (desk.later && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault(); // They are for what opens in a moment, not for the desk.
+    return;
+  }
   const step = desk.mayEdit && editorCommand(event);
   if (step) {
     event.preventDefault();
@@ -152,7 +166,8 @@ function answer(desk, event) {
     desk.byKeyboard = true;
     return;
   }
-  const command = commandOf(desk, event);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const command = meaningsOf(event).reduce((found, key) => found ?? commandOf(desk, key), null);
   if (!command) return;
   event.preventDefault();
   command(desk);

@@ -93,7 +93,7 @@ class Review {
 
   startCorrecting() {
     const entry = this.entries.current;
-    if (!entry || entry.dataset.missed) return;
+    if (!entry || entry.dataset.gold) return;
     this.correcting = entry.dataset.uid;
     this.decision.correction.open = true;
     this.borders.startByKeys(this.decision.rangeOf(entry));
@@ -111,8 +111,8 @@ class Review {
   decide(decision) {
     const entry = this.entries.current;
     if (!entry || !this.mayReview) return;
-    if (entry.dataset.missed) {
-      if (decision === "undecided") this.removeMissed(entry);
+    if (entry.dataset.gold) {
+      this.decideOnGold(entry, decision);
       return;
     }
     const { uid, name } = entry.dataset;
@@ -135,10 +135,16 @@ class Review {
     select(this.text, range.end, range.end);
   }
 
-  removeMissed(entry) {
-    const { uid, version, name } = entry.dataset;
-    const fields = { span: uid, seen: version };
-    this.send(this.root.dataset.missedRemoveUrl, uid, fields, { verb: "delete", name, quote: quoteOf(entry) });
+  /** What stands in gold by itself is taken out; what is left of a deleted span may stay, as one missed. */
+  decideOnGold(entry, decision) {
+    const { uid, version, name, left } = entry.dataset;
+    const { missedRemoveUrl, missedKeepUrl } = this.root.dataset;
+    const paint = { name, quote: quoteOf(entry) };
+    if (decision === "undecided") {
+      this.send(missedRemoveUrl, uid, { span: uid, seen: version }, { verb: "delete", ...paint });
+    } else if (decision === "accepted" && left) {
+      this.send(missedKeepUrl, uid, { span: uid, seen: version }, { verb: "keep", ...paint });
+    }
   }
 
   send(url, span, fields, paint) {

@@ -2,7 +2,7 @@
 
    A label's key means the label only while something is selected or corrected, so that it takes no key away. */
 
-import { commandsByKey } from "./chosenkeys.js";
+import { commandsByKey, meaningsOf } from "./chosenkeys.js";
 import { rangeOf, selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input, textarea, select");
@@ -37,13 +37,16 @@ const CORRECTING = {
   turn_round: (desk) => desk.borders.turnRound(),
 };
 
-function commandOf(desk, { key, ctrlKey, metaKey, altKey, target }) {
+function commandOf(desk, event) {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
   if (ctrlKey || metaKey || altKey) return null;
-  const command = desk.commandOf(key);
+  const meanings = meaningsOf(event);
+  const command = meanings.map(desk.commandOf).find(Boolean);
   if (desk.mayReview) {
     if (desk.correcting && key === "Enter") return () => desk.decide("corrected");
     if (desk.correcting && CORRECTING[command]) return CORRECTING[command];
-    const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key.toLowerCase());
+    const hotkeys = meanings.map((meaning) => meaning.toLowerCase());
+    const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && hotkeys.includes(dataset.hotkey));
     if (chip && (desk.correcting || selectedRange(desk.text))) return () => desk.useLabel(chip.dataset.label);
     if (DECIDING[command]) return DECIDING[command];
   }

@@ -4,12 +4,13 @@
 import { isInView, marksOf, revealIn } from "./paint.js";
 
 export class SpanList {
-  /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet;
-      `onChoose(span or null)` follows the choice. */
-  constructor(workspace, text, labels, waiting, onChoose) {
+  /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
+      `unsaved(uid)` a span that is none yet; `onChoose(span or null)` follows the choice. */
+  constructor(workspace, text, labels, { waiting, unsaved, onChoose }) {
     this.text = text;
     this.labels = labels;
     this.waiting = waiting;
+    this.unsaved = unsaved;
     this.onChoose = onChoose;
     this.list = workspace.querySelector("#span-list");
     this.filter = workspace.querySelector("#label-filter");
@@ -32,10 +33,11 @@ export class SpanList {
     this.refresh();
   }
 
-  /** Everything known of a span, as it will be once all is saved; null if the page has none with this uid. */
+  /** Everything known of a span, as it will be once all is saved; null if there is none with this uid. One that
+      is not saved yet has no entry. */
   get(uid) {
     const entry = uid && document.getElementById(`s-${uid}`);
-    if (!entry) return null;
+    if (!entry) return uid ? this.unsaved(uid) : null;
     const { label, version, ranges } = entry.dataset;
     return changed(
       {
@@ -55,7 +57,7 @@ export class SpanList {
     for (const one of document.querySelectorAll(".chosen-span")) one.classList.remove("chosen-span");
     const span = this.get(uid);
     this.chosen = span && uid;
-    if (span) {
+    if (span?.entry) {
       span.entry.classList.add("chosen-span");
       const marks = marksOf(this.text, uid);
       for (const mark of marks) mark.classList.add("chosen-span");
@@ -157,7 +159,7 @@ export class SpanList {
     if (!span) return;
     const label = this.labels.get(span.label);
     const field = (name) => this.inspector.querySelector(`[data-field="${name}"]`);
-    field("tag").textContent = label?.name ?? span.entry.querySelector(".tag").textContent;
+    field("tag").textContent = label?.name ?? span.entry?.querySelector(".tag").textContent ?? "";
     field("tag").className = `tag c-${label?.colour ?? "slate"}`;
     field("quote").textContent = span.quote;
     this.#offerStack(field("beneath"), span.uid);

@@ -1,6 +1,6 @@
 /* The keys of a story's page; templates/annotator/_story_keys.html explains them (`?`). */
 
-import { commandsByKey } from "./chosenkeys.js";
+import { commandsByKey, meaningsOf } from "./chosenkeys.js";
 
 const isTyping = ({ target }) => target.matches?.("input:not([type=radio]), textarea, select");
 const STANCES = ["affirms", "refutes", "queries", "mentions"];
@@ -79,7 +79,7 @@ function stance(page, value, cell) {
 function commandOf(page, event) {
   const { key, target } = event;
   const cell = cellOf(target);
-  const command = page.commandOf(key);
+  const command = meaningsOf(event).map(page.commandOf).find(Boolean);
   if (STANCES.includes(command)) return stance(page, command, cell);
   if (/^[1-9]$/.test(key)) {
     const proposal = page.panel.querySelectorAll('[data-place-form] input[name="statement"]')[key - 1];
@@ -110,8 +110,9 @@ function answer(page, event) {
   }
   if (isTyping(event)) return;
   if (ctrlKey || metaKey) {
-    const isUndo = key.toLowerCase() === "z";
-    if (!page.mayPlace || (!isUndo && key.toLowerCase() !== "y")) return;
+    const letter = meaningsOf(event).at(-1).toLowerCase();
+    const isUndo = letter === "z";
+    if (!page.mayPlace || (!isUndo && letter !== "y")) return;
     event.preventDefault();
     page.undo(!isUndo || event.shiftKey);
     return;

@@ -22,6 +22,13 @@ import { changed, SpanList } from "./spanlist.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
+/** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it. */
+function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
+  if (paint?.verb !== "make") return null;
+  const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
+  return changed({ uid, quote: paint.quote, note: "", version: 1 }, [made, ...later.map((item) => item.fields)]);
+}
+
 class Workspace {
   constructor(root) {
     this.root = root;
@@ -38,9 +45,7 @@ class Workspace {
     this.armed = null;
     this.relabelling = false;
 
-    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => {
-      this.status.textContent = words;
-    });
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
       snap: (range) => this.snapped(range),
       apply: (span, range) => this.move(span, range),
@@ -49,19 +54,24 @@ class Workspace {
       this.change(this.spans.get(uid), fields, { verb }, { url, edit });
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
-    const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid).map(({ fields }) => fields);
-    this.spans = new SpanList(root, this.text, this.labels, waiting, (span) => {
-      if (span) this.tabs.show(document.getElementById("spans-tab"));
-      this.borders.show(this.mayEdit ? span : null);
-      this.detail.show(span);
-      this.relations?.draw();
+    const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid);
+    this.spans = new SpanList(root, this.text, this.labels, {
+      waiting: (uid) => waiting(uid).map(({ fields }) => fields),
+      unsaved: (uid) => unsavedSpan(uid, waiting(uid)),
+      onChoose: (span) => this.showChosen(span),
     });
+    this.detail.box.addEventListener("detail:shown", () => {
+      const { later } = this;
+      this.later = null;
+      if (later?.uid === this.detail.tellsOf) later.act(later.uid);
+    });
+    this.detail.box.addEventListener("detail:failed", () => this.giveUp());
     this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
     this.linking = new Linking(this.detail.box, {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
       makeNew: () => this.makeEntity(),
-      isComing: () => Boolean(this.spans.chosen ?? this.coming),
+      isComing: () => Boolean(this.spans.chosen),
       signal: untilLeft(),
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
@@ -70,7 +80,8 @@ class Workspace {
     this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.claim.checking);
     const follow = () => {
       paintWaiting(this.text, this.outbox.standing);
-      if (this.mayEdit && this.spans.chosen) this.borders.show(this.spans.get(this.spans.chosen));
+      if (this.mayEdit && this.inHand) this.borders.show(this.inHand);
+      if (this.outbox.failures) this.giveUp();
       this.submitIfSaved();
     };
     this.outbox.addEventListener("change", follow, { signal: untilLeft() });
@@ -134,7 +145,10 @@ class Workspace {
     };
     document.addEventListener("selectionchange", settle, { signal: untilLeft() });
     const form = this.root.querySelector("[data-change-form]");
-    form.querySelector("select").addEventListener("change", ({ target }) => this.relabel(target.value));
+    form.querySelector("select").addEventListener("change", ({ target }) => {
+      this.relabel(target.value);
+      if (!this.byKeyboard) this.text.focus({ preventScroll: true }); // Or letters would choose in it again.
+    });
     form.querySelector("textarea").addEventListener("change", ({ target }) => {
       this.note(target.dataset.uid, target.value);
     });
@@ -190,8 +204,17 @@ class Workspace {
     if (this.borders.byKeys) return;
     const range = this.wanted();
     if (!range) return;
-    if (this.armed) this.tag(this.armed, this.withinSentence(this.armed, range));
-    else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+    if (this.armed) {
+      this.tag(this.armed, this.withinSentence(this.armed, range));
+      this.passOverClick();
+    } else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+  }
+
+  /** The press that selected ends as a click, which would let go of what was just tagged. */
+  passOverClick() {
+    const stop = (event) => event.stopImmediatePropagation();
+    this.text.addEventListener("click", stop, { capture: true });
+    setTimeout(() => this.text.removeEventListener("click", stop, { capture: true }));
   }
 
   /** A label's key or chip: tags the selection or the word at the caret; without either it is held ready. */
@@ -210,6 +233,7 @@ class Workspace {
 
   arm(label) {
     this.armed = label;
+    if (label) this.say(`${this.labels.get(label).name}: ${this.root.dataset.held}`);
     for (const chip of this.labelBar) {
       chip.setAttribute("aria-pressed", String(chip.dataset.label === label));
     }
@@ -230,29 +254,58 @@ class Workspace {
       paint: { verb: "make", colour, name, quote: textBetween(this.text, range.start, range.end), ...range },
     });
     select(this.text, range.end, range.end);
-    this.spans.choose(null);
-    this.latest = uid;
+    this.spans.choose(uid);
   }
 
-  /** The span that was just tagged, until it is saved. */
-  get coming() {
-    const items = this.outbox.standing.filter(({ span }) => span && span === this.latest);
-    const [{ fields, paint } = {}, ...later] = items;
-    if (paint?.verb !== "make") return null;
-    const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
-    const span = { uid: this.latest, quote: paint.quote, note: "", version: 1 };
-    return changed(span, [made, ...later.map((item) => item.fields)]);
-  }
-
-  /** The span that keys are about: the chosen one, or the one that was just tagged. */
+  /** The span that keys are about: the chosen one, which may be on its way to the server. */
   get inHand() {
-    return this.spans.get(this.spans.chosen) ?? this.coming;
+    return this.spans.get(this.spans.chosen);
+  }
+
+  showChosen(span) {
+    if (this.later && this.later.uid !== span?.uid) this.later = null;
+    if (span) this.tabs.show(document.getElementById("spans-tab"));
+    this.borders.show(this.mayEdit ? span : null);
+    this.detail.show(span);
+    this.relations?.draw();
+    if (span && span.uid !== this.told) this.say(`${this.labels.get(span.label)?.name ?? ""}: ${span.quote}`);
+    this.told = span?.uid;
+  }
+
+  /** Do something with the chosen span as soon as it is saved. */
+  whenSaved(act) {
+    if (this.inHand?.entry) act(this.spans.chosen);
+    else this.whenShown(act);
+  }
+
+  /** Do it as soon as its panel is there, which it is once it is saved. */
+  whenShown(act) {
+    const { chosen } = this.spans;
+    if (!chosen) return;
+    if (this.detail.tellsOf === chosen) {
+      act(chosen);
+      return;
+    }
+    this.later = { uid: chosen, act };
+    if (this.detail.hasFailed) this.detail.refresh();
+    else if (this.outbox.failures) this.giveUp();
+  }
+
+  /** What was asked for cannot be shown now; keys are the desk's again. */
+  giveUp() {
+    if (this.later) this.say(this.saveState.stateWord);
+    this.later = null;
+  }
+
+  /** For those who hear the page. */
+  say(words) {
+    this.status.textContent = words;
   }
 
   /** Make an entity of the span in hand. */
   makeEntity() {
     const span = this.inHand;
-    if (!span || this.labels.get(span.label)?.kind !== "entity") return;
+    if (this.labels.get(span?.label)?.kind !== "entity") return;
     this.change(span, { new: "on" }, { verb: "link" }, { url: `${this.spansUrl}${span.uid}/link/` });
   }
 
@@ -290,13 +343,13 @@ class Workspace {
   }
 
   everyOccurrence() {
-    const { chosen } = this.spans;
-    if (chosen) this.dialogs.open(`${this.articleUrl}occurrences/?span=${chosen}&scope=article`);
+    this.whenSaved((uid) => this.dialogs.open(`${this.articleUrl}occurrences/?span=${uid}&scope=article`));
   }
 
   /** Undo or redo the last step of this layer. */
   step(name) {
     this.outbox.add({ url: `${this.articleUrl}${name}/`, span: null, fields: {}, paint: { verb: name, name } });
+    if (!this.inHand) this.spans.choose(null); // It was taken back before it was saved.
   }
 
   note(uid, note) {
@@ -319,13 +372,13 @@ class Workspace {
   remove() {
     const span = this.inHand;
     if (!span) return;
-    this.latest = null;
     this.spans.choose(null);
+    if (!this.text.contains(document.activeElement)) this.text.focus({ preventScroll: true });
     this.outbox.add({
       url: `${this.spansUrl}${span.uid}/delete/`,
       span: span.uid,
       fields: { seen: span.version },
-      paint: { verb: "delete", quote: span.quote },
+      paint: { verb: "delete", name: this.root.dataset.deleted, quote: span.quote },
     });
   }
 
@@ -336,12 +389,11 @@ class Workspace {
     if (ends) select(this.text, ends.anchor, ends.focus);
     paintWaiting(this.text, this.outbox.standing);
     this.spans.refresh();
-    if (item.span === this.latest) this.spans.choose(item.span);
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
     if (!item.span) this.lookAhead(); // It may have changed other articles too.
     const { name, quote } = item.paint;
-    this.status.textContent = [this.saveState.savedWord, name, quote].filter(Boolean).join(": ");
+    this.say([this.saveState.savedWord, name, quote].filter(Boolean).join(": "));
   }
 
   lookAhead() {
