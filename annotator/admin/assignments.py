@@ -113,6 +113,7 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
             "nothing-here": review.nothing_here,
             "missed": review.add_missed,
             "missed/remove": review.remove_missed,
+            "missed/keep": review.keep_missed,
             "accept": review.accept,
             "return": review.return_to_annotator,
         }

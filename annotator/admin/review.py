@@ -20,8 +20,8 @@ from annotator.forms.reviews import (
     UNDECIDED,
     AcceptForm,
     DecisionForm,
+    GoldForm,
     MissedForm,
-    MissedRemovalForm,
     NothingHereForm,
     ReturnForm,
 )
@@ -141,14 +141,24 @@ def add_missed(request: DeskRequest, layer: Assignment) -> list[Range]:
 
 @_step
 def remove_missed(request: DeskRequest, layer: Assignment) -> list[Range]:
-    """Take what was added as missed out of gold again."""
-    save = MissedRemovalForm(request.POST).save_of(request.user)
+    """Take what was added as missed, or is left of a deleted span, out of gold again."""
+    save = GoldForm(request.POST).save_of(request.user)
     if was_taken(layer, save["edit"]):
         return []
     place = Review.remove_missed(
         layer, save["span"], actor=request.user, seen=save["seen"], edit_uid=save["edit"]
     )
     return [place]
+
+
+@_step
+def keep_missed(request: DeskRequest, layer: Assignment) -> list[Range]:
+    """Keep what is left of a deleted span in gold, as one that was missed."""
+    save = GoldForm(request.POST).save_of(request.user)
+    if not was_taken(layer, save["edit"]):
+        Review.keep_missed(layer, save["span"], actor=request.user, edit_uid=save["edit"])
+    kept = Span.objects.filter(assignment__task=layer.task_id, uid=save["span"])
+    return list(kept.values_list("start", "end"))
 
 
 @require_POST

@@ -4,6 +4,7 @@ Read with the same number of queries whatever it holds.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,11 +21,19 @@ GOLD = "gold"
 
 @dataclass
 class Entry:
-    """A line of the list: an annotator's span with its review, or one that was missed (a span of gold)."""
+    """A line of the list: an annotator's span with its review, or a span of gold that stands by itself.
+
+    Such a one was missed; or it `is_left`: the annotator has deleted what it corrects.
+    """
 
     span: Span
     review: Review | None
     is_missed: bool = False
+    is_left: bool = False
+
+    @property
+    def is_gold(self) -> bool:
+        return self.is_missed or self.is_left
 
     @property
     def is_current(self) -> bool:
@@ -82,32 +91,39 @@ class Reviewed:
     assignment: Assignment
     labels: dict[int, Label]
     entries: list[Entry]
-    gold: list[Span]
+    corrections: list[Span]
     nothing_here: Review | None
 
     @classmethod
     def of(cls, assignment: Assignment) -> "Reviewed":
         """Read it in four queries. Gold that stands on another version of the text is not shown."""
         labels = labels_of(assignment.task.project.slug)
-        spans = Span.objects.filter(assignment=assignment).select_related("review__reviewer")
-        # Corrections of other people's spans are none of this page's business.
-        of_this = Q(derived_from=None) | Q(derived_from__assignment=assignment)
-        gold = Span.objects.filter(
-            of_this,
+        # What others corrected was not missed, and is otherwise none of this page's business.
+        corrected = Q(assignment__task=assignment.task_id, correction__isnull=False)
+        found = Review.objects.filter(Q(assignment=assignment) | corrected).select_related("reviewer")
+        reviews = [review for review in found if review.assignment_id == assignment.pk]
+        by_span = {review.span_id: review for review in reviews if review.span_id}
+        of_task = Span.objects.filter(
             assignment__task=assignment.task_id,
             assignment__kind=Assignment.Kind.GOLD,
             assignment__version=assignment.version_id,
         )
-        corrections = list(gold.in_text_order())
-        entries = [Entry(span, getattr(span, "review", None)) for span in spans.in_text_order()]
-        entries += [Entry(span, None, is_missed=True) for span in corrections if span.derived_from_id is None]
+        gold = list(of_task.in_text_order())
+        known = _corrections(found)
+        left = _corrections(reviews) - _corrections(review for review in found if review.span_id)
+        beside = _corrections(by_span.values())
+
+        spans = Span.objects.filter(assignment=assignment)
+        entries = [Entry(span, by_span.get(span.pk)) for span in spans]
+        entries += [Entry(span, None, is_missed=True) for span in gold if span.pk not in known]
+        entries += [Entry(span, None, is_left=True) for span in gold if span.pk in left]
         entries.sort(key=lambda entry: (entry.span.start, -entry.span.end, entry.span.pk))
-        nothing = Review.objects.filter(assignment=assignment, span=None).select_related("reviewer").first()
-        return cls(assignment, labels, entries, corrections, nothing)
+        nothing = next((review for review in reviews if review.span_uid is None), None)
+        return cls(assignment, labels, entries, [span for span in gold if span.pk in beside], nothing)
 
     @property
     def total(self) -> int:
-        return sum(not entry.is_missed for entry in self.entries)
+        return sum(not entry.is_gold for entry in self.entries)
 
     @property
     def decided(self) -> int:
@@ -121,14 +137,14 @@ class Reviewed:
         """The span of gold that says how the entry's should be."""
         if entry.review is None or entry.review.correction_id is None:
             return None
-        return self._gold_by_key.get(entry.review.correction_id)
+        return self._corrections_by_key.get(entry.review.correction_id)
 
     def choice(self, uid: str | None) -> Choice | None:
         """The entry asked for, else the first that is undecided, else the first; none if there is none."""
         if not self.entries:
             return None
         by_uid = {str(entry.span.uid): entry for entry in self.entries}
-        undecided = (entry for entry in self.entries if not entry.is_missed and not entry.decision)
+        undecided = (entry for entry in self.entries if not entry.is_gold and not entry.decision)
         entry = by_uid.get(uid or "") or next(undecided, self.entries[0])
         right = self.correction_of(entry) or entry.span
         is_relabelled = right.label_id != entry.span.label_id
@@ -158,8 +174,7 @@ class Reviewed:
                 origin=GOLD,
                 fragments=span.fragments,
             )
-            for span in self.gold
-            if span.derived_from_id is not None
+            for span in self.corrections
         ]
         drawn.sort(key=lambda span: (span.start, -span.end, span.uid))
         return Layer(version.text, self.labels, paragraphs, drawn)
@@ -174,8 +189,12 @@ class Reviewed:
         return [entry.span.start for entry in self.entries]
 
     @cached_property
-    def _gold_by_key(self) -> dict[int, Span]:
-        return {span.pk: span for span in self.gold}
+    def _corrections_by_key(self) -> dict[int, Span]:
+        return {span.pk: span for span in self.corrections}
+
+
+def _corrections(reviews: Iterable[Review]) -> set[int | None]:
+    return {review.correction_id for review in reviews}
 
 
 def words_of(span: Span) -> str:
@@ -193,7 +212,7 @@ def _drawn(entry: Entry) -> DrawnSpan:
         span.label_id,
         span.version,
         note=span.note,
-        origin=GOLD if entry.is_missed else span.origin,
+        origin=GOLD if entry.is_gold else span.origin,
         decision=review.decision if review else None,
         comment=review.comment if review else None,
         reviewed_version=review.span_version if review else None,

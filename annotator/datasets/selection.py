@@ -6,8 +6,8 @@ Unless asked for otherwise, these go in:
 - of an annotator's layer, the spans that a reviewer accepted or did not look at; not the rejected, not the
   corrected ones. A review of an earlier version of a span is stale: the span counts as unreviewed;
 - of an accepted gold layer, the corrections and the spans that were missed; they count as accepted. A
-  correction stays out if its review stands no longer, or if it corrects work that is left out for its state.
-  A gold layer with nothing left says nothing about its text and stays out.
+  correction stays out if its review stands no longer or its span is gone, or if it corrects work that is left
+  out for its state. A gold layer with nothing left says nothing about its text and stays out.
 
 What hangs on a span goes where the span goes. A placement is of a claim in an annotator's layer: where that
 claim is left out, be it rejected or corrected, its placements are, too. The correction in gold carries only
@@ -56,7 +56,7 @@ REASONS = {
     "review:unreviewed": _("Not reviewed"),
     "review:rejected": _("Rejected in the review"),
     "review:corrected": _("Corrected in the review: gold has it right"),
-    "outdated_correction": _("Corrections of what has changed since"),
+    "outdated_correction": _("Corrections of what was changed or deleted since"),
     "correction": _("Corrections of work that is left out"),
 }
 # What a dataset, or one of its formats, does not hold of the spans and articles that are in.
@@ -238,18 +238,19 @@ class Selection:
             Review.Decision.REJECTED: is_current & Q(review__decision=Review.Decision.REJECTED),
             Review.Decision.CORRECTED: is_current & Q(review__decision=Review.Decision.CORRECTED),
         }
-        reviews = [
+        reviews_asked_for = [
             Rule(f"review:{name}", ~is_so) for name, is_so in means.items() if name not in self.reviews
         ]
-        corrects_nothing = ~is_gold | Q(derived_from=None)
         # Looked up in a list of the few that are corrected: joined to each span they would double the time.
-        standing = Review.objects.current().filter(decision=Review.Decision.CORRECTED)
+        reviews = Review.objects.filter(correction__isnull=False)
+        standing = reviews.current().filter(decision=Review.Decision.CORRECTED)
         asked_for = standing.filter(span__assignment__state__in=self.states)
+        corrects_nothing = ~is_gold | ~Q(pk__in=reviews.values("correction"))
         return [
             *([Rule("label", Q(label__in=self.labels))] if self.labels else []),
-            *reviews,
-            Rule("outdated_correction", corrects_nothing | Q(derived_from__in=standing.values("span"))),
-            Rule("correction", corrects_nothing | Q(derived_from__in=asked_for.values("span"))),
+            *reviews_asked_for,
+            Rule("outdated_correction", corrects_nothing | Q(pk__in=standing.values("correction"))),
+            Rule("correction", corrects_nothing | Q(pk__in=asked_for.values("correction"))),
         ]
 
 

@@ -31,7 +31,9 @@ class MissedForm(SpanForm):
     """A span that the annotator missed."""
 
 
-class MissedRemovalForm(EditForm):
+class GoldForm(EditForm):
+    """A span of gold that stands by itself, to be taken out or kept."""
+
     span = forms.UUIDField()
     seen = forms.IntegerField(min_value=1)
 

@@ -40,7 +40,8 @@ class Review(models.Model):
     """A reviewer's standing decision on a span in the version it had, or on a layer: “nothing here”.
 
     A review of a version that the span no longer has is stale: it decides nothing. `correction` is the span
-    in gold that says how it should be.
+    in gold that says how it should be. A review outlives its span, as the annotator may bring that back:
+    `span_uid` says which one it was, and is empty for “nothing here” alone.
     """
 
     class Decision(models.TextChoices):
@@ -53,11 +54,12 @@ class Review(models.Model):
         Assignment, models.PROTECT, verbose_name=_("assignment"), related_name="reviews"
     )
     span = models.OneToOneField(
-        Span, models.CASCADE, verbose_name=_("span"), related_name="review", null=True, blank=True
+        Span, models.SET_NULL, verbose_name=_("span"), related_name="review", null=True, blank=True
     )
+    span_uid = models.UUIDField(null=True, editable=False)
     span_version = models.PositiveIntegerField(_("version of the span"), null=True, blank=True)
     decision = models.CharField(_("decision"), max_length=12, choices=Decision)
-    correction = models.OneToOneField(
+    correction = models.ForeignKey(
         Span, models.SET_NULL, verbose_name=_("correction"), related_name="corrects", null=True, blank=True
     )
     reviewer = models.ForeignKey(User, models.PROTECT, verbose_name=_("reviewer"), related_name="reviews")
@@ -72,16 +74,17 @@ class Review(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision="nothing_here", span=None, span_version=None)
+                condition=Q(decision="nothing_here", span=None, span_uid=None, span_version=None)
                 | Q(
                     decision__in=["accepted", "rejected", "corrected"],
-                    span__isnull=False,
+                    span_uid__isnull=False,
                     span_version__isnull=False,
                 ),
                 name="review_is_of_a_span_or_of_nothing",
             ),
+            models.UniqueConstraint(fields=["span_uid"], name="review_of_a_span_once"),
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(span=None), name="review_nothing_here_once"
+                fields=["assignment"], condition=Q(span_uid=None), name="review_nothing_here_once"
             ),
         ]
 
@@ -90,8 +93,10 @@ class Review(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Whether the span still is what was reviewed."""
-        return self.span is None or self.span.version == self.span_version
+        """Whether the span is there, and still is what was reviewed."""
+        if self.span is None:
+            return self.span_uid is None
+        return self.span.version == self.span_version
 
     @property
     def stamp(self) -> str:
@@ -119,7 +124,7 @@ class Review(models.Model):
         layer.check_reviewable(actor)
         standing = cls._standing(layer, span, seen)
         before = standing.decision if standing else ""
-        review = standing or cls(assignment=layer, span=span)
+        review = standing or cls(assignment=layer, span=span, span_uid=span.uid)
         dropped = None if decision == cls.Decision.CORRECTED else review.correction
         if decision == cls.Decision.CORRECTED:
             review.correction = _correct(layer, span, review.correction, proposal or Proposal(), actor)
@@ -156,7 +161,7 @@ class Review(models.Model):
         layer.check_reviewable(actor)
         if is_so and layer.spans.exists():
             raise WrongState(_("This work has spans: decide about each of them."))
-        standing = cls.objects.filter(assignment=layer, span=None)
+        standing = cls.objects.filter(assignment=layer, span_uid=None)
         if is_so == standing.exists():
             return
         if is_so:
@@ -182,7 +187,7 @@ class Review(models.Model):
         layer.check_reviewable(actor)
         gold = _gold_of(layer)
         span = Span.make(gold, label, start, end, actor=actor, uid=uid, note=note)
-        same = Span.objects.filter(label=label, start=span.start, end=span.end)
+        same = Span.objects.alike(label, span.start, span.end, span.fragments)
         if same.filter(assignment=layer).exists():
             raise Conflict(_("The annotator has tagged exactly this: accept it instead."))
         if same.filter(assignment=gold).exclude(pk=span.pk).exists():
@@ -194,20 +199,33 @@ class Review(models.Model):
     def remove_missed(
         cls, layer: Assignment, uid: uuid.UUID, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None
     ) -> tuple[int, int]:
-        """Take what was added as missed out of gold again; return where it was.
+        """Take what was added as missed, or is left of a deleted span, out of gold; return where it was.
 
         Raises Conflict and WrongState.
         """
         layer.check_reviewable(actor)
-        gold = layer.task.gold()
-        span = Span.objects.filter(assignment=gold, uid=uid, derived_from=None).first()
-        if span is None:
-            raise Conflict(_("This span is gone: it was deleted elsewhere."))
-        span.assignment = gold
+        span = _asked_for_by_none(layer, uid)
         place = (span.start, span.end)
         span.remove(actor=actor, seen=seen)
         _write_down(layer, actor, "missed taken back", edit_uid, span=str(uid))
         return place
+
+    @classmethod
+    def keep_missed(
+        cls, layer: Assignment, uid: uuid.UUID, *, actor: User, edit_uid: uuid.UUID | None = None
+    ) -> None:
+        """Let the correction of a span that the annotator deleted be one that was missed.
+
+        Raises Conflict and WrongState.
+        """
+        layer.check_reviewable(actor)
+        span = _asked_for_by_none(layer, uid)
+        if layer.spans.alike(span.label, span.start, span.end, span.fragments).exists():
+            raise Conflict(
+                _("The annotator has tagged exactly this: accept it, and take this one out of gold.")
+            )
+        cls.objects.filter(correction=span).update(correction=None)
+        _write_down(layer, actor, "missed", edit_uid, span=str(uid))
 
     @classmethod
     def _standing(cls, layer: Assignment, span: Span, seen: Seen) -> "Review | None":
@@ -239,6 +257,16 @@ def _gold_of(layer: Assignment) -> Assignment:
             _("Gold stands on another version of this text, so nothing can be put into it from here.")
         )
     return gold
+
+
+def _asked_for_by_none(layer: Assignment, uid: uuid.UUID) -> Span:
+    """The span of the layer's locked gold that no span stands against. Raises Conflict if it is gone."""
+    gold = layer.task.gold()
+    span = Span.objects.asked_for_by_none().filter(assignment=gold, uid=uid).first()
+    if span is None:
+        raise Conflict(_("This span is gone: it was deleted elsewhere."))
+    span.assignment = gold
+    return span
 
 
 def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: Proposal, actor: User) -> Span:

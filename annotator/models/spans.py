@@ -36,15 +36,26 @@ class SpanQuerySet(models.QuerySet["Span"]):
         """Those without a review of the version that they have."""
         return self.exclude(review__span_version=F("version"))
 
+    def alike(self, label: Label, start: int, end: int, fragments: list[list[int]]) -> Self:
+        """Those with just this label and these stretches of the text."""
+        return self.filter(label=label, start=start, end=end, fragments=fragments)
+
+    def missed(self) -> Self:
+        """Those of gold that correct nothing: an annotator missed them."""
+        return self.filter(assignment__kind=Assignment.Kind.GOLD, corrects=None)
+
+    def asked_for_by_none(self) -> Self:
+        """Those of gold that were missed, or of which every span that they correct was deleted."""
+        return self.filter(assignment__kind=Assignment.Kind.GOLD).exclude(corrects__span__isnull=False)
+
     def with_dependants(self) -> Self:
         """Each with `has_dependants`: whether a review, a claim, a relation or another span refers to it."""
         carried = ExpressionWrapper(
-            Q(review__isnull=False) | Q(corrects__isnull=False) | Q(claim__isnull=False),
-            output_field=models.BooleanField(),
+            Q(review__isnull=False) | Q(claim__isnull=False), output_field=models.BooleanField()
         )
         related = (
             Exists(end.rel.related_model._default_manager.filter(**{end.field.name: OuterRef("pk")}))
-            for end in (Span.derived, Span.relations_from, Span.relations_to)
+            for end in (Span.corrects, Span.derived, Span.relations_from, Span.relations_to)
         )
         return self.annotate(has_dependants=reduce(or_, related, carried))
 
@@ -347,10 +358,21 @@ class Span(Logged):
         self.start, self.end, self.quote = snapshot["start"], snapshot["end"], snapshot["quote"]
         self.fragments, self.note, self.origin = snapshot["fragments"], snapshot["note"], snapshot["origin"]
         # A version that no client can have seen of this span, so that what it still holds is a conflict.
-        last = Edit.objects.aggregate(last=Max("pk"))["last"] if self._state.adding else self.version
+        is_back = self._state.adding
+        last = Edit.objects.aggregate(last=Max("pk"))["last"] if is_back else self.version
         self.version = last + 1
         self.save()
         self._carry(snapshot.get("claim"))
+        if is_back:
+            self._find_decision()
+
+    def _find_decision(self) -> None:
+        """Be again what a decision was about that outlived the span, and what its correction corrects."""
+        # Reviews refer to spans, so they come later.
+        reviews = apps.get_model("annotator", "Review").objects.filter(span_uid=self.uid)
+        if reviews.update(span=self):
+            corrections = reviews.filter(correction__derived_from=None).values("correction")
+            Span.objects.filter(pk__in=corrections).update(derived_from=self)
 
     @staticmethod
     def rebase(

@@ -40,7 +40,7 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
         '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}</a></li>',
         span.uid,
         label.colour,
-        "missed" if entry.is_missed else entry.decision or "undecided",
+        "missed" if entry.is_gold else entry.decision or "undecided",
         _attributes(_data(entry, label, correction)),
         span.uid,
         label.tag,
@@ -61,7 +61,8 @@ def _data(entry: Entry, label: Label, correction: Span | None) -> dict[str, obje
         "start": span.start,
         "end": span.end,
         "version": span.version,
-        "missed": "true" if entry.is_missed else "",
+        "gold": "true" if entry.is_gold else "",
+        "left": "true" if entry.is_left else "",
         "decision": entry.decision,
     }
     if review is not None:
@@ -87,6 +88,9 @@ def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label])
     """The line below the words: what was decided, by whom, and why."""
     if entry.is_missed:
         return format_html('<span class="review missed">{}</span>', _("Missed; added to gold"))
+    if entry.is_left:
+        words = _("Corrects what the annotator has deleted; in no dataset")
+        return format_html('<span class="review stale">{}</span>', words)
     if entry.review is None:
         return ""
     if entry.is_stale:

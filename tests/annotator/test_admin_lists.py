@@ -41,7 +41,9 @@ def grow(number: int, mary: User) -> None:
     layer = make_assignment(task, annotator)
     span = make_span(layer, label, "Ada Marlow")
     layer.submit(annotator)
-    Review.objects.create(assignment=layer, span=span, span_version=1, decision="accepted", reviewer=mary)
+    Review.objects.create(
+        assignment=layer, span=span, span_uid=span.uid, span_version=1, decision="accepted", reviewer=mary
+    )
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -73,7 +75,9 @@ def work(project: Project, alice: User, person: Label, bob: User) -> dict[str, A
     span = make_span(first, person, "Ada Marlow")
     make_span(first, person, "Marlow")
     first.submit(alice)
-    Review.objects.create(assignment=first, span=span, span_version=1, decision="rejected", reviewer=bob)
+    Review.objects.create(
+        assignment=first, span=span, span_uid=span.uid, span_version=1, decision="rejected", reviewer=bob
+    )
     second.submit(dora)
     second.accept(bob)
     return {"Struck": first, "Calm": second}

@@ -318,7 +318,12 @@ def test_the_page_takes_the_same_statements_whatever_its_spans(
             span = make_span(layer, person, f"name{number:03}")
             if number % 3 == 0:
                 Review.objects.create(
-                    assignment=layer, span=span, span_version=1, decision="accepted", reviewer=bob
+                    assignment=layer,
+                    span=span,
+                    span_uid=span.uid,
+                    span_version=1,
+                    decision="accepted",
+                    reviewer=bob,
                 )
         layer.submit(alice)
         with statements(11):

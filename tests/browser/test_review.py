@@ -166,7 +166,9 @@ def test_the_second_reviewer_is_told_and_nothing_is_overwritten(
 ) -> None:
     open_review(page, live_server, layer, mary)
     span = layer.spans.order_by("start")[0]
-    Review.objects.create(assignment=layer, span=span, span_version=1, decision="rejected", reviewer=bob)
+    Review.objects.create(
+        assignment=layer, span=span, span_uid=span.uid, span_version=1, decision="rejected", reviewer=bob
+    )
     page.keyboard.press("a")
     expect(page.locator("#waiting")).to_contain_text("bob has decided in the meantime: rejected")
     expect(page.locator("#span-list li").first).to_contain_text("Rejected · bob")
