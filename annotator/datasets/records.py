@@ -24,7 +24,7 @@ from annotator.models import Label, Relation, User
 
 
 class ArticleRecord(TypedDict):
-    """What is not known is an empty string; a date, null."""
+    """What is not known is an empty string; a date or a time, null. The time is the outlet's own, as HH:MM:SS."""
 
     id: int
     title: str
@@ -33,6 +33,7 @@ class ArticleRecord(TypedDict):
     url: str
     byline: str
     published_on: str | None
+    published_time: str | None
     language: str
 
 
@@ -141,6 +142,7 @@ _ASSIGNMENT = (
         "task__article__url",
         "task__article__byline",
         "task__article__published_on",
+        "task__article__published_time",
         "task__article__language",
     ),
 )
@@ -254,7 +256,8 @@ def _fill(
 
 def _record(row: tuple[Any, ...]) -> Record:
     (uid, kind, project, annotator, state, text, sha256, number,
-     article, title, source, story, url, byline, published_on, language) = row  # fmt: skip
+     article, title, source, story, url, byline, published_on, published_time,
+     language) = row  # fmt: skip
     return {
         "id": str(uid),
         "layer": kind,
@@ -272,6 +275,7 @@ def _record(row: tuple[Any, ...]) -> Record:
             "url": url,
             "byline": byline,
             "published_on": published_on.isoformat() if published_on else None,
+            "published_time": published_time.isoformat() if published_time else None,
             "language": language,
         },
         "spans": [],

@@ -75,6 +75,10 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it ta
         super().__init__(data, instance=instance, auto_id=f"draft-{instance.pk}-%s", label_suffix="")
         for name in FIELDS:
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if instance.published_time and instance.published_time.second:
+            widget = self.fields["published_time"].widget
+            assert isinstance(widget, forms.TimeInput)
+            widget.format = "%H:%M:%S"  # Or else a change of another field would cut them off.
         self.explain(instance.guesses)
 
     def explain(self, guesses: dict[str, str]) -> None:

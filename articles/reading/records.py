@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from articles.reading.proposing import propose
 
 _SURROGATE = re.compile(r"surrogate", re.IGNORECASE)
 _PLACE = re.compile(r": line 1 column (?P<column>\d+).*", re.DOTALL)
+_TO_THE_SECOND = re.compile(r"\d{2}:\d{2}:[0-5]\d(\.\d{6})?")
 _OWN = ("title", "source", "story", "url", "byline", "published_on", "published_time", "language")
 
 
@@ -69,6 +71,9 @@ def _own(record: Mapping[str, Any]) -> Draft:
     draft = make_draft(row, {field: field for field in row})
     if (hashed := record.get("sha256")) and hashed != hashlib.sha256(draft.text.encode()).hexdigest():
         raise Unfit(_("the text is not the one that its sha256 was made of"))
+    clock = row["published_time"]
+    if draft.published_time and _TO_THE_SECOND.fullmatch(clock):
+        draft.published_time = time.fromisoformat(clock)
     if not draft.title:
         propose(draft).cuts = []
     return draft

@@ -37,6 +37,7 @@ def make_record(
             "url": "",
             "byline": "",
             "published_on": None,
+            "published_time": None,
             "language": "",
         },
         "spans": [_span(text, start, end, note) for start, end in spans],

@@ -1,7 +1,7 @@
 """A record is the design's, field by field, and its offsets are those of its text, in any script."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -33,6 +33,7 @@ def accepted(project: Project, alice: User) -> Assignment:
         url="https://gazette.example/1",
         byline="Jo Reed",
         published_on=date(2021, 11, 8),
+        published_time=time(6, 30, 15),
         language="en",
     )
     return make_assignment(task, alice, State.ACCEPTED)
@@ -63,6 +64,7 @@ def test_a_record_has_the_fields_of_the_contract_in_its_order(
             "url": "https://gazette.example/1",
             "byline": "Jo Reed",
             "published_on": "2021-11-08",
+            "published_time": "06:30:15",
             "language": "en",
         },
         "spans": [
@@ -86,8 +88,8 @@ def test_a_record_has_the_fields_of_the_contract_in_its_order(
         "statements": [],
     }
     assert [*record] == [*Record.__annotations__]
-    for time in times:
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", time)
+    for at in times:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", at)
     assert datetime.fromisoformat(times[0]) == span.created_at
 
 
@@ -102,6 +104,7 @@ def test_what_is_not_known_of_an_article_is_empty(project: Project, alice: User)
         "url": "",
         "byline": "",
         "published_on": None,
+        "published_time": None,
         "language": "",
     }
 
