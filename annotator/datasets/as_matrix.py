@@ -48,7 +48,7 @@ def _head(article: ArticleOf) -> str:
 
 
 def _words(shown: Cell) -> str:
-    """What an article says of the statement: its claims, or that it is silent or unread; and how many were rejected."""
+    """What an article says of the statement: its claims, or silent or unread; and how many were rejected."""
     said = [_claim(placed) for placed, _ in shown.placed] or [shown.state.value]
     return "\n".join([*said, *([f"({len(shown.rejected)} rejected)"] if shown.rejected else [])])
 

@@ -24,7 +24,7 @@ from annotator.models import Label, Relation, User
 
 
 class ArticleRecord(TypedDict):
-    """What is not known is an empty string; a date or a time, null. The time is the outlet's own, as HH:MM:SS."""
+    """What is not known is an empty string; a date or a time, null. A time is the outlet's own: HH:MM:SS."""
 
     id: int
     title: str

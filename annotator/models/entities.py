@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annotator import names
 from annotator.models.edits import Conflict, Event, Snapshot
 from annotator.models.labels import Label
+from annotator.models.merging import MERGE_TAKEN_BACK, MERGED, came_along
 from annotator.models.projects import Project
 from annotator.models.users import User
 
@@ -225,7 +226,7 @@ class Entity(models.Model):
         along = list(self.merged.order_by("pk").values_list("pk", flat=True))
         Entity.objects.filter(pk__in=[self.pk, *along]).update(merged_into=target)
         self.merged_into = target
-        self.tell("entities merged", actor, None, {"into": target.pk, "name": target.name, "along": along})
+        self.tell(MERGED, actor, None, {"into": target.pk, "name": target.name, "along": along})
 
     @transaction.atomic
     def take_back_merge(self, *, actor: User) -> None:
@@ -234,13 +235,12 @@ class Entity(models.Model):
         if locked.merged_into_id is None:
             raise Conflict(_now("This entity is not merged."))
         target = locked.merged_into_id
-        merges = Event.objects.filter(project=self.project_id, verb="entities merged", data__entity=self.pk)
-        last = merges.order_by("-pk").first()
-        along = last.data["after"]["along"] if last else []
-        Entity.objects.filter(pk__in=along, merged_into=target).update(merged_into=self.pk)
+        still = Entity.objects.filter(pk__in=came_along(self.pk, self.project), merged_into=target)
+        along = list(still.order_by("pk").values_list("pk", flat=True))
+        Entity.objects.filter(pk__in=along).update(merged_into=self.pk)
         Entity.objects.filter(pk=self.pk).update(merged_into=None)
         self.merged_into = None
-        self.tell("merge taken back", actor, {"into": target, "along": along}, None)
+        self.tell(MERGE_TAKEN_BACK, actor, {"into": target, "along": along}, None)
 
     def tell(
         self, verb: str, actor: User, before: dict[str, Any] | None, after: dict[str, Any] | None

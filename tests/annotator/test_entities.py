@@ -123,6 +123,35 @@ def test_a_merge_taken_back_takes_along_what_came_with_it(
         other.take_back_merge(actor=mary)
 
 
+def merged_into(*entities: Entity) -> list[int | None]:
+    return [Entity.objects.values_list("merged_into", flat=True).get(pk=entity.pk) for entity in entities]
+
+
+def test_taking_a_merge_back_leaves_those_alone_that_went_their_own_way_since(
+    person: Label, mary: User
+) -> None:
+    x, a, b, c = (Entity.make(person, name, actor=mary) for name in ("X", "A", "B", "C"))
+    x.merge_into(a, actor=mary)
+    a.merge_into(b, actor=mary)
+    b.merge_into(c, actor=mary)
+    a.take_back_merge(actor=mary)
+    assert merged_into(x, a, b) == [a.pk, None, c.pk]
+    a.merge_into(c, actor=mary)
+    b.take_back_merge(actor=mary)
+    assert merged_into(x, a, b) == [c.pk, c.pk, None]
+    a.take_back_merge(actor=mary)
+    assert merged_into(x, a, b) == [a.pk, None, None]
+
+
+def test_what_was_merged_along_twice_comes_back_along(person: Label, mary: User) -> None:
+    a, b, c, d = (Entity.make(person, name, actor=mary) for name in ("A", "B", "C", "D"))
+    a.merge_into(b, actor=mary)
+    b.merge_into(c, actor=mary)
+    c.merge_into(d, actor=mary)
+    b.take_back_merge(actor=mary)
+    assert merged_into(a, b, c) == [b.pk, None, d.pk]
+
+
 def test_an_entity_is_not_merged_into_itself_nor_out_of_its_project(
     qaani: Entity, charlie: User, mary: User
 ) -> None:

@@ -42,7 +42,7 @@ def test_an_article_is_stored_as_it_was_shown(mary: User, client_of: ClientOf, p
 def test_what_our_own_export_says_of_an_article_comes_back_whole(
     mary: User, alice: User, client_of: ClientOf, project: Project
 ) -> None:
-    """By way of the preview, where another field is changed, and into a desk that does not know the article."""
+    """By way of the preview, where another field is changed, into a desk that does not know it."""
     fields: dict[str, Any] = {
         "url": "https://veldt.example/1",
         "byline": "Ida Brandt",
