@@ -29,7 +29,7 @@ from annotator.models import (
     User,
 )
 from annotator.models.entities import STANDING, STANDING_NAME
-from annotator.models.spans import SpanQuerySet
+from annotator.models.spansets import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
 from annotator.visibility import may_compare, may_compare_all
 from articles.models import Story

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.models import Alias, AliasWord, Assignment, Label, Span, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
-from annotator.models.spans import SpanQuerySet
+from annotator.models.spansets import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
 from annotator.suggestions.matching import Form, matches, settled
 from annotator.suggestions.pipeline import Pipeline

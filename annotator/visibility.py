@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from annotator.models import Alias, AliasWord, Assignment, Project, Role, Span, Task, User
 from annotator.models.entities import AliasQuerySet, AliasWordQuerySet
-from annotator.models.spans import SpanQuerySet
+from annotator.models.spansets import SpanQuerySet
 from annotator.models.tasks import AssignmentQuerySet
 from annotator.prepared import prepared
 

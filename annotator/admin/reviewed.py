@@ -115,7 +115,8 @@ class Reviewed:
 
         spans = Span.objects.filter(assignment=assignment)
         entries = [Entry(span, by_span.get(span.pk)) for span in spans]
-        entries += [Entry(span, None, is_missed=True) for span in gold if span.pk not in known]
+        missed = _unlike(entries, [span for span in gold if span.pk not in known])
+        entries += [Entry(span, None, is_missed=True) for span in missed]
         entries += [Entry(span, None, is_left=True) for span in gold if span.pk in left]
         entries.sort(key=lambda entry: (entry.span.start, -entry.span.end, entry.span.pk))
         nothing = next((review for review in reviews if review.span_uid is None), None)
@@ -191,6 +192,16 @@ class Reviewed:
     @cached_property
     def _corrections_by_key(self) -> dict[int, Span]:
         return {span.pk: span for span in self.corrections}
+
+
+def _unlike(entries: list[Entry], missed: list[Span]) -> list[Span]:
+    """Those that the annotator has not tagged just so: what another one missed, this one may have."""
+    own = {_place(entry.span) for entry in entries}
+    return [span for span in missed if _place(span) not in own]
+
+
+def _place(span: Span) -> tuple[int, int, int, str]:
+    return span.label_id, span.start, span.end, str(span.fragments)
 
 
 def _corrections(reviews: Iterable[Review]) -> set[int | None]:

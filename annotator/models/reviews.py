@@ -12,7 +12,6 @@ from annotator.models.labels import Label
 from annotator.models.spans import BadRange, Span
 from annotator.models.tasks import Assignment, WrongState
 from annotator.models.users import User
-from articles.text import trim
 
 
 class Seen(NamedTuple):
@@ -118,23 +117,24 @@ class Review(models.Model):
     ) -> "Review":
         """Take the reviewer's decision on a span of a locked layer and write it down.
 
-        A correction is a span of gold; a decision that is no correction any more takes it away. Raises
-        Conflict if somebody else decided or the span changed since `seen`, WrongState and BadRange.
+        A correction is a span of gold, one for all who are corrected to the same; it goes when no review
+        needs it. Raises Conflict if somebody else decided or the span changed since `seen`, or if there is
+        such a span that corrects nothing; WrongState and BadRange.
         """
         layer.check_reviewable(actor)
         standing = cls._standing(layer, span, seen)
         before = standing.decision if standing else ""
         review = standing or cls(assignment=layer, span=span, span_uid=span.uid)
-        dropped = None if decision == cls.Decision.CORRECTED else review.correction
-        if decision == cls.Decision.CORRECTED:
-            review.correction = _correct(layer, span, review.correction, proposal or Proposal(), actor)
-        else:
-            review.correction = None
+        earlier = review.correction
+        is_correction = decision == cls.Decision.CORRECTED
+        review.correction = _correct(review, span, proposal or Proposal(), actor) if is_correction else None
         review.span_version = span.version
         review.decision, review.reviewer, review.comment = decision, actor, comment
         review.save()
-        if dropped:
-            _remove_from_gold(layer, dropped, actor)
+        if review.correction:
+            review.correction.settle_derivation()
+        if earlier and earlier != review.correction:
+            _let_go(layer, earlier, actor)
         _write_down(layer, actor, decision, edit_uid, span=str(span.uid), before=before, comment=comment)
         return review
 
@@ -147,10 +147,10 @@ class Review(models.Model):
         standing = cls._standing(layer, span, seen)
         if standing is None:
             return
-        dropped, before = standing.correction, standing.decision
+        correction, before = standing.correction, standing.decision
         standing.delete()
-        if dropped:
-            _remove_from_gold(layer, dropped, actor)
+        if correction:
+            _let_go(layer, correction, actor)
         _write_down(layer, actor, "undecided", edit_uid, span=str(span.uid), before=before)
 
     @classmethod
@@ -187,10 +187,12 @@ class Review(models.Model):
         layer.check_reviewable(actor)
         gold = _gold_of(layer)
         span = Span.make(gold, label, start, end, actor=actor, uid=uid, note=note)
-        same = Span.objects.alike(label, span.start, span.end, span.fragments)
-        if same.filter(assignment=layer).exists():
+        if layer.spans.alike(span).exists():
             raise Conflict(_("The annotator has tagged exactly this: accept it instead."))
-        if same.filter(assignment=gold).exclude(pk=span.pk).exists():
+        for left in gold.spans.asked_for_by_none().exclude(corrects=None).alike(span):
+            left.assignment = gold
+            left.remove(actor=actor, seen=left.version)
+        if gold.spans.alike(span).exists():
             raise Conflict(_("Gold has exactly this already."))
         _write_down(layer, actor, "missed", edit_uid, span=str(uid))
         return span
@@ -220,7 +222,7 @@ class Review(models.Model):
         """
         layer.check_reviewable(actor)
         span = _asked_for_by_none(layer, uid)
-        if layer.spans.alike(span.label, span.start, span.end, span.fragments).exists():
+        if layer.spans.alike(span).exists():
             raise Conflict(
                 _("The annotator has tagged exactly this: accept it, and take this one out of gold.")
             )
@@ -269,27 +271,58 @@ def _asked_for_by_none(layer: Assignment, uid: uuid.UUID) -> Span:
     return span
 
 
-def _correct(layer: Assignment, span: Span, correction: Span | None, proposal: Proposal, actor: User) -> Span:
-    """The span of gold that says how it should be, made or changed. Raises BadRange, WrongState."""
+def _correct(review: Review, span: Span, proposal: Proposal, actor: User) -> Span:
+    """The span of gold that says how it should be: made, changed, or one that corrects others to the same.
+
+    Raises BadRange, Conflict and WrongState.
+    """
+    layer = review.assignment
     gold = _gold_of(layer)
-    label = proposal.label or span.label
-    start = span.start if proposal.start is None else proposal.start
-    end = span.end if proposal.end is None else proposal.end
-    has_same_borders = trim(layer.version.text, start, end) == (span.start, span.end)
-    if has_same_borders and label.pk == span.label_id:
-        raise BadRange(_("A correction has another label or other borders: choose one, or accept the span."))
-    ranges = span.fragments if has_same_borders and span.fragments else [(start, end)]
-    if correction is None:
-        entity = span.entity if label.kind == span.label.kind else None
-        correction = Span.make(gold, label, start, end, actor=actor, derived_from=span, entity=entity)
-        if label.kind == span.label.kind and (claim := span.claim_or_none) is not None:
+    right = _proposed(span, proposal, gold)
+    if layer.spans.alike(right).exists():
+        raise Conflict(_("The annotator has tagged exactly this as well: reject this one instead."))
+    if gold.spans.missed().alike(right).exists():
+        raise Conflict(
+            _("Gold has exactly this, added as missed: reject this span, or take that one out of gold first.")
+        )
+    if (same := gold.spans.alike(right).first()) is not None:
+        return same
+    is_same_kind = right.label.kind == span.label.kind
+    correction = review.correction
+    if correction is None or correction.corrects.exclude(pk=review.pk).exists():
+        entity = span.entity if is_same_kind else None
+        correction = Span.make(
+            gold, right.label, right.start, right.end, actor=actor, derived_from=span, entity=entity
+        )
+        if is_same_kind and (claim := span.claim_or_none) is not None:
             correction.describe(claim.snapshot(), actor=actor, seen=correction.version)
     correction.assignment = gold
-    return correction.change(actor=actor, seen=correction.version, label=label, ranges=ranges)
+    ranges = [(start, end) for start, end in right.fragments] or [(right.start, right.end)]
+    return correction.change(actor=actor, seen=correction.version, label=right.label, ranges=ranges)
 
 
-def _remove_from_gold(layer: Assignment, correction: Span, actor: User) -> None:
-    correction.assignment = layer.task.gold()
+def _proposed(span: Span, proposal: Proposal, gold: Assignment) -> Span:
+    """The correction, unsaved. Raises BadRange if it is what it would correct."""
+    start = span.start if proposal.start is None else proposal.start
+    end = span.end if proposal.end is None else proposal.end
+    right = Span(assignment=gold, label=proposal.label or span.label)
+    right.cover([(start, end)])
+    if (right.start, right.end) == (span.start, span.end):
+        if right.label == span.label:
+            raise BadRange(
+                _("A correction has another label or other borders: choose one, or accept the span.")
+            )
+        right.fragments = span.fragments
+    return right
+
+
+def _let_go(layer: Assignment, correction: Span, actor: User) -> None:
+    """Take a correction that a review needs no longer out of gold, unless another one has it, too."""
+    gold = layer.task.gold()
+    if correction.corrects.exists():
+        correction.settle_derivation()
+        return
+    correction.assignment = gold
     correction.remove(actor=actor, seen=correction.version)
 
 

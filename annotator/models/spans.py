@@ -2,13 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +14,7 @@ from annotator.fragments import apart
 from annotator.models.edits import Conflict, Edit, Logged, Snapshot
 from annotator.models.entities import Entity, without_gone_entities
 from annotator.models.labels import Label
+from annotator.models.spansets import SpanQuerySet
 from annotator.models.tasks import Assignment
 from annotator.models.users import User
 
@@ -25,43 +24,6 @@ if TYPE_CHECKING:
 
 class BadRange(ValueError):
     """A range that is not in the text, or holds nothing to see."""
-
-
-class SpanQuerySet(models.QuerySet["Span"]):
-    def in_text_order(self) -> Self:
-        """By place: what starts first, and of those the longest, comes first."""
-        return self.order_by("start", "-end", "pk")
-
-    def undecided(self) -> Self:
-        """Those without a review of the version that they have."""
-        return self.exclude(review__span_version=F("version"))
-
-    def alike(self, label: Label, start: int, end: int, fragments: list[list[int]]) -> Self:
-        """Those with just this label and these stretches of the text."""
-        return self.filter(label=label, start=start, end=end, fragments=fragments)
-
-    def missed(self) -> Self:
-        """Those of gold that correct nothing: an annotator missed them."""
-        return self.filter(assignment__kind=Assignment.Kind.GOLD, corrects=None)
-
-    def asked_for_by_none(self) -> Self:
-        """Those of gold that were missed, or of which every span that they correct was deleted."""
-        return self.filter(assignment__kind=Assignment.Kind.GOLD).exclude(corrects__span__isnull=False)
-
-    def with_dependants(self) -> Self:
-        """Each with `has_dependants`: whether a review, a claim, a relation or another span refers to it."""
-        carried = ExpressionWrapper(
-            Q(review__isnull=False) | Q(claim__isnull=False), output_field=models.BooleanField()
-        )
-        related = (
-            Exists(end.rel.related_model._default_manager.filter(**{end.field.name: OuterRef("pk")}))
-            for end in (Span.corrects, Span.derived, Span.relations_from, Span.relations_to)
-        )
-        return self.annotate(has_dependants=reduce(or_, related, carried))
-
-    def touching(self, start: int, end: int) -> Self:
-        """Those that share at least one character with the range."""
-        return self.filter(start__lt=end, end__gt=start)
 
 
 class Span(Logged):
@@ -154,7 +116,7 @@ class Span(Logged):
             derived_from=derived_from,
             entity=entity,
         )
-        span._cover([(start, end)])
+        span.cover([(start, end)])
         span.add(actor=actor, edit_uid=edit_uid, batch=batch)
         assignment.start()
         return span
@@ -194,7 +156,7 @@ class Span(Logged):
                 self._unload(actor, batch)
             self.label = label or self.label
             if ranges:
-                self._cover(ranges)
+                self.cover(ranges)
             self.note = self.note if note is None else note
 
         return self._change(alter, actor=actor, seen=seen, edit_uid=edit_uid, batch=batch)
@@ -261,8 +223,8 @@ class Span(Logged):
         self.assignment.start()
         return self
 
-    def _cover(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Stand on these stretches of the text. Raises BadRange."""
+    def cover(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Stand on these stretches of the text, unsaved. Raises BadRange."""
         text = self.assignment.version.text
         try:
             stretches = apart(text, ranges)
@@ -288,12 +250,21 @@ class Span(Logged):
                 thing.drop(actor=actor, batch=batch)
         self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
         if getattr(self, "has_dependants", True):
+            corrections = list(self.derived.all())
             self.delete()
+            for correction in corrections:
+                correction.settle_derivation()
         else:
             # Django's collector would ask five tables that were just seen to hold nothing of this span.
             own = Span.objects.filter(pk=self.pk)
             own._raw_delete(using=own.db)
         self.assignment.start()
+
+    def settle_derivation(self) -> None:
+        """Let a correction be derived from the first of the spans that it corrects, or from none."""
+        corrected = self.corrects.exclude(span=None).order_by("pk").values_list("span", flat=True)
+        self.derived_from_id = corrected.first()
+        Span.objects.filter(pk=self.pk).update(derived_from=self.derived_from_id)
 
     def _hanging(self) -> list[Logged]:
         """The things with a log of their own that can't be without this span."""
@@ -371,8 +342,8 @@ class Span(Logged):
         # Reviews refer to spans, so they come later.
         reviews = apps.get_model("annotator", "Review").objects.filter(span_uid=self.uid)
         if reviews.update(span=self):
-            corrections = reviews.filter(correction__derived_from=None).values("correction")
-            Span.objects.filter(pk__in=corrections).update(derived_from=self)
+            for correction in Span.objects.filter(corrects__span=self):
+                correction.settle_derivation()
 
     @staticmethod
     def rebase(

@@ -219,6 +219,17 @@ def test_what_the_annotator_tagged_instead_is_not_kept_as_missed_too(
     )
 
 
+def test_what_is_added_as_missed_stands_instead_of_what_is_left_of_a_deleted_span(
+    layer: Assignment, corrected: Span, reviewer: Client
+) -> None:
+    same = {"label": corrected.label_id, "start": corrected.start, "end": corrected.end}
+    answer = send(reviewer, layer, "missed", uid=uuid.uuid4(), **same)
+    assert answer.status_code == 200
+    assert LEFT not in read(reviewer, layer)
+    assert exported(layer) == {"annotator": ["Ada Marlow"], "gold": ["Monday"]}
+    assert not Span.objects.filter(pk=corrected.pk).exists()
+
+
 def test_a_correction_that_stands_is_neither_kept_nor_taken_out_as_missed(
     layer: Assignment, span: Span, claim: Label, reviewer: Client
 ) -> None:
