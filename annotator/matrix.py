@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -182,11 +182,25 @@ def full_names(placed: Iterable[Placed], columns: Iterable[Column]) -> dict[str,
     names = {column.outlet for column in columns}
     for one in placed:
         names |= {one.via, one.claimant}
-    having: dict[str, set[str]] = defaultdict(set)
+    short = {name: set[str]() for name in names if _INITIALS.match(name)}
+    if not short:
+        return {}
     for name in names:
-        having["".join(re.findall(r"\b\w", name)).upper()].add(fold(name))
-    short = {name for name in names if _INITIALS.match(name)}
-    return {fold(name): next(iter(having[name])) for name in short if len(having[name]) == 1}
+        initials, folded = _known_by(name)
+        if initials in short:
+            short[initials].add(folded)
+    return {_known_by(name).folded: fits.pop() for name, fits in short.items() if len(fits) == 1}
+
+
+class _Known(NamedTuple):
+    initials: str
+    folded: str
+
+
+@lru_cache(maxsize=4096)
+def _known_by(name: str) -> _Known:
+    """The initials of a name, and it folded; the names of a story come up in each of its rows."""
+    return _Known("".join(re.findall(r"\b\w", name)).upper(), fold(name))
 
 
 def _grouped(
@@ -209,7 +223,7 @@ def _claims(groups: Iterable[tuple[set[tuple[str, str]], list[Placed]]]) -> list
 
 def _keys(one: Placed, column: Column, full: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What two claims of one source have in common; `full` are the names that initials stand for."""
-    name = fold(one.via or column.outlet)
+    name = _known_by(one.via or column.outlet).folded
     yield ("name", full.get(name, name) or f"article {column.article}")
     for article in {column.article, column.same_text_as} - {None}:
         yield ("passage", f"{article} {one.start}")

@@ -136,6 +136,11 @@ class Table:
     def whole(self) -> list[ShownRow]:
         return shown(self.comparison, self.statements, self.rows)
 
+    def of(self, statements: Collection[Statement]) -> list[ShownRow]:
+        """The rows of some statements, whatever the filters."""
+        keys = {statement.pk for statement in statements}
+        return shown(self.comparison, statements, [row for row in self.all_rows if row.statement in keys])
+
     def claimants(self) -> list[tuple[int, str]]:
         """Who claims something here, by name."""
         counting = [one for one in self.placed if not one.is_rejected]
@@ -146,12 +151,17 @@ class Table:
         """The articles that no picture of their publication can show."""
         return [article for article in self.comparison.articles if article.published_on is None]
 
-    def said_when(self) -> Picture | None:
-        """The publication of the articles; one without an hour may have come at any of its day."""
-        placed: dict[int, int] = {}
+    def placed_in(self) -> dict[int, int]:
+        """How many claims are placed, by article."""
+        placed = {article.pk: 0 for article in self.comparison.articles}
         for row in self.rows:
             for cell in row.cells:
-                placed[cell.article] = placed.get(cell.article, 0) + len(cell.placed)
+                placed[cell.article] += len(cell.placed)
+        return placed
+
+    def said_when(self) -> Picture | None:
+        """The publication of the articles; one without an hour may have come at any of its day."""
+        placed = self.placed_in()
         moments = []
         for article in self.comparison.articles:
             if article.published_on is None:
@@ -159,7 +169,7 @@ class Table:
             start, end = days(article.published_on, article.published_on)
             if article.published_time is not None:
                 start = end = datetime.combine(article.published_on, article.published_time)
-            words = str(placed.get(article.pk, 0))
+            words = str(placed[article.pk])
             moments.append(Moment(start, end, article.name, words, article.pk))
         return picture([Line("", moments)])
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from annotator.access import access_statement, access_story, own_claim, own_layers_of_story, own_placement
 from annotator.comparing import Comparison, access_placing
 from annotator.forms.spans import EditForm
-from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, VerdictForm, WordingForm
+from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, StoryForm, VerdictForm, WordingForm
 from annotator.models import Edit, Placement, Project, Reading, Role, Statement, Task, User
 from annotator.models.edits import NOTHING_LEFT, Conflict, Event
 from annotator.requests import DeskRequest
 from annotator.undo import redo_in_story, undo_in_story
-from annotator.views.matrix import rows_of
+from annotator.views.matrix import Table
 from annotator.views.saying import says_where_it_was, story_address
 from annotator.visibility import may_see_others
 from articles.models import Story
@@ -223,16 +223,20 @@ def _saved(
     gone: Collection[int] = (),
     tray_changed: bool = False,
 ) -> HttpResponse:
-    """The rows that changed, a sentence for the person, and whether the list of what waits is another one."""
+    """The rows that changed and the page's numbers, a sentence for the person, and whether the list of what
+    waits is another one.
+    """
     if not request.htmx:
         at = next((statement.pk for statement in changed), None)
         return redirect(story_address(request, project.slug, story.pk, at))
     comparison = Comparison(request.user, project, story, request.GET.get("layer", ""))
+    table = Table(comparison, StoryForm(request.GET))
     context = {
         "project": project,
         "story": story,
         "comparison": comparison,
-        "rows": rows_of(comparison, changed) if changed else [],
+        "table": table,
+        "rows": table.of(changed),
         "gone": gone,
         "said": said,
         "placed": placed,

@@ -109,11 +109,13 @@ class StoryPage {
     else this.show(link.href);
   }
 
-  /** A save's answer: rows that changed, and a sentence. */
+  /** A save's answer: rows that changed, the numbers of the page, and a sentence. */
   #answered({ xhr, successful, requestConfig }) {
     if (!successful || requestConfig.verb !== "post") return;
-    const pieces = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-pieces]");
+    const answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const pieces = answer.querySelector("[data-pieces]");
     if (!pieces) return;
+    for (const number of answer.querySelectorAll("[data-numbers] [id]")) document.getElementById(number.id)?.replaceWith(number);
     const at = document.activeElement.closest?.("#matrix tr")?.id;
     const column = document.activeElement.cellIndex;
     for (const row of pieces.querySelectorAll("tr[id]")) {

@@ -67,6 +67,9 @@ def test_a_story_is_compared_by_keys_alone(story: Page, complaints: list[str]) -
         ("Sev", "number of workers injured", "affirms"),
         ("Six", "number of workers injured", "affirms"),
     ]
+    expect(story.locator("#story-numbers")).to_contain_text("4 articles · 1 statement · 1 contested")
+    placed = story.locator("#said-when ~ figure li span")
+    expect(placed).to_have_text(["1 claim placed", "1 claim placed", "0 claims placed", "0 claims placed"])
     # Into the table: the blog was read and is silent, then all of them, then the last step back.
     keys.press("u")
     keys.press("s")
