@@ -16,11 +16,12 @@ _JOINED_AFTER = re.compile(rf"(?:{_HYPHEN}\w+)+")
 def occurrences(text: str, words: str, *, exact: bool = True) -> list[Place]:
     """Return the ranges, in order, where the words stand as whole words.
 
-    With `exact` letter for letter; otherwise as search folds them: without case, marks and punctuation.
+    With `exact` letter for letter; otherwise as search folds them: without case, marks and punctuation. What
+    has neither letter nor digit is found as it is written.
     """
     term = Term(tuple(Words(words).words))
     if not term.words:
-        return []
+        return [match.span() for match in re.finditer(re.escape(words.strip()) or r"\Z.", text)]
     found = _places(text, term)
     if not exact:
         return found

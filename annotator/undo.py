@@ -1,8 +1,10 @@
 """Undo and redo, without limit, of what the log of a layer holds. A batch is one step, in all its layers."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -20,6 +22,7 @@ from annotator.models import (
     Span,
     Statement,
     User,
+    WrongState,
 )
 from annotator.models.edits import Conflict, EditQuerySet, Gone, Logged, Snapshot
 from articles.models import Story
@@ -28,20 +31,50 @@ from articles.models import Story
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
 
 
-def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
-    """Take the last step of a locked layer back. Return the edits that did it; none if there is no step.
+class Reverted(NamedTuple):
+    """The edits that took a step back, or did it again; none if there was no step.
 
-    None instead of a list says that nothing is left of the step, as its statement was deleted or merged: it
-    is passed over, so that the next undo reaches the step before. `uid` is the client's: the same undo sent
-    twice undoes once. Raises Conflict and WrongState, and then nothing of the step is taken back (call it in
-    a transaction).
+    `kept` counts the places of the step in other articles that stay as they are, as the work there is handed
+    in or they were changed since: from then on they are steps of those articles alone.
     """
-    return _sent_before(layer, uid) or _revert(layer.edits.to_undo(actor), actor, uid, layer)
+
+    edits: list[Edit]
+    kept: int = 0
 
 
-def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> list[Edit] | None:
+def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> Reverted | None:
+    """Take the last step back that was begun in a locked layer.
+
+    None says that nothing is left of the step, as its statement was deleted or merged: it is passed over, so
+    that the next undo reaches the step before. `uid` is the client's: the same undo sent twice undoes once.
+    Raises Conflict and WrongState, and then nothing of the step is taken back (call it in a transaction).
+    """
+    if sent := _sent_before(layer, uid):
+        return Reverted(sent)
+    return _revert(_to_undo(_logs_of(layer), actor), actor, uid, layer)
+
+
+def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> Reverted | None:
     """Do the step again that was undone last, unless something else was done since. Otherwise like `undo`."""
-    return _sent_before(layer, uid) or _revert(layer.edits.to_redo(actor), actor, uid, layer)
+    if sent := _sent_before(layer, uid):
+        return Reverted(sent)
+    return _revert(_to_redo(_logs_of(layer), actor), actor, uid, layer)
+
+
+def _logs_of(layer: Assignment) -> list[EditQuerySet]:
+    """What was done in a layer, and from it in others: two look-ups by index, where one of both reads all."""
+    return [Edit.objects.filter(assignment=layer), Edit.objects.filter(begun_in=layer)]
+
+
+def _to_undo(logs: Iterable[EditQuerySet], actor: User) -> Edit | None:
+    found = [edit for log in logs if (edit := log.to_undo(actor))]
+    return max(found, key=attrgetter("pk"), default=None)
+
+
+def _to_redo(logs: Collection[EditQuerySet], actor: User) -> Edit | None:
+    since = max(log.last_step(actor) for log in logs)
+    found = [edit for log in logs if (edit := log.to_redo(actor, since))]
+    return min(found, key=attrgetter("pk"), default=None)
 
 
 def undo_in_story(
@@ -51,16 +84,20 @@ def undo_in_story(
 
     In whichever layer of the owner's, who is the person, or nobody, for gold.
     """
-    steps = _steps_in_story(project, story, actor, owner)
-    return _sent_by(actor, uid) or _revert(steps.to_undo(actor), actor, uid)
+    steps = [_steps_in_story(project, story, actor, owner)]
+    return _sent_by(actor, uid) or _edits(_revert(_to_undo(steps, actor), actor, uid))
 
 
 def redo_in_story(
     project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
 ) -> list[Edit] | None:
     """Do that step again, unless something else was done in the story since."""
-    steps = _steps_in_story(project, story, actor, owner)
-    return _sent_by(actor, uid) or _revert(steps.to_redo(actor), actor, uid)
+    steps = [_steps_in_story(project, story, actor, owner)]
+    return _sent_by(actor, uid) or _edits(_revert(_to_redo(steps, actor), actor, uid))
+
+
+def _edits(reverted: Reverted | None) -> list[Edit] | None:
+    return reverted and reverted.edits
 
 
 def _steps_in_story(project: Project, story: Story, actor: User, owner: User | None) -> EditQuerySet:
@@ -106,30 +143,46 @@ def _sent_before(layer: Assignment, uid: uuid.UUID) -> list[Edit]:
 
 def _revert(
     last: Edit | None, actor: User, uid: uuid.UUID, locked: Assignment | None = None
-) -> list[Edit] | None:
+) -> Reverted | None:
     if last is None:
-        return []
+        return Reverted([])
     step = list(Edit.objects.of_step(last).select_related("assignment").order_by("pk"))
     if not last.is_undone:
         step.reverse()
     layers = {locked.pk: locked} if locked else {}
     others = {edit.assignment_id for edit in step} - layers.keys()
     layers |= Assignment.objects.select_for_update().in_bulk(others)
-    done = []
+    done: list[Edit] = []
+    kept: list[Edit] = []
     for edit in _with_hold(step):
         edit.assignment = layers[edit.assignment_id]
-        made = _made_by(edit) if edit.is_undone else None
+        is_elsewhere = locked is not None and edit.assignment_id != locked.pk
         try:
-            # Without its span, an entity is not made again for it.
-            with transaction.atomic() if made else nullcontext():
-                if made:
-                    make_again(made, actor=actor)
-                done.append(THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid))
+            # What fails leaves no half: without its span, an entity is not made again for it.
+            with transaction.atomic() if is_elsewhere or _made_by(edit) else nullcontext():
+                done.append(_reverting(edit, actor, uid))
         except Gone:
             continue  # A step that leads nowhere would stand before all others for ever.
-        _revert_bank(edit, actor)
-    Edit.objects.filter(pk__in=[edit.pk for edit in step]).update(is_undone=not last.is_undone)
-    return done or None
+        except (Conflict, WrongState):
+            if not is_elsewhere:
+                raise
+            kept.append(edit)
+    left = {edit.pk for edit in kept}
+    Edit.objects.filter(pk__in={edit.pk for edit in step} - left).update(is_undone=not last.is_undone)
+    for layer in {edit.assignment_id for edit in kept}:
+        own = Edit.objects.filter(pk__in=left, assignment=layer)
+        own.update(batch=uuid.uuid4(), begun_in=None)
+    return Reverted(done, len(kept)) if done or kept else None
+
+
+def _reverting(edit: Edit, actor: User, uid: uuid.UUID) -> Edit:
+    """Take an edit back, or do it again, with what the bank learned by it."""
+    made = _made_by(edit) if edit.is_undone else None
+    if made:
+        make_again(made, actor=actor)
+    done = THINGS[edit.what].revert(edit, actor=actor, uid=uuid.uuid4(), batch=uid)
+    _revert_bank(edit, actor)
+    return done
 
 
 def _with_hold(step: list[Edit]) -> list[Edit]:

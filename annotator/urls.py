@@ -74,6 +74,7 @@ urlpatterns = [
     path(f"{ENTITY}/split/", entities.split_entity, name="split_entity"),
     path(f"{PROJECT}/guidelines/", guidelines.guidelines, name="guidelines"),
     path(f"{ARTICLE}/", workspace.workspace, name="workspace"),
+    path(f"{ARTICLE}/stamp/", workspace.stamp, name="stamp"),
     path(f"{ARTICLE}/submit/", steps.submit, name="submit"),
     path(f"{ARTICLE}/reopen/", steps.reopen, name="reopen"),
     path(f"{ARTICLE}/defer/", steps.defer, name="defer"),

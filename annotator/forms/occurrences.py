@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from annotator.forms.spans import LabelForm
 from annotator.models import Label
@@ -18,12 +19,13 @@ class OccurrencesForm(forms.Form):
     folded = forms.BooleanField(required=False)
 
 
-class TagOccurrencesForm(LabelForm):
-    """`hits` holds `article:start-end` for each place to tag; at most 2,000 at once."""
+MOST_AT_ONCE = 2_000  # places that are tagged as one step
 
-    hits = forms.RegexField(
-        r"^\d{1,18}:\d{1,9}-\d{1,9}( \d{1,18}:\d{1,9}-\d{1,9}){0,1999}$", max_length=100_000
-    )
+
+class TagOccurrencesForm(LabelForm):
+    """`hits` holds `article:start-end` for each place to tag, at most MOST_AT_ONCE."""
+
+    hits = forms.RegexField(r"^\d{1,18}:\d{1,9}-\d{1,9}( \d{1,18}:\d{1,9}-\d{1,9})*$", max_length=1_000_000)
 
     def __init__(self, data: QueryDict, labels: Mapping[int, Label]) -> None:
         """Without a script each ticked place comes as a field of its own."""
@@ -32,9 +34,15 @@ class TagOccurrencesForm(LabelForm):
     def clean_hits(self) -> list[tuple[int, int, int]]:
         """(article, start, end) of each place, in code points."""
         hits = []
-        for hit in self.cleaned_data["hits"].split():
-            article, _, place = hit.partition(":")
-            start, _, end = place.partition("-")
+        asked = self.cleaned_data["hits"].split()
+        if len(asked) > MOST_AT_ONCE:
+            raise forms.ValidationError(
+                _("%(asked)d places are ticked, and at most %(most)d are tagged at once: untick some.")
+                % {"asked": len(asked), "most": MOST_AT_ONCE}
+            )
+        for hit in asked:
+            article, _colon, place = hit.partition(":")
+            start, _dash, end = place.partition("-")
             hits.append((int(article), int(start), int(end)))
         return hits
 

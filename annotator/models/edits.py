@@ -35,11 +35,18 @@ class EditQuerySet(models.QuerySet["Edit"]):
         """The last of the person's own edits that stands: what others did here is not theirs to take back."""
         return self.steps().filter(is_undone=False, actor=actor).order_by("pk").last()
 
-    def to_redo(self, actor: User) -> "Edit | None":
-        """The first of the person's edits undone since the last one that stands: a new edit ends redoing."""
-        stands = self.to_undo(actor)
-        undone = self.steps().filter(is_undone=True, actor=actor, pk__gt=stands.pk if stands else 0)
+    def to_redo(self, actor: User, since: int) -> "Edit | None":
+        """The first of the person's edits that were undone since an edit, the last step that they did."""
+        undone = self.steps().filter(is_undone=True, actor=actor, reverted_by__pk__gt=since)
         return undone.order_by("pk").first()
+
+    def last_step(self, actor: User) -> int:
+        """The key of the last thing that the person did, undone or not; 0 for none. It ends redoing."""
+        return self.steps().filter(actor=actor).order_by("pk").values_list("pk", flat=True).last() or 0
+
+    def mark_begun(self, layer: Assignment) -> None:
+        """Remember from which layer a batch was started: there it is undone, wherever its things stand."""
+        self.exclude(assignment=layer).update(begun_in=layer)
 
     def deletions(self) -> Self:
         """The last deletion of each thing that is gone, the latest first."""
@@ -63,8 +70,9 @@ class Edit(models.Model):
 
     `uid` is made by the client, so that a change that is sent twice counts once. `what` and `what_uid` name
     the thing without a foreign key: the edit outlives it. `before` and `after` hold its fields; `before` is
-    empty for what was made, `after` for what was deleted. Undo and redo are edits too, which say what they
-    revert; the edit reverted is marked, so that the next step is found without reading the log.
+    empty for what was made, `after` for what was deleted. `begun_in` is the layer that a batch was started
+    from where that is another one: one undo there takes all of it back. Undo and redo are edits too, which say
+    what they revert; the edit reverted is marked, so that the next step is found without reading the log.
     """
 
     class Verb(models.TextChoices):
@@ -79,6 +87,9 @@ class Edit(models.Model):
     )
     actor = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"), related_name="edits")
     batch = models.UUIDField(null=True, blank=True)
+    begun_in = models.ForeignKey(
+        Assignment, models.PROTECT, verbose_name=_("begun in"), related_name="begun", null=True
+    )
     verb = models.CharField(max_length=10, choices=Verb)
     what = models.CharField(max_length=20)
     what_uid = models.UUIDField(db_index=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -17,14 +18,14 @@ from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span,
 from annotator.models.edits import NOTHING_LEFT, Conflict
 from annotator.models.entities import without_gone_entities
 from annotator.requests import DeskRequest
-from annotator.undo import bring_back
+from annotator.undo import Reverted, bring_back
 from annotator.undo import redo as redo_step
 from annotator.undo import undo as undo_step
 from annotator.views.claimfields import told
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
 
-Step = Callable[[Assignment, User, uuid.UUID], list[Edit] | None]
+Step = Callable[[Assignment, User, uuid.UUID], Reverted | None]
 
 
 @require_POST
@@ -47,13 +48,37 @@ def _revert(
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
         layer = task.assignment_of(request.user)
-        edits = step(layer, request.user, save["edit"])
-    if edits is None:
+        reverted = step(layer, request.user, save["edit"])
+    if reverted is None:
         raise Conflict(NOTHING_LEFT)
+    edits = reverted.edits
     ranges = [place for edit in edits if edit.assignment_id == layer.pk for place in edit.places()]
-    quotes = "; ".join((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
-    said = f"{done}: {quotes}" + (f" … ({len(edits)})" if len(edits) > 3 else "") if edits else nothing
-    return saved(request, labels, layer, ranges, said=said)
+    said = [
+        f"{done}: {_summary(edits)}." if edits else "" if reverted.kept else nothing,
+        _kept(reverted.kept),
+    ]
+    return saved(request, labels, layer, ranges, said=" ".join(filter(None, said)))
+
+
+def _summary(edits: list[Edit]) -> str:
+    """The first things of a step, and how many they are."""
+    kinds = {"relation": _("relation"), "placement": _("placement"), "reading": _("reading")}
+    states = [(edit, edit.after or edit.before or {}) for edit in edits[:3]]
+    words = "; ".join(state.get("quote", "")[:60] or kinds.get(edit.what, "") for edit, state in states)
+    return words + (f" … ({len(edits)})" if len(edits) > 3 else "")
+
+
+def _kept(number: int) -> str:
+    """What to tell of places in other articles that undo leaves."""
+    return (
+        number
+        and ngettext(
+            "%d place in another article stays: the work there is handed in, or it was changed since.",
+            "%d places in other articles stay: the work there is handed in, or they were changed since.",
+            number,
+        )
+        % number
+    )
 
 
 @require_GET

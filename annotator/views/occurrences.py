@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_own_layers, access_task, own_span
-from annotator.forms.occurrences import OccurrencesForm, TagOccurrencesForm
+from annotator.forms.occurrences import MOST_AT_ONCE, OccurrencesForm, TagOccurrencesForm
 from annotator.models import Assignment, Edit, Role, Span, Task, User
+from annotator.models.edits import Conflict
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.occurrences import Place, inside, joined, surroundings
 from annotator.occurrences import occurrences as places_of
@@ -30,8 +31,9 @@ CONTEXT = 45  # Code points shown before and after a hit.
 class Hit(NamedTuple):
     """A place where the words stand; `is_tagged` if it carries the same label already.
 
-    `linked_to` names the entity that it is linked to then; `is_linked` if it is the chosen span's. `part_of`
-    is the longer span of that label, or the word with hyphens, that a place stands in which is not tagged.
+    `is_ticked` proposes to tag it: the first MOST_AT_ONCE of those that are not. `linked_to` names the entity
+    that it is linked to then; `is_linked` if it is the chosen span's. `part_of` is the longer span of that
+    label, or the word with hyphens, that a place stands in which is not tagged.
     """
 
     start: int
@@ -43,6 +45,7 @@ class Hit(NamedTuple):
     linked_to: str
     is_linked: bool
     part_of: str
+    is_ticked: bool
 
 
 class ArticleHits(NamedTuple):
@@ -63,14 +66,18 @@ def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
     if not form.is_valid():
         return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
     span = own_span(request.user, task, form.cleaned_data["span"])
+    if span.fragments:
+        raise Conflict(_("This span has several stretches. Only one of a single stretch can be looked for."))
     found = hits_of(request.user, task, span, form.cleaned_data)
+    number = sum(not hit.is_tagged for here in found if not here.closed for hit in here.hits)
     context = {
         "task": task,
         "span": span,
         "form": form.cleaned_data,
         "found": found,
         "edit": uuid.uuid4(),
-        "number": sum(not hit.is_tagged for here in found if not here.closed for hit in here.hits),
+        "number": number,
+        "most": MOST_AT_ONCE if number > MOST_AT_ONCE else None,
     }
     return render(request, "annotator/occurrences.html", context)
 
@@ -91,6 +98,7 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
             for article, layer_there in layers.items():
                 for start, end in places[article]:
                     Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
+            Edit.objects.filter(batch=save["edit"], actor=request.user).mark_begun(layer)
     number = sum(map(len, places.values()))
     said = ngettext("%d place tagged.", "%d places tagged.", number) % number
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)
@@ -116,8 +124,10 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
     for task_id, start, end, standing, name in rows:
         tagged[task_id][start, end] = (standing, name)
     wanted = span.entity.standing_id if span.entity else None
+    room = MOST_AT_ONCE
     for task in tasks:
         layer, here = layers.get(task.pk), tagged[task.pk]
+        closed = layer.get_state_display() if layer and not layer.is_editable else ""
         text = layer.version.text if layer else newest[task.article_id].text
         places = places_of(text, span.quote, exact=exact)
         longer = inside(places, here)
@@ -126,6 +136,8 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
             linked, linked_to = here.get(place, (None, None))
             before, after = surroundings(text, *place, CONTEXT)
             whole = longer.get(place) or joined(text, *place)
+            is_ticked = room > 0 and not closed and place not in here and whole == place
+            room -= is_ticked
             hits.append(
                 Hit(
                     *place,
@@ -136,7 +148,7 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
                     linked_to=linked_to or "",
                     is_linked=linked is not None and linked == wanted,
                     part_of=text[slice(*whole)] if whole != place and place not in here else "",
+                    is_ticked=is_ticked,
                 )
             )
-        closed = layer.get_state_display() if layer and not layer.is_editable else ""
         yield ArticleHits(task.article, hits, closed)

@@ -1,9 +1,10 @@
 """The workspace: an article to read and tag, and the steps of an assignment."""
 
 import json
+from binascii import crc32
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -13,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_layer, access_task
 from annotator.forms.preferences import LookForm
-from annotator.models import Role, Task
+from annotator.models import Assignment, Edit, Role, Task
 from annotator.prepared import prepared
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, whole_layer
@@ -35,6 +36,7 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     version = assignment.version if assignment else task.current_version()
     labels = labels_of(project.slug)
     previous_id, next_id = task.neighbours()
+    keys = request.user.keys()
     context = {
         "project": project,
         "task": task,
@@ -46,10 +48,12 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "is_own": is_own,
         "siblings": siblings_of(task),
         "other_layers": layers_to_see(request.user, task),
+        "stamp": stamp_of(assignment),
         "previous_id": previous_id,
         "next_id": next_id,
-        "keys": request.user.keys(),
-        "keys_json": json.dumps(request.user.keys()),
+        "keys": keys,
+        "keys_json": json.dumps(keys),
+        "taken_keys": set(keys.values()),
         "look": LookForm(initial=request.user.preferences.get("look", {})),
     }
     template = "annotator/workspace.html"
@@ -57,6 +61,28 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     if "HX-Preloaded" in request.headers:
         patch_cache_control(answer, private=True, max_age=FRESH)
     return answer
+
+
+@require_GET
+def stamp(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    """By it a page finds out whether it shows the layer as it is: what was fetched ahead may be old."""
+    task = access_task(request.user, slug, article_id)
+    layer = access_layer(request.user, task, request.GET.get("layer"))
+    return HttpResponse(stamp_of(layer), content_type="text/plain")
+
+
+def stamp_of(layer: Assignment | None) -> str:
+    """What tells a state of a layer, with the note to self, from an earlier or later one."""
+    if layer is None:
+        return ""
+    last = _last_edit.first(layer.pk)
+    return f"{last or 0}-{layer.state}-{crc32(layer.note.encode())}"
+
+
+@prepared
+def _last_edit(layer: int) -> QuerySet[Edit, int | None]:
+    edits = Edit.objects.filter(assignment=layer).order_by().values("assignment")
+    return edits.annotate(last=Max("pk")).values_list("last", flat=True)
 
 
 class Sibling(NamedTuple):

@@ -12,6 +12,7 @@ import {
   textLength,
   unitsAfter,
 } from "./offsets.js";
+import { outOfView } from "./paint.js";
 import { sentenceAt, sentenceStarts } from "./sentences.js";
 import { wordAt } from "./words.js";
 
@@ -43,7 +44,7 @@ export class Caret {
     return selectionEnds(this.text)?.focus ?? null;
   }
 
-  /** Move by an arrow, Home or End with its modifiers; whether the key was one of these. */
+  /** Move by an arrow, a page, Home or End with its modifiers; whether the key was one of these. */
   move(event) {
     const step = this.#stepOf(event);
     if (!step) return false;
@@ -54,7 +55,8 @@ export class Caret {
       const focus = step(before.focus);
       select(this.text, event.shiftKey ? before.anchor : focus, focus);
     } else {
-      document.getSelection().modify(alter, ...step);
+      const [direction, unit, times = 1] = step;
+      for (let left = times; left > 0; left -= 1) document.getSelection().modify(alter, direction, unit);
       if (!selectionEnds(this.text)) select(this.text, before.anchor, before.focus);
     }
     this.#scrollIntoView();
@@ -98,9 +100,15 @@ export class Caret {
       ArrowRight: altKey ? null : ["right", far ? "word" : "character"],
       ArrowUp: sentence ? this.#sentence(-1) : far ? this.#paragraph(-1) : ["backward", "line"],
       ArrowDown: sentence ? this.#sentence(1) : far ? this.#paragraph(1) : ["forward", "line"],
+      PageUp: ["backward", "line", this.#linesInView()],
+      PageDown: ["forward", "line", this.#linesInView()],
       Home: far ? () => 0 : ["backward", "lineboundary"],
       End: far ? () => textLength(this.text) : ["forward", "lineboundary"],
     }[key];
+  }
+
+  #linesInView() {
+    return Math.max(1, Math.floor((0.7 * innerHeight) / parseFloat(getComputedStyle(this.text).lineHeight)));
   }
 
   #paragraph = (direction) => (offset) => {
@@ -167,6 +175,6 @@ export class Caret {
   #scrollIntoView() {
     this.draw();
     const box = this.#box();
-    if (box && (box.top < 140 || box.bottom > innerHeight - 40)) this.cursor.scrollIntoView({ block: "center" });
+    if (box && outOfView(box)) this.cursor.scrollIntoView({ block: "center" });
   }
 }

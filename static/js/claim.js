@@ -98,7 +98,7 @@ export class ClaimForm {
     const { form } = this;
     if (!form?.contains(control)) return;
     if (control.name === "claimant_name" && control.value && this.#isChoosing) return;
-    if (["quantity", "date"].includes(control.name) && !(await this.#isReadable(control))) return;
+    if (["quantity", "date"].includes(control.name) && !this.isLeaving && !(await this.#isReadable(control))) return;
     if (form.isConnected) form.requestSubmit();
   }
 

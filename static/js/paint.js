@@ -57,9 +57,12 @@ export function revealIn(list, entry) {
   else if (bottom > end) list.scrollTop += bottom - end;
 }
 
-/** Whether an element of the text can be read: below the bar, and above the panel that lies over a narrow page. */
-export function isInView(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  const end = matchMedia("(max-width: 60rem)").matches ? 0.55 * innerHeight : innerHeight;
-  return top > 130 && bottom < end - 20;
+/** How far a box of the text is from the middle of where it can be read, below the bar and above the panel that
+    lies over a narrow page; 0 if it can be read where it is. */
+export function outOfView({ top, bottom }) {
+  const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
+  const panel = document.querySelector(".inspector");
+  const isOver = getComputedStyle(panel).position === "fixed";
+  const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
+  return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }

@@ -1,7 +1,7 @@
 /* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
    The list's entries are the data; marks in the text carry the uid alone. */
 
-import { isInView, marksOf, revealIn } from "./paint.js";
+import { marksOf, outOfView, revealIn } from "./paint.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
@@ -57,15 +57,15 @@ export class SpanList {
     for (const one of document.querySelectorAll(".chosen-span")) one.classList.remove("chosen-span");
     const span = this.get(uid);
     this.chosen = span && uid;
+    this.#inspect(span);
     if (span?.entry) {
       span.entry.classList.add("chosen-span");
       const marks = marksOf(this.text, uid);
       for (const mark of marks) mark.classList.add("chosen-span");
       revealIn(this.list, span.entry);
-      if (reveal && marks[0] && !isInView(marks[0])) marks[0].scrollIntoView({ block: "center" });
+      if (reveal && marks[0] && outOfView(marks[0].getBoundingClientRect())) marks[0].scrollIntoView({ block: "center" });
       if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
     }
-    this.#inspect(span);
     this.onChoose(span);
     return span;
   }

@@ -1,7 +1,7 @@
 /* What is suggested: dashed in the text, a list beside it, and one of them in hand to accept or to refuse.
    The list comes from the server after the text is shown; the text itself is never changed by it. */
 
-import { revealIn } from "./paint.js";
+import { outOfView, revealIn } from "./paint.js";
 import { rangeOf, selectionEnds } from "./offsets.js";
 
 export class Suggestions {
@@ -53,8 +53,7 @@ export class Suggestions {
     if (!entry) return;
     revealIn(this.list, entry);
     const words = rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end));
-    const { top, bottom } = words.getBoundingClientRect();
-    if (top < 130 || bottom > innerHeight - 20) words.startContainer.parentElement.scrollIntoView({ block: "center" });
+    if (outOfView(words.getBoundingClientRect())) words.startContainer.parentElement.scrollIntoView({ block: "center" });
     document.getElementById("status").textContent = entry.textContent.replace(/\s+/g, " ").trim();
   }
 

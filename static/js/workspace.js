@@ -12,7 +12,7 @@ import { Linking } from "./linking.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
 import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
-import { paintWaiting } from "./paint.js";
+import { outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
@@ -103,6 +103,12 @@ class Workspace {
     this.lookAhead();
     const wanted = new URLSearchParams(location.search).get("span");
     if (wanted) this.spans.choose(wanted, { reveal: true });
+    // What is being typed goes to the outbox, which outlives the page.
+    const keepTyped = () => {
+      this.claim.isLeaving = true;
+      document.activeElement.blur();
+    };
+    addEventListener("pagehide", keepTyped, { signal: untilLeft() });
   }
 
   listen() {
@@ -268,7 +274,11 @@ class Workspace {
     this.borders.show(this.mayEdit ? span : null);
     this.detail.show(span);
     this.relations?.draw();
-    if (span && span.uid !== this.told) this.say(`${this.labels.get(span.label)?.name ?? ""}: ${span.quote}`);
+    if (span && span.uid !== this.told) {
+      this.say(`${this.labels.get(span.label)?.name ?? ""}: ${span.quote}`);
+      const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
+      if (box) scrollBy({ top: Math.max(0, outOfView(box)) }); // A panel that has just come may lie over it.
+    }
     this.told = span?.uid;
   }
 
@@ -396,6 +406,19 @@ class Workspace {
     this.say([this.saveState.savedWord, name, quote].filter(Boolean).join(": "));
   }
 
+  /** What was fetched ahead may have been changed elsewhere since: then read it anew. */
+  async checkStamp() {
+    let isTouched = false;
+    this.outbox.addEventListener("change", () => (isTouched = true), { once: true });
+    const { stamp, stampUrl } = this.root.dataset;
+    try {
+      const answer = await fetch(stampUrl, { signal: untilLeft() });
+      if (answer.ok && (await answer.text()) !== stamp && !isTouched) this.saveState.reload();
+    } catch (error) {
+      if (!(error instanceof TypeError) && error.name !== "AbortError") throw error; // Offline: the bar says so.
+    }
+  }
+
   lookAhead() {
     fetchAhead(this.root.querySelector("[rel=next]"));
   }
@@ -425,5 +448,5 @@ start();
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id !== "workspace") return;
   leave();
-  start();
+  start().checkStamp();
 });

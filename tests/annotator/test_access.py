@@ -52,6 +52,7 @@ TABLE = {
     "GET end_of_queue": (200, 200, 200, 404),
     "GET guidelines": (200, 200, 200, 404),
     "GET workspace": (200, 200, 200, 404),
+    "GET stamp": (200, 200, 200, 404),
     "POST submit": (302, 403, 403, 404),
     "POST reopen": (302, 403, 403, 404),
     "POST defer": (302, 403, 403, 404),

@@ -26,6 +26,7 @@ TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-
         ("al-hakim", False, ["Al-Hakim", "al-Hakim", "al-Ḥakīm", "al-Hakim", "al Hakim"]),
         ("Haki", False, []),
         ("…", True, []),
+        ("“", True, ["“"]),
     ],
 )
 def test_whole_words_are_found_exactly_or_folded(words: str, exact: bool, found: list[str]) -> None:
@@ -121,6 +122,44 @@ def test_the_same_tagging_twice_counts_once(
         assert tag(client_of, alice, task, person, f"{task.article_id}:45-55", edit=edit).status_code == 200
     assert Span.objects.count() == 2
     assert Edit.objects.filter(batch=edit).count() == 1
+
+
+def test_what_was_tagged_in_other_articles_alone_is_undone_from_where_it_began(
+    client_of: ClientOf, alice: User, project: Project, person: Label
+) -> None:
+    here, there = (make_task(project, "Ada Marlow spoke.\n", story="The port burnt") for _ in range(2))
+    make_span(make_assignment(here, alice, Assignment.State.IN_PROGRESS), person, "Ada Marlow")
+    assert tag(client_of, alice, here, person, f"{there.article_id}:0-10").status_code == 200
+    assert Span.objects.count() == 2
+    for step, left in (("undo", 1), ("redo", 2), ("undo", 1), ("undo", 0)):
+        address = f"/projects/{project.slug}/articles/{here.article_id}/{step}/"
+        client_of(alice).post(address, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
+        assert Span.objects.count() == left
+
+
+def test_no_more_are_ticked_than_are_tagged_at_once(
+    client_of: ClientOf, alice: User, project: Project, person: Label, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("forms", "views"):
+        monkeypatch.setattr(f"annotator.{module}.occurrences.MOST_AT_ONCE", 3)
+    task = make_task(project, "Ada; Ada; Ada; Ada; Ada; Ada\n")
+    span = make_span(make_assignment(task, alice, Assignment.State.IN_PROGRESS), person, "Ada")
+    page = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"}).content.decode()
+    assert page.count("data-hit checked") == 3
+    assert "At most 3 places are tagged at once." in page
+    hits = " ".join(f"{task.article_id}:{start}-{start + 3}" for start in range(5, 25, 5))
+    answer = tag(client_of, alice, task, person, hits)
+    assert answer.status_code == 400
+    assert "4 places are ticked, and at most 3 are tagged at once" in answer.content.decode()
+
+
+def test_a_span_of_several_stretches_is_not_looked_for(
+    client_of: ClientOf, alice: User, span: Span, task: Task
+) -> None:
+    span.change(actor=alice, seen=1, ranges=[(0, 3), (4, 10)])
+    answer = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"})
+    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
+    assert "several stretches" in answer.content.decode()
 
 
 def test_without_a_script_the_ticked_places_are_tagged(

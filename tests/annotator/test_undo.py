@@ -9,7 +9,6 @@ from lxml import html
 
 from annotator.models import (
     Assignment,
-    Edit,
     Entity,
     Label,
     Placement,
@@ -19,6 +18,7 @@ from annotator.models import (
     Task,
     User,
 )
+from annotator.undo import undo
 from articles.models import Story
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span, make_task
@@ -102,6 +102,17 @@ def test_a_long_row_of_steps_is_walked_back_and_forth(
     assert walked[5:] == states[::-1]
 
 
+def test_a_new_step_ends_redoing_even_if_it_was_undone_itself(
+    post: Post, layer: Assignment, person: Label
+) -> None:
+    for quote in ("Ada Marlow", "Veldt"):
+        make_span(layer, person, quote)
+        post("undo/")
+    assert b"Done again: Veldt" in post("redo/").content
+    assert b"Nothing to redo" in post("redo/").content
+    assert quotes() == ["Veldt"]
+
+
 def test_with_nothing_to_undo_it_says_so(post: Post, layer: Assignment) -> None:
     assert b"Nothing to undo." in post("undo/").content
     assert b"Nothing to redo." in post("redo/").content
@@ -121,17 +132,38 @@ def test_a_batch_is_one_step_in_all_its_layers(
     assert quotes() == ["Veldt", "Ada Marlow", "Ada Marlow"]
 
 
-def test_a_batch_is_not_taken_back_in_part(
-    post: Post, layer: Assignment, person: Label, project: Project, alice: User
-) -> None:
+@pytest.fixture
+def elsewhere(layer: Assignment, person: Label, project: Project, alice: User) -> Span:
+    """A span in another article, of a batch with one here."""
     other = make_assignment(make_task(project, "Ada Marlow again.\n"), alice, Assignment.State.IN_PROGRESS)
     batch = uuid.uuid4()
-    for there in (layer, other):
-        make_span(there, person, "Ada Marlow", batch=batch)
-    Assignment.objects.filter(pk=other.pk).update(state=Assignment.State.SUBMITTED)
-    assert post("undo/").status_code == 409
-    assert quotes() == ["Ada Marlow", "Ada Marlow"]
-    assert not Edit.objects.filter(is_undone=True).exists()
+    make_span(layer, person, "Ada Marlow", batch=batch)
+    return make_span(other, person, "Ada Marlow", batch=batch)
+
+
+@pytest.mark.parametrize("since", ["handed in", "changed"])
+def test_of_a_batch_stays_what_is_handed_in_or_changed_in_another_article(
+    post: Post, layer: Assignment, elsewhere: Span, alice: User, since: str
+) -> None:
+    if since == "changed":
+        elsewhere.change(actor=alice, seen=1, note="sure")
+    else:
+        Assignment.objects.filter(pk=elsewhere.assignment_id).update(state=Assignment.State.SUBMITTED)
+    answer = post("undo/")
+    assert answer.status_code == 200
+    assert "Undone: Ada Marlow. 1 place in another article stays" in answer.content.decode()
+    assert [span.pk for span in Span.objects.all()] == [elsewhere.pk]
+    # The steps before are reached, and what stays is a step of its own article.
+    assert "Nothing to undo" in post("undo/").content.decode()
+    Assignment.objects.update(state=Assignment.State.IN_PROGRESS)
+    there = elsewhere.assignment.edits
+    while (step := there.to_undo(alice)) is not None:
+        undo(elsewhere.assignment, alice, uuid.uuid4())
+        step.refresh_from_db()
+        assert step.is_undone
+    assert quotes() == []
+    post("redo/")
+    assert quotes() == ["Ada Marlow"]
 
 
 def test_submitted_work_is_not_undone(post: Post, layer: Assignment, person: Label) -> None:

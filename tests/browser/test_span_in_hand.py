@@ -1,0 +1,168 @@
+"""Keys are about the span that was just tagged or chosen, saved or not, and about no other."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Label, Project, Span, Task, User
+from tests.browser.actions import SAVES, all_saved, drag_over, open_article, select_by_script
+from tests.factory import make_label, make_task
+
+TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
+
+
+@pytest.fixture
+def article(transactional_db: None, project: Project, person: Label) -> Task:
+    make_label(project, "Place", hotkey="2")
+    return make_task(project, TEXT)
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, article: Task, alice: User) -> Page:
+    open_article(page, live_server.url, article, alice)
+    return page
+
+
+def at(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+def tag(page: Page, words: str, key: str = "1") -> None:
+    select_by_script(page, *at(words))
+    page.keyboard.press(key)
+
+
+def stored() -> list[tuple[str, str]]:
+    return list(Span.objects.order_by("start", "pk").values_list("label__name", "quote"))
+
+
+@pytest.mark.parametrize("away", ["another one tagged", "another one chosen", "deleted"])
+def test_borders_are_moved_no_longer_once_something_else_is_in_hand(desk: Page, away: str) -> None:
+    tag(desk, "Veldt")
+    all_saved(desk)
+    tag(desk, "ship")
+    all_saved(desk)
+    desk.keyboard.press("e")
+    if away == "another one tagged":
+        tag(desk, "both", "2")
+        left = [("Person", "ship"), ("Person", "Veldt"), ("Place", "both")]
+    elif away == "another one chosen":
+        desk.keyboard.press("j")
+        left = [("Person", "ship"), ("Person", "Veldt")]
+    else:
+        desk.keyboard.press("x")
+        left = [("Person", "Veldt")]
+    all_saved(desk)
+    select_by_script(desk, *at("The ship saw"))
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#palette")).to_be_visible()
+    all_saved(desk)
+    assert stored() == left
+
+
+def test_a_note_goes_to_the_span_that_is_on_its_way(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        tag(desk, "Ada")
+    desk.keyboard.press("m")
+    desk.keyboard.type("fix x box")
+    desk.keyboard.press("Escape")
+    held[0].continue_()
+    all_saved(desk)
+    assert list(Span.objects.values_list("quote", "note")) == [("Ada", "fix x box")]
+
+
+@pytest.mark.parametrize(("key", "heading"), [("a", "Every “Ada”"), ("h", "History")])
+def test_what_opens_for_a_span_waits_until_it_is_saved_and_keeps_the_keys_from_the_desk(
+    desk: Page, key: str, heading: str
+) -> None:
+    held: list[Route] = []
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        tag(desk, "Ada")
+    desk.keyboard.press(key)
+    desk.keyboard.type("x2")
+    held[0].continue_()
+    expect(desk.get_by_role("heading", name=heading)).to_be_visible()
+    assert stored() == [("Person", "Ada")]
+
+
+def test_letters_are_the_desks_again_after_a_label_was_chosen_with_the_mouse(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.locator("#span-label").click()
+    desk.locator("#span-label").select_option(label="Place")
+    all_saved(desk)
+    desk.keyboard.press("p")  # By which a list would choose “Person”.
+    all_saved(desk)
+    assert stored() == [("Place", "Ada")]
+
+
+def test_a_dialog_that_could_not_be_read_shows_no_other_spans_content(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("heading", name="Every “Ada”")).to_be_visible()
+    desk.keyboard.press("Escape")
+    tag(desk, "Veldt")
+    all_saved(desk)
+    Session.objects.all().delete()
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("alert").filter(has_text="signed out")).to_be_visible()
+    assert not desk.locator("#dialog").is_visible()
+
+
+def test_what_is_being_typed_outlives_a_reload(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    desk.reload()
+    all_saved(desk)
+    assert Span.objects.get().note == "ask Bob"
+
+
+def test_keys_go_by_their_place_on_a_keyboard_of_another_script(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    press = """([key, code, ctrlKey]) => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", { key, code, ctrlKey, bubbles: true, cancelable: true }))"""
+    desk.evaluate(press, ["я", "KeyZ", True])
+    expect(desk.locator("#span-list li")).to_have_count(0)
+    select_by_script(desk, *at("Veldt"))
+    desk.evaluate(press, ["۲", "Digit2", False])
+    all_saved(desk)
+    assert stored() == [("Place", "Veldt")]
+    desk.evaluate(press, ["ь", "KeyM", False])
+    expect(desk.locator("#span-note")).to_be_focused()
+
+
+def test_what_is_dragged_over_with_a_label_held_ready_is_in_hand(desk: Page) -> None:
+    desk.keyboard.press("1")
+    drag_over(desk, *at("Veldt"))
+    all_saved(desk)
+    desk.keyboard.press("x")
+    all_saved(desk)
+    assert stored() == []
+
+
+def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
+    status = desk.locator("#status")
+    tag(desk, "Ada")
+    expect(status).to_have_text("All saved: Person: Ada")
+    tag(desk, "Veldt", "2")
+    expect(status).to_have_text("All saved: Place: Veldt")
+    desk.keyboard.press("k")
+    expect(status).to_have_text("Person: Ada")
+    desk.keyboard.press("e")
+    expect(status).to_contain_text("Moving the borders")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    expect(status).to_contain_text("right label")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("x")
+    expect(status).to_have_text("All saved: Deleted: Ada")
+    assert desk.evaluate("document.activeElement.id") == "text"
