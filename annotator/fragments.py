@@ -31,3 +31,8 @@ def apart(text: str, ranges: Iterable[tuple[int, int]]) -> Fragments:
 def words_of(quote: str, start: int, fragments: Iterable[Sequence[int]]) -> str:
     """Return what a span says whose quote begins at `start`: of fragments the words of these alone."""
     return " ".join(quote[left - start : right - start] for left, right in fragments) or quote
+
+
+def shown(quote: str, start: int, fragments: Iterable[Sequence[int]]) -> str:
+    """Return the same for people to read: with an ellipsis between fragments."""
+    return " … ".join(quote[left - start : right - start] for left, right in fragments) or quote

@@ -10,6 +10,13 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 
+class Correction(NamedTuple):
+    """What a span should be, as a reviewer says."""
+
+    label_id: int
+    words: str
+
+
 class DrawnSpan(NamedTuple):
     """What is needed of a span to draw it in the text and in the list beside it."""
 
@@ -25,6 +32,7 @@ class DrawnSpan(NamedTuple):
     reviewed_version: int | None = None
     fragments: Sequence[Sequence[int]] = ()
     entity: str | None = None
+    correction: Correction | None = None
 
     def is_tie_at(self, offset: int) -> bool:
         """Whether the offset lies between two fragments: in the hull, but not meant."""

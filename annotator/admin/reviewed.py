@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from annotator.fragments import shown
 from annotator.models import Assignment, Label, Review, Span
 from annotator.segments import DrawnSpan
 from annotator.views.layers import Layer, labels_of
@@ -210,8 +211,7 @@ def _corrections(reviews: Iterable[Review]) -> set[int | None]:
 
 def words_of(span: Span) -> str:
     """What the span says: its text, or its fragments' with an ellipsis between."""
-    stretches = span.fragments or [(span.start, span.end)]
-    return " … ".join(span.quote[start - span.start : end - span.start] for start, end in stretches)
+    return shown(span.quote, span.start, span.fragments)
 
 
 def _drawn(entry: Entry) -> DrawnSpan:

@@ -105,7 +105,7 @@ def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Labe
         label = labels[span.label_id]
         note = f'<bdi class="entity">{escape(span.entity)}</bdi>' if span.entity else ""
         note += f'<span class="note">{escape(span.note)}</span>' if span.note else ""
-        note += _draw_review(span)
+        note += _draw_review(span, labels)
         yield (
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'
             f' data-start="{span.start}" data-end="{span.end}" data-version="{span.version}"'
@@ -123,13 +123,17 @@ def _look(span: DrawnSpan) -> str:
     return f"{origin} {span.decision}" if is_current else origin
 
 
-def _draw_review(span: DrawnSpan) -> str:
+def _draw_review(span: DrawnSpan, labels: Mapping[int, Label]) -> str:
     """The reviewer's decision on the span as it is; one on an earlier version of it says nothing any more."""
     if span.decision is None or span.reviewed_version != span.version:
         return ""
     decision = escape(str(Review.Decision(span.decision).label))
+    right = ""
+    if span.correction is not None:
+        label, words = labels[span.correction.label_id].name, span.correction.words
+        right = f" → {escape(label)} <bdi>“{escape(words)}”</bdi>"
     comment = f": {escape(span.comment)}" if span.comment else ""
-    return f'<span class="review {span.decision}">{decision}{comment}</span>'
+    return f'<span class="review {span.decision}">{decision}{right}{comment}</span>'
 
 
 def _ranges(span: DrawnSpan) -> str:

@@ -4,23 +4,25 @@ Shared by the workspace, which draws all of it, and by saves, which draw what th
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
+from annotator.fragments import shown
 from annotator.models import Assignment, Label, Span
 from annotator.models.entities import STANDING_NAME
 from annotator.prepared import prepared
-from annotator.segments import DrawnSpan
+from annotator.segments import Correction, DrawnSpan
 from articles.models import ArticleVersion
 from articles.text import Paragraph
 
 Rows = QuerySet[Span, tuple[Any, ...]]
 
-# In the order of DrawnSpan's fields; UUID and JSON as text, since to read them took a tenth of a long page.
+# In the order of DrawnSpan's fields, the last of which takes four; UUID and JSON as text, since to read them
+# took a tenth of a long page.
 _COLUMNS = (
     Cast("uid", TextField()),
     "start",
@@ -34,6 +36,10 @@ _COLUMNS = (
     "review__span_version",
     Cast("fragments", TextField()),
     STANDING_NAME,
+    "review__correction__label_id",
+    "review__correction__quote",
+    "review__correction__start",
+    Cast("review__correction__fragments", TextField()),
 )
 
 
@@ -105,11 +111,18 @@ def _spans_touching(assignment: int, start: int, end: int) -> Rows:
 
 def _drawn(rows: Iterable[tuple[Any, ...]]) -> list[DrawnSpan]:
     return [
-        DrawnSpan._make(
-            (_with_dashes(uid), *values, json.loads(fragments) if fragments != "[]" else (), entity)
-        )
-        for uid, *values, fragments, entity in rows
+        DrawnSpan._make((_with_dashes(uid), *values, _stretches(fragments), entity, _correction(*right)))
+        for (uid, *values, fragments, entity), right in ((row[:-4], row[-4:]) for row in rows)
     ]
+
+
+def _correction(label: int | None, quote: str, start: int, fragments: str) -> Correction | None:
+    return Correction(label, shown(quote, start, _stretches(fragments))) if label else None
+
+
+def _stretches(fragments: str) -> Sequence[Sequence[int]]:
+    stretches: list[list[int]] = json.loads(fragments) if fragments != "[]" else []
+    return stretches
 
 
 def _with_dashes(uid: str) -> str:
