@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Review, Span, Task, User
 from tests.browser.actions import all_saved, box_of, drag_over, sign_in
-from tests.factory import make_assignment, make_label, make_span, make_task
+from tests.factory import make_assignment, make_label, make_review, make_span, make_task
 
 TEXT = (
     "Port struck at night\n\n"
@@ -138,7 +138,7 @@ def test_decisions_by_mouse(
     box = box_of(page, TEXT.index("Veldt"), TEXT.index("Veldt") + 5)
     page.mouse.click(box["left"] + 4, box["y"])
     assert chosen(page) == "Veldt"
-    page.get_by_text("Correct", exact=False).first.click()
+    page.locator("[data-correction] summary").click()
     page.locator("#correction-label").select_option("Place")
     page.get_by_role("button", name="Save the correction").click()
     all_saved(page)
@@ -159,6 +159,44 @@ def test_decisions_by_mouse(
     page.get_by_role("button", name="Take out of gold").click()
     expect(page.locator("#span-list li.missed")).to_have_count(0)
     assert not complaints
+
+
+def test_what_is_left_of_a_deleted_span_is_kept_or_taken_out(
+    page: Page,
+    live_server: LiveServer,
+    layer: Assignment,
+    alice: User,
+    bob: User,
+    place: Label,
+    complaints: list[str],
+) -> None:
+    for span in layer.spans.filter(quote__in=["Port", "Veldt"]).select_related("assignment"):
+        make_review(span, bob, Review.Decision.CORRECTED, label=place)
+    layer.return_to_annotator(bob, "Look again")
+    for span in layer.spans.filter(quote__in=["Port", "Veldt"]).select_related("assignment"):
+        span.remove(actor=alice, seen=1)
+    layer.refresh_from_db()
+    layer.submit(alice)
+
+    open_review(page, live_server, layer, bob)
+    expect(page.locator("[data-when-left]")).to_be_hidden()
+    left = page.locator("#span-list li", has_text="Corrects what the annotator has deleted")
+    expect(left).to_have_count(2)
+    left.filter(has_text="Veldt").click()
+    expect(page.locator("[data-when-left]")).to_contain_text("It is in no dataset")
+    page.get_by_role("button", name="Keep as missed").click()
+    expect(left).to_have_count(1)
+    expect(page.locator("[data-when-missed]")).to_be_visible()
+    expect(page.locator("[data-when-left]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Keep as missed")).to_be_hidden()
+
+    page.locator("#span-list li", has_text="Port").click()
+    page.keyboard.press("u")
+    expect(left).to_have_count(0)
+    all_saved(page)
+    assert not complaints
+    [kept] = Span.objects.filter(assignment__kind="gold")
+    assert (kept.quote, list(kept.corrects.all())) == ("Veldt", [])
 
 
 def test_the_second_reviewer_is_told_and_nothing_is_overwritten(
