@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from wsgiref.headers import Headers
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -64,8 +65,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that the many files of a page come without headers that are about pages.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "annotator.middleware.SecureCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -161,6 +163,12 @@ STORAGES = {
 # A page names its files by what is in them; nobody asks for a copy under the plain name.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:
+    """A browser takes a file for what the server says that it is."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
 
 # Suggesters beside the desk's own, which the administrator alone can set: an HTTP service, a spaCy pipeline.
 SUGGEST_URL = os.environ.get("SUGGEST_URL", "")

@@ -137,6 +137,8 @@ def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_dat
     file = server.get(stylesheet, accept="br")
     assert file.headers["Content-Encoding"] == "br"
     assert "immutable" in file.headers["Cache-Control"]
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
     file.close()
     assert server.stop() == 0
     assert "Traceback" not in server.said
