@@ -71,8 +71,8 @@ class Edit(models.Model):
     `uid` is made by the client, so that a change that is sent twice counts once. `what` and `what_uid` name
     the thing without a foreign key: the edit outlives it. `before` and `after` hold its fields; `before` is
     empty for what was made, `after` for what was deleted. `begun_in` is the layer that a batch was started
-    from where that is another one: one undo there takes all of it back. Undo and redo are edits too, which say
-    what they revert; the edit reverted is marked, so that the next step is found without reading the log.
+    from where that is another one: one undo there takes all of it back. Undo and redo are edits too, which
+    say what they revert; the edit reverted is marked, so that the next step is found without reading the log.
     """
 
     class Verb(models.TextChoices):

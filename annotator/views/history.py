@@ -70,15 +70,14 @@ def _summary(edits: list[Edit]) -> str:
 
 def _kept(number: int) -> str:
     """What to tell of places in other articles that undo leaves."""
-    return (
-        number
-        and ngettext(
-            "%d place in another article stays: the work there is handed in, or it was changed since.",
-            "%d places in other articles stay: the work there is handed in, or they were changed since.",
-            number,
-        )
-        % number
+    if not number:
+        return ""
+    said = ngettext(
+        "%d place in another article stays: the work there is handed in, or it was changed since.",
+        "%d places in other articles stay: the work there is handed in, or they were changed since.",
+        number,
     )
+    return said % number
 
 
 @require_GET
