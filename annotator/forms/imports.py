@@ -1,16 +1,19 @@
 """What the import page sends: files and pasted text, and what a person changes in the preview."""
 
 import re
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import StagedDraft
+from annotator.models import Import, StagedDraft
 from annotator.models.imports import FIELDS
 from articles.reading.drafts import MAX_LENGTHS, MAX_TEXT, Unfit, clean_field
 
+_DRAFT = re.compile(r"draft-([0-9]{1,18})")
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -100,6 +103,13 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it ta
     def valid_changes(self) -> dict[str, Any]:
         """The changed fields that are valid; the others keep what is stored, and their errors are shown."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name not in self.errors}
+
+
+def sent_drafts(batch: Import, data: QueryDict) -> list[tuple[StagedDraft, DraftForm]]:
+    """The drafts whose fields were sent along, as `draft-<id>` with a query string, each with its form."""
+    sent = {int(match[1]): str(data[name]) for name in data if (match := _DRAFT.fullmatch(name))}
+    found = batch.drafts.filter(pk__in=sent).order_by("pk")
+    return [(draft, DraftForm(QueryDict(sent[draft.pk]), instance=copy(draft))) for draft in found]
 
 
 class RangeForm(forms.Form):

@@ -1,7 +1,8 @@
 """Importing in the browser: files and pasted text in, a look at what was read, and the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_import, access_project, access_staged_draft
-from annotator.forms.imports import DraftForm, ForAllForm, RangeForm, UploadForm
+from annotator.forms.imports import DraftForm, ForAllForm, RangeForm, UploadForm, sent_drafts
 from annotator.importing import Fate, fates_of, known_articles, repeating, stage, stage_pasted, store_import
 from annotator.models import Import, Role, StagedDraft, User
 from annotator.requests import DeskRequest
@@ -59,19 +60,7 @@ def import_preview(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
     batch = access_import(request.user, slug, uid)
     if batch.report is not None:
         return redirect("import_report", slug, uid)
-    only_repeating = request.GET.get("only") == "repeating"
-    drafts = repeating(batch, request.user) if only_repeating else batch.drafts.all()
-    page = Paginator(drafts.order_by("pk"), PAGE).get_page(request.GET.get("page"))
-    known = known_articles(request.user, batch.project)
-    context = {
-        "page": page,
-        "rows": _rows(list(page), batch, request.user),
-        "only_repeating": only_repeating,
-        "for_all": ForAllForm(),
-        "sources": Source.objects.filter(articles__in=known).distinct()[:OFFERED],
-        "stories": Story.objects.filter(articles__in=known).distinct().order_by("-pk")[:OFFERED],
-    }
-    return render(request, "annotator/import_preview.html", context | _totals(batch, request.user))
+    return _preview(request, batch, request.GET.get("page"))
 
 
 @require_POST
@@ -114,10 +103,24 @@ def change_all_drafts(request: DeskRequest, slug: str, uid: UUID) -> HttpRespons
 
 @require_POST
 def store(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
-    """Store what the preview shows. A second click finds it stored and shows the report."""
+    """Store what the preview shows. A second click finds it stored and shows the report.
+
+    The fields that the page shows come along: nothing is stored while one of them can't be.
+    """
     batch = access_import(request.user, slug, uid)
+    sent = sent_drafts(batch, request.POST)
+    unfit = {draft.pk: form for draft, form in sent if not form.is_valid() and form["is_wanted"].value()}
+    if unfit:
+        names = ", ".join(f"“{draft}” ({draft.place})" for draft, _form in sent if draft.pk in unfit)
+        messages.error(
+            request, _("Nothing was imported: first mend the fields of %(names)s.") % {"names": names}
+        )
+        return _preview(request, batch, _page_of(batch, min(unfit)), unfit, status=400)
     try:
-        store_import(batch, request.user)
+        with transaction.atomic():
+            for draft, form in sent:
+                draft.change(form.valid_changes())
+            store_import(batch, request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_preview", slug, uid)
@@ -176,9 +179,36 @@ class Row(NamedTuple):
     fate: Fate | None
 
 
-def _rows(drafts: list[StagedDraft], batch: Import, user: User) -> list[Row]:
-    fates = fates_of(drafts, batch, user)
-    return [Row(draft, DraftForm(instance=draft), fates.get(draft.pk)) for draft in drafts]
+def _preview(
+    request: DeskRequest,
+    batch: Import,
+    number: str | int | None,
+    unfit: Mapping[int, DraftForm] = MappingProxyType({}),
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the drafts; those of the ids in `unfit` keep what was typed, with its errors."""
+    only_repeating = request.GET.get("only") == "repeating"
+    drafts = repeating(batch, request.user) if only_repeating else batch.drafts.all()
+    page = Paginator(drafts.order_by("pk"), PAGE).get_page(number)
+    known = known_articles(request.user, batch.project)
+    fates = fates_of(list(page), batch, request.user)
+    context = {
+        "page": page,
+        "rows": [
+            Row(draft, unfit.get(draft.pk) or DraftForm(instance=draft), fates.get(draft.pk))
+            for draft in page
+        ],
+        "only_repeating": only_repeating,
+        "for_all": ForAllForm(),
+        "sources": Source.objects.filter(articles__in=known).distinct()[:OFFERED],
+        "stories": Story.objects.filter(articles__in=known).distinct().order_by("-pk")[:OFFERED],
+    }
+    totals = _totals(batch, request.user)
+    return render(request, "annotator/import_preview.html", context | totals, status=status)
+
+
+def _page_of(batch: Import, draft: int) -> int:
+    return batch.drafts.filter(pk__lt=draft).count() // PAGE + 1
 
 
 def _totals(batch: Import, user: User) -> dict[str, Any]:
@@ -212,9 +242,8 @@ def _answer(request: DeskRequest, draft: StagedDraft, form: DraftForm | None) ->
         return render(request, "annotator/import_preview.html#answer", context)
     if form:
         _complain(request, form)
-    page = batch.drafts.filter(pk__lt=draft.pk).count() // PAGE + 1
     preview = reverse("import_preview", args=(batch.project.slug, batch.uid))
-    return redirect(f"{preview}?page={page}#draft-{draft.pk}")
+    return redirect(f"{preview}?page={_page_of(batch, draft.pk)}#draft-{draft.pk}")
 
 
 def _complain(request: DeskRequest, form: BaseForm) -> None:

@@ -52,6 +52,14 @@ for (const text of texts) {
   });
 }
 
+// What the fields say goes along with the import: it passes over nothing that is wrong, or not saved yet.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("[data-import]")) return;
+  for (const draft of document.querySelectorAll("form[data-draft]")) {
+    formData.append(`draft-${draft.dataset.draft}`, new URLSearchParams(new FormData(draft)));
+  }
+});
+
 document.addEventListener("selectionchange", place);
 addEventListener("scroll", place, { passive: true });
 // A press on the bar must not take the selection away.

@@ -3,6 +3,7 @@
 from datetime import date, time
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from lxml import html
@@ -37,6 +38,50 @@ def test_an_article_is_stored_as_it_was_shown(mary: User, client_of: ClientOf, p
     assert project.tasks.get().article == article
     assert rows(report, "kept") == [["crane.txt", "Crane topples at the harbour", ""]]
     assert f"/projects/harbour/articles/{article.pk}/" in report
+
+
+def test_nothing_is_stored_while_a_field_on_the_page_is_wrong(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE), ("ship.txt", "Ship sinks\n\nNobody saw it go down.\n"))
+    crane, ship = batch.drafts.all()
+    page = html.fromstring(client.get(address(batch)).content)
+    fields = {
+        f"draft-{form.get('data-draft')}": dict(form.form_values())
+        for form in page.cssselect("form.draft-fields")
+    }
+    assert [*fields] == [f"draft-{crane.pk}", f"draft-{ship.pk}"]
+    ship_fields = fields[f"draft-{ship.pk}"]
+    ship_fields |= {"title": "", "url": "no address", "source": "Veldt Post"}
+
+    def store() -> Any:
+        return client.post(
+            address(batch, "store/"), {name: urlencode(values) for name, values in fields.items()}
+        )
+
+    answer = store()
+    assert answer.status_code == 400
+    content = answer.content.decode()
+    assert "Nothing was imported: first mend the fields of “Ship sinks” (ship.txt)." in content
+    assert "This field is required." in content
+    assert 'value="no address"' in content
+    assert (Article.objects.count(), batch.drafts.count()) == (0, 2)
+    ship.refresh_from_db()
+    assert (ship.title, ship.source) == ("Ship sinks", "")
+    ship_fields |= {"title": "Ship goes down", "url": ""}  # Sent with the import alone.
+    assert store().status_code == 302
+    assert list(Article.objects.order_by("title").values_list("title", "source__name")) == [
+        ("Crane topples at the harbour", None),
+        ("Ship goes down", "Veldt Post"),
+    ]
+
+
+def test_a_wrong_field_of_what_is_left_out_stops_nothing(mary: User, client_of: ClientOf) -> None:
+    client = client_of(mary)
+    batch = upload(client, ("crane.txt", CRANE), ("ship.txt", "Ship sinks\n\nNobody saw it go down.\n"))
+    ship = batch.drafts.get(raw_name="ship.txt")
+    answer = client.post(address(batch, "store/"), {f"draft-{ship.pk}": "title=", "draft-999999": "title="})
+    assert answer.status_code == 302
+    assert Article.objects.get().title == "Crane topples at the harbour"
 
 
 def test_what_our_own_export_says_of_an_article_comes_back_whole(

@@ -293,3 +293,25 @@ def test_it_works_without_a_script(
     assert article.title == "Crane falls"
     assert article.versions.get().text.endswith("nobody was hurt.\n\nMost read\n")
     context.close()
+
+
+def test_a_field_that_is_wrong_keeps_everything_from_being_imported(
+    page: Page, live_server: LiveServer, project: Project, mary: User, transactional_db: None
+) -> None:
+    sign_in(page, live_server.url, mary)
+    page.goto(f"{live_server.url}/projects/harbour/import/")
+    preview(page, ("crane.txt", CRANE), ("ship.txt", SHIP))
+    crane, ship = StagedDraft.objects.order_by("pk")
+    title = page.locator(f"#draft-{crane.pk}-title")
+    title.fill("")
+    title.press("Tab")
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    page.locator(f"#draft-{ship.pk}-title").fill("Ship goes down")  # And *Import* without leaving it first.
+    page.get_by_role("button", name="Import 2 articles").click()
+    expect(page.locator(".messages")).to_contain_text("Nothing was imported: first mend the fields of “Crane")
+    expect(title).to_have_value("")
+    assert not Article.objects.exists()
+    title.fill("Crane falls")
+    page.get_by_role("button", name="Import 2 articles").click()
+    expect(page.get_by_role("heading", name="New articles")).to_be_visible()
+    assert sorted(Article.objects.values_list("title", flat=True)) == ["Crane falls", "Ship goes down"]
