@@ -17,14 +17,23 @@ from annotator.models.tasks import AssignmentQuerySet
 class ExportForm(forms.Form):
     """The names are those of the project page's filters, so that an address of one suits the other.
 
-    Without states or reviews the defaults are meant. What is not valid is an error, never a wider selection.
+    An address without states or reviews means the defaults. Sent by the form, which names all of its other
+    fields, it means that none is ticked. What is not valid is an error, never a wider selection.
     """
 
+    ALWAYS_SENT = ("story", "source", "language", "since", "until")
+
     state = forms.MultipleChoiceField(
-        label=_("State of the work"), choices=Assignment.State.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State of the work"),
+        choices=Assignment.State.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick one at least: without any there is nothing to export.")},
     )
     review = forms.MultipleChoiceField(
-        label=_("Review of the spans"), choices=REVIEWS.items, widget=forms.CheckboxSelectMultiple
+        label=_("Review of the spans"),
+        choices=REVIEWS.items,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick one at least: without any there is nothing to export.")},
     )
     label = forms.TypedMultipleChoiceField(
         label=_("Labels"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
@@ -48,8 +57,9 @@ class ExportForm(forms.Form):
     ) -> None:
         """`layers` are all that the person may see, `choices` what the project's articles have."""
         data = data.copy()
-        data.setlistdefault("state", [Assignment.State.ACCEPTED])
-        data.setlistdefault("review", [Review.Decision.ACCEPTED, UNREVIEWED])
+        if not all(name in data for name in self.ALWAYS_SENT):
+            data.setlistdefault("state", [Assignment.State.ACCEPTED])
+            data.setlistdefault("review", [Review.Decision.ACCEPTED, UNREVIEWED])
         super().__init__(data, label_suffix="")
         self.layers = layers
         self._offer("label", _labels(project))

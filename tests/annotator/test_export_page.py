@@ -153,6 +153,21 @@ def test_a_filter_that_is_not_valid_is_an_error_and_never_a_wider_dataset(
     assert not Event.objects.filter(verb="exported").exists()
 
 
+@pytest.mark.parametrize("left", ["state", "review"])
+def test_the_form_with_nothing_ticked_means_nothing_and_says_so(
+    client_of: ClientOf, bob: User, work: Assignment, left: str
+) -> None:
+    browser = client_of(bob)
+    ticked = {"state": "accepted", "review": "unreviewed"}
+    fields = dict.fromkeys(("story", "source", "language", "since", "until"), "")
+    assert "1 annotated article" in shown(browser.get(URL, ticked | fields).content)
+    del ticked[left]
+    page = browser.get(URL, ticked | fields)
+    assert "Tick one at least: without any there is nothing to export." in shown(page.content)
+    assert "annotated article" not in shown(page.content).replace("Annotated articles", "")
+    assert browser.get(URL, {**ticked, **fields, "format": "csv"}).status_code == 400
+
+
 def test_in_a_blind_project_an_annotator_sees_nothing_of_others(
     client_of: ClientOf, alice: User, bob: User, mary: User, work: Assignment, project: Project
 ) -> None:

@@ -76,6 +76,15 @@ def test_nothing_found_offers_a_way_out(export: Page) -> None:
     expect(export.locator("#dataset h2").first).to_have_text("1 annotated article, 2 spans")
 
 
+def test_no_state_ticked_is_none_and_stays_none(export: Page) -> None:
+    export.get_by_label("Accepted").first.uncheck()
+    told = export.locator("#dataset .error")
+    expect(told).to_have_text("State of the work: Tick one at least: without any there is nothing to export.")
+    export.reload()
+    expect(told).to_be_visible()
+    expect(export.get_by_label("Accepted").first).not_to_be_checked()
+
+
 def test_it_works_without_javascript(
     browser: Browser, live_server: LiveServer, bob: User, work: Assignment
 ) -> None:
