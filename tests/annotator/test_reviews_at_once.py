@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from annotator.models import Assignment, Label, Project, Review, Role, Task, User
+from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
+from tests.annotator.reviewing import decide
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_member, make_span, make_user
 
@@ -77,3 +78,23 @@ def test_gold_is_made_once_and_counts_right(
     assert steps == [302, 302]
     gold.refresh_from_db()
     assert gold.state == "accepted"
+
+
+def test_two_corrections_to_the_same_at_once_are_one_span_of_gold(
+    project: Project, task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf
+) -> None:
+    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
+    spans = []
+    for annotator, quote in ((alice, "Ada"), (dora, "Marlow")):
+        layer = make_assignment(task, annotator)
+        spans.append(make_span(layer, person, quote))
+        layer.submit(annotator)
+
+    def correct(reviewer: User, span: Span) -> Callable[[], int]:
+        client = client_of(reviewer)
+        return lambda: decide(client, span, "corrected", start=0, end=10).status_code
+
+    assert at_once(correct(bob, spans[0]), correct(mary, spans[1])) == [200, 200]
+    right = Span.objects.get(assignment__kind="gold")
+    assert right.quote == "Ada Marlow"
+    assert right.corrects.count() == 2
