@@ -167,10 +167,11 @@ class EntityAdmin(VersionedAdmin[Entity]):
     )
     def merge(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
         """Of those mentioned alike the oldest stays; spellings and mentions follow. It can be taken back."""
-        first, *others = queryset.annotate(number=_mentions()).order_by("-number", "pk")
-        if not others:
+        chosen = list(queryset.annotate(number=_mentions()).order_by("-number", "pk"))
+        if len(chosen) < 2:
             self.message_user(request, _("Choose two entities or more."), messages.ERROR)
             return
+        first, *others = chosen
         try:
             with transaction.atomic():
                 for other in others:

@@ -89,10 +89,11 @@ class StatementAdmin(VersionedAdmin[Statement]):
     )
     def merge(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
         """Placements and readings move; what stands under both stays once."""
-        first, *others = queryset.order_by("pk")
-        if not others:
+        chosen = list(queryset.order_by("pk"))
+        if len(chosen) < 2:
             self.message_user(request, _("Choose two statements or more."), messages.ERROR)
             return
+        first, *others = chosen
         try:
             with transaction.atomic():
                 for other in others:

@@ -79,6 +79,16 @@ def test_several_are_merged_into_the_most_mentioned_and_taken_back(
     assert captain.merged_into is None
 
 
+def test_a_merge_of_what_is_gone_asks_for_two(
+    client_of: ClientOf, bob: User, ada: Entity, captain: Entity
+) -> None:
+    Entity.objects.filter(pk=captain.pk).delete()
+    client = client_of(bob)
+    assert "Choose two entities or more." in act(client, "merge", captain, ada)
+    fields = {"action": "merge", "_selected_action": ["999998", "999999"]}
+    assert "Choose two entities or more." in client.post(LIST, fields, follow=True).content.decode()
+
+
 def fields_of(entity: Entity | None, **fields: Any) -> dict[str, Any]:
     """What the form of an entity sends, with its spellings."""
     aliases = list(entity.aliases.order_by("pk")) if entity else []

@@ -70,6 +70,12 @@ def test_merging_moves_what_stood_under_one_and_keeps_doubles_once(
     ]
 
 
+def test_a_merge_of_what_is_gone_asks_for_two(desk: Desk, bob: User, client_of: ClientOf) -> None:
+    data = {"action": "merge", "_selected_action": ["999998", "999999"]}
+    answer = client_of(bob).post(reverse(LIST), data, follow=True)
+    assert "Choose two statements or more." in answer.content.decode()
+
+
 def test_statements_of_two_stories_stay_two(
     pair: tuple[Statement, Statement], desk: Desk, bob: User, client_of: ClientOf
 ) -> None:
