@@ -107,7 +107,9 @@ class ArticlesForm(forms.Form):
 
     @cached_property
     def tasks(self) -> TaskQuerySet:
-        """The tasks that all filters leave."""
+        """The tasks that all filters leave; none where what is looked for can't be."""
+        if "q" in self.errors:
+            return self.project.tasks.none()
         tasks = self.project.tasks.filter(self._of_the_article())
         if layers := self._of_a_layer():
             tasks = tasks.having(self.layers.filter(layers))

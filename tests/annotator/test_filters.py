@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from annotator.models import Assignment, Project, Role, Task, User
 from articles.models import Source, Story
 from tests.factory import make_assignment, make_member, make_task, make_user
-from tests.pages import project_page, titles, words
+from tests.pages import HTMX, project_page, titles, words
 
 ClientOf = Callable[[User], Client]
 State = Assignment.State
@@ -101,7 +102,6 @@ def test_untouched_is_what_nobody_has_begun(client_of: ClientOf, alice: User, po
         "?sort=-project__members__password",
         "?after=x",
         "?before=-1",
-        "?q=%00",
         f"?annotator={2**70}",
     ],
 )
@@ -111,6 +111,19 @@ def test_what_is_no_filter_is_refused_with_a_reason(
     document = project_page(client_of(bob), query)
     assert len(document.cssselect(".notice.error")) == 1
     assert titles(document) == ["Blast at the port", "شکستن سد"]
+
+
+@pytest.mark.parametrize("query", ["port%00", "port+" * 200])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_cannot_be_looked_for_lists_nothing_and_says_why(
+    client_of: ClientOf, bob: User, port: Task, dam: Task, query: str, headers: dict[str, str]
+) -> None:
+    answer = client_of(bob).get(f"/projects/harbour/?q={query}", headers=headers)
+    document = html.fromstring(answer.content.decode())
+    assert len(document.cssselect(".notice.error")) == 1
+    assert titles(document) == []
+    assert "0 articles" in words(document)
+    assert "Nothing was looked for" in words(document)
 
 
 def test_days_in_the_wrong_order_are_refused(client_of: ClientOf, bob: User, port: Task) -> None:
