@@ -1,4 +1,4 @@
-"""Dates and times as outlets print them: absolute ones, and never a choice between day and month. Pure."""
+"""Dates and times as outlets print them: absolute ones, and never a guess at day or month. Pure."""
 
 import re
 from datetime import date, time, timedelta
@@ -144,7 +144,8 @@ def _day(match: re.Match[str]) -> tuple[date | None, str]:
     """The day that is meant, or the doubt; neither if there is no such day."""
     if match["y3"]:
         first, second, year = int(match["first"]), int(match["second"]), int(match["y3"])
-        if first != second and max(first, second) <= 12:
+        # With dots the day stands first, in whatever language.
+        if match["mark3"] != "." and first != second and max(first, second) <= 12:
             doubt = _("“%(date)s” may be day or month first, so the date is left empty")
             return None, doubt % {"date": match[0]}
         day, month = (first, second) if second <= 12 else (second, first)

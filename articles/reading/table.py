@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Our export puts an apostrophe before a cell that a spreadsheet would run, or that looks so escaped already.
 _ESCAPED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 _DELIMITERS = ",;\t|"
+# What Excel is told its delimiter by, in a line of its own before the header.
+_DECLARED = re.compile(rf'\ufeff?"?sep=(?P<delimiter>[{_DELIMITERS}])"?[\r\n]*', re.IGNORECASE)
 
 
 class _Lines:
@@ -42,15 +44,21 @@ def read_table(file: BinaryIO, name: str) -> Iterator[Draft]:
     """Yield an article a row. Raises Refused, with the line, at the first row that can't go in."""
     encoding = detect_encoding(file, name)
     csv.field_size_limit(MAX_TEXT)
-    delimiter = _delimiter(file, encoding)
+    first = _first_line(file, encoding)
+    declared = _DECLARED.fullmatch(first)
+    # Or else the one that cuts the first line into most pieces.
+    delimiter = declared["delimiter"] if declared else max(_DELIMITERS, key=first.count)
     lines = _Lines(lines_of(file, encoding))
+    if declared:
+        next(iter(lines))
+    begin = len(lines.of_row)  # lines before the header
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    header = [cell.strip().removeprefix("\ufeff") for cell in _next_row(rows, name, 1) or []]
-    mapped = _map(header, name)
+    header = [cell.strip().removeprefix("\ufeff") for cell in _next_row(rows, name, begin + 1) or []]
+    mapped = _map(header, name, begin + 1)
     notes = explain(mapped, header)
     lines.take()
     while True:
-        start = rows.line_num + 1
+        start = begin + rows.line_num + 1
         row = _next_row(rows, name, start)
         if row is None:
             break
@@ -66,13 +74,12 @@ def read_table(file: BinaryIO, name: str) -> Iterator[Draft]:
         yield propose(draft)
 
 
-def _delimiter(file: BinaryIO, encoding: str) -> str:
-    """The delimiter that cuts the first line into most pieces."""
+def _first_line(file: BinaryIO, encoding: str) -> str:
     lines = lines_of(file, encoding)
     first = next(lines, "")
     lines.close()
     file.seek(0)
-    return max(_DELIMITERS, key=first.count)
+    return first
 
 
 def _next_row(rows: "CsvReader", name: str, line: int) -> list[str] | None:
@@ -89,23 +96,23 @@ def _next_row(rows: "CsvReader", name: str, line: int) -> list[str] | None:
         raise Refused(name, why, line) from error
 
 
-def _map(header: list[str], name: str) -> dict[str, str]:
+def _map(header: list[str], name: str, line: int) -> dict[str, str]:
     """Which column holds which field. Raises Refused if a name stands twice or the text is missing."""
     columns = {column.lower() for column in header}
     if {"span_id", "start", "end"} <= columns:
         why = _(
             "this is an export of spans, without the texts of the articles; import the JSONL export instead"
         )
-        raise Refused(name, why, 1)
+        raise Refused(name, why, line)
     seen: set[str] = set()
     for column in header:
         if column and column.lower() in seen:
-            raise Refused(name, _("the column “%(column)s” stands there twice") % {"column": column[:60]}, 1)
+            raise Refused(name, _("the column “%(column)s” stands there twice") % {"column": column[:60]}, line)
         seen.add(column.lower())
     try:
         return map_columns(filter(None, header))
     except Unfit as unfit:
-        raise placed(unfit, name, 1) from unfit
+        raise placed(unfit, name, line) from unfit
 
 
 def _draft(row: list[str], header: list[str], mapped: dict[str, str], name: str, line: int) -> Draft:

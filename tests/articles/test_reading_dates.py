@@ -51,11 +51,17 @@ def test_what_is_no_date_is_not_found(words: str) -> None:
     assert find_date(words) is None
 
 
-@pytest.mark.parametrize("words", ["08/11/2021", "8.11.2021", "8-11-2021"])
+@pytest.mark.parametrize("words", ["08/11/2021", "8-11-2021"])
 def test_day_and_month_are_not_guessed(words: str) -> None:
     found = parse_date(words)
     assert found.on is None
     assert words in found.doubt
+
+
+@pytest.mark.parametrize("words", ["08.11.2021", "8.11.2021"])
+@pytest.mark.parametrize("language", ["", "de", "en"])
+def test_with_dots_the_day_stands_first(words: str, language: str) -> None:
+    assert parse_date(words, language).on == date(2021, 11, 8)
 
 
 @pytest.mark.parametrize("words", ["25/11/2021", "11/25/2021"])

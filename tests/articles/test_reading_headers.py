@@ -148,7 +148,7 @@ def test_a_date_above_a_report_without_headline_is_the_date() -> None:
     assert draft_of(f"4 March 2023\n\n{BODY}").published_on == DAY
 
 
-@pytest.mark.parametrize("line", ["03/04/2023", "3.4.2023", "By Ida Brandt - 04-03-2023"])
+@pytest.mark.parametrize("line", ["03/04/2023", "3-4-2023", "By Ida Brandt - 04-03-2023"])
 def test_a_date_that_may_be_day_or_month_first_is_left_empty_and_said(line: str) -> None:
     draft = draft_of(f"{TITLE}\n\n{line}\n\n{BODY}")
     assert draft.published_on is None

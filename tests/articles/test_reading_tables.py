@@ -133,3 +133,20 @@ def test_what_is_wrong_is_said_with_file_and_line(raw: str, refusal: str) -> Non
     assert refusal_of(raw, NAME).startswith(
         f"{NAME}, {refusal}" if refusal.startswith("line") else f"{NAME}: {refusal}"
     )
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\r", "\ufeffsep=;"])
+def test_the_line_that_tells_excel_its_delimiter_is_no_header(first: str) -> None:
+    draft = draft_of(f"{first}\ntitle;text;date\nCrane, falls;It fell, all of it.;08.11.2021\n", NAME)
+    assert (draft.title, draft.text, draft.published_on) == (
+        "Crane, falls",
+        "It fell, all of it.",
+        date(2021, 11, 8),
+    )
+    assert draft.line == 3
+
+
+def test_the_delimiter_that_is_told_is_the_one_that_is_taken() -> None:
+    raw = "sep=|\ntitle, or so|text|byline;source;story\nCrane|It fell.|\n"
+    assert "line 2" in refusal_of(raw.replace("text", "title, or so"), NAME)
+    assert draft_of(raw, NAME).text == "It fell."
