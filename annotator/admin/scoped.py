@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from annotator.admin.deletion import consequences, hindrances, reason_of
+from annotator.forms.visible import check_visible
 from annotator.models import Project, Role, User
 
 M = TypeVar("M", bound=models.Model)
@@ -125,6 +126,13 @@ class ScopedAdmin(ModelAdmin[M]):
                 allowed |= {f"{filter_item}__exact", f"{filter_item}__isnull"}
         return lookup in allowed
 
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A name has to be seen."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return _visible(field)
+
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "forms.ModelChoiceField[Any] | None":
@@ -211,7 +219,7 @@ class ScopedInline(TabularInline[M, Parent]):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.widget.attrs["aria-label"] = str(db_field.verbose_name)
-        return field
+        return _visible(field)
 
     def reaches(self, request: HttpRequest, queryset: models.QuerySet[M]) -> models.QuerySet[M]:
         """Those of the rows that the person may see."""
@@ -237,6 +245,13 @@ class ScopedInline(TabularInline[M, Parent]):
     ) -> "forms.ModelChoiceField[Any] | None":
         kwargs.setdefault("queryset", choices_of(self, db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _visible(field: Any) -> Any:
+    """The form's field of a model's; one of text takes no text that shows as nothing."""
+    if isinstance(field, forms.CharField):
+        field.validators.append(check_visible)
+    return field
 
 
 def choices_of(

@@ -29,6 +29,7 @@ def test_a_manager_adds_a_label(mary: User, project: Project, client_of: ClientO
         ({"hotkey": "1"}, "“Person” has this key."),
         ({"name": "PERSON"}, "Another label of this project has this name."),
         ({"hotkey": "x"}, "The workspace uses this key: "),
+        ({"name": "\u200b"}, "None of these characters can be seen."),
         ({"hotkey": "!"}, "A key is one lower-case letter or digit."),
     ],
 )
@@ -75,6 +76,15 @@ def test_rows_that_clash_with_one_another_are_refused(
     rows = ({"name": "Place", "hotkey": "p"}, {"name": "Part", "hotkey": "p"})
     answer = client_of(mary).post(address, inline(project, *rows))
     assert "Two labels have the same key: p." in answer.content.decode()
+    assert not project.labels.exists()
+
+
+def test_a_label_of_the_project_s_page_has_to_be_seen_too(
+    mary: User, project: Project, client_of: ClientOf
+) -> None:
+    address = reverse("admin:annotator_project_change", args=(project.pk,))
+    answer = client_of(mary).post(address, inline(project, {"name": "\u200b"}))
+    assert "None of these characters can be seen." in answer.content.decode()
     assert not project.labels.exists()
 
 
