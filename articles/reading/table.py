@@ -107,7 +107,9 @@ def _map(header: list[str], name: str, line: int) -> dict[str, str]:
     seen: set[str] = set()
     for column in header:
         if column and column.lower() in seen:
-            raise Refused(name, _("the column “%(column)s” stands there twice") % {"column": column[:60]}, line)
+            raise Refused(
+                name, _("the column “%(column)s” stands there twice") % {"column": column[:60]}, line
+            )
         seen.add(column.lower())
     try:
         return map_columns(filter(None, header))
