@@ -11,6 +11,19 @@ export function fetchAhead(link) {
   if (link) requestIdleCallback(() => read(link.href, untilLeft()), { timeout: 2000 });
 }
 
+/** Whether an article that has just come was changed elsewhere since it was fetched, and not here. */
+export async function isStale({ stamp, stampUrl }, outbox) {
+  let isOurs = false;
+  outbox.addEventListener("answer", () => (isOurs = true), { once: true });
+  try {
+    const answer = await fetch(stampUrl, { signal: untilLeft() });
+    return answer.ok && (await answer.text()) !== stamp && !isOurs && !outbox.items.length;
+  } catch (error) {
+    if (!(error instanceof TypeError) && error.name !== "AbortError") throw error; // Offline: the bar says so.
+    return false;
+  }
+}
+
 async function read(address, signal) {
   const headers = { "HX-Request": "true", "HX-Preloaded": "true" };
   try {

@@ -173,8 +173,15 @@ export class SpanList {
   }
 }
 
+/** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it. */
+export function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
+  if (paint?.verb !== "make") return null;
+  const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
+  return changed({ uid, quote: paint.quote, note: "", version: 1 }, [made, ...later.map((item) => item.fields)]);
+}
+
 /** A span with changes of its fields, one after the other; `ranges` as an entry has them. */
-export function changed(span, changes) {
+function changed(span, changes) {
   for (const { label, ranges, note } of changes) {
     if (label) span.label = String(label);
     if (ranges) span.ranges = ranges.split(" ").map((stretch) => stretch.split("-").map(Number));

@@ -1,6 +1,6 @@
 /* The workspace: ties the text, the labels, the span list and the outbox together. Each has a module. */
 
-import { fetchAhead } from "./ahead.js";
+import { fetchAhead, isStale } from "./ahead.js";
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
 import { ClaimForm } from "./claim.js";
@@ -18,16 +18,9 @@ import { SaveState } from "./savestate.js";
 import { sentenceAt } from "./sentences.js";
 import { Shown, Tabs } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
-import { changed, SpanList } from "./spanlist.js";
+import { SpanList, unsavedSpan } from "./spanlist.js";
 import { keepTime } from "./timekeeping.js";
 import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
-
-/** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it. */
-function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
-  if (paint?.verb !== "make") return null;
-  const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
-  return changed({ uid, quote: paint.quote, note: "", version: 1 }, [made, ...later.map((item) => item.fields)]);
-}
 
 class Workspace {
   constructor(root) {
@@ -395,28 +388,19 @@ class Workspace {
   /** Put an answer into the page, with the selection where it was. */
   take({ item, html }) {
     const ends = selectionEnds(this.text);
+    const wasInList = this.spans.list.contains(document.activeElement);
     htmx.swap(this.root, html, { swapStyle: "none" });
     if (ends) select(this.text, ends.anchor, ends.focus);
     paintWaiting(this.text, this.outbox.standing);
     this.spans.refresh();
+    if (wasInList && document.activeElement === document.body) {
+      (this.inHand?.entry.querySelector("a") ?? this.text).focus({ preventScroll: true });
+    }
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
     if (!item.span) this.lookAhead(); // It may have changed other articles too.
     const { name, quote } = item.paint;
     this.say([this.saveState.savedWord, name, quote].filter(Boolean).join(": "));
-  }
-
-  /** What was fetched ahead may have been changed elsewhere since: then read it anew. */
-  async checkStamp() {
-    let isTouched = false;
-    this.outbox.addEventListener("change", () => (isTouched = true), { once: true });
-    const { stamp, stampUrl } = this.root.dataset;
-    try {
-      const answer = await fetch(stampUrl, { signal: untilLeft() });
-      if (answer.ok && (await answer.text()) !== stamp && !isTouched) this.saveState.reload();
-    } catch (error) {
-      if (!(error instanceof TypeError) && error.name !== "AbortError") throw error; // Offline: the bar says so.
-    }
   }
 
   lookAhead() {
@@ -445,8 +429,9 @@ const start = () => new Workspace(document.getElementById("workspace"));
 start();
 
 // The next and the previous article come in place of this one.
-document.addEventListener("htmx:load", ({ detail }) => {
+document.addEventListener("htmx:load", async ({ detail }) => {
   if (detail.elt.id !== "workspace") return;
   leave();
-  start().checkStamp();
+  const { root, outbox, saveState } = start();
+  if (await isStale(root.dataset, outbox)) saveState.reload();
 });

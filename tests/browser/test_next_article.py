@@ -1,5 +1,6 @@
 """Going on to the next article, which comes in place of the one before."""
 
+import pytest
 from django.core.signals import request_started
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -108,6 +109,33 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
         request_started.disconnect(listen)
 
 
+@pytest.mark.parametrize("what", ["a span", "a note to self"])
+def test_what_was_changed_elsewhere_after_it_was_fetched_ahead_is_shown(
+    page: Page,
+    live_server: LiveServer,
+    alice: User,
+    person: Label,
+    task: Task,
+    transactional_db: None,
+    what: str,
+) -> None:
+    other = make_task(task.project, "Six were hurt, said Ida.\n")
+    layer = make_assignment(other, alice)
+    with page.expect_response(f"**/articles/{other.article_id}/"):
+        open_article(page, live_server.url, task, alice)
+    page.wait_for_load_state("networkidle")
+    if what == "a span":
+        make_span(layer, person, "Ida")
+    else:
+        layer.keep_note("ask Bob")
+    page.keyboard.press("n")
+    expect(page.locator("#text")).to_contain_text("Six were hurt")
+    if what == "a span":
+        expect(page.locator("#span-list li")).to_have_count(1)
+    else:
+        expect(page.locator("#own-note")).to_have_value("ask Bob")
+
+
 def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
     page: Page,
     live_server: LiveServer,
@@ -125,6 +153,13 @@ def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
     page.wait_for_url(f"**/articles/{other.article_id}/")
     assert page.evaluate("window.isTheSamePage")
 
+    page.go_back()
+    expect(page).to_have_title(f"{task.article.title} · Annotation desk")
+    expect(page.locator("#state")).to_have_text("Submitted")
+    page.go_forward()
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    all_saved(page)
+    page.evaluate("window.isTheSamePage = true")
     page.keyboard.press("b")
     expect(page.locator("#state")).to_have_text("Submitted")
     expect(page.locator("#messages")).to_be_hidden()

@@ -166,3 +166,46 @@ def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
     desk.keyboard.press("x")
     expect(status).to_have_text("All saved: Deleted: Ada")
     assert desk.evaluate("document.activeElement.id") == "text"
+
+
+def test_who_works_in_the_list_stays_there_or_comes_back_to_the_text(desk: Page) -> None:
+    for words in ("Ada", "Veldt"):
+        tag(desk, words)
+        all_saved(desk)
+    entry = desk.locator("#span-list a").last
+    entry.click()
+    entry.focus()
+    desk.keyboard.press("r")
+    desk.keyboard.press("2")
+    all_saved(desk)
+    assert stored() == [("Person", "Ada"), ("Place", "Veldt")]
+    expect(desk.locator("#span-list a").last).to_be_focused()
+    desk.keyboard.press("x")
+    all_saved(desk)
+    expect(desk.locator("#text")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+def test_the_caret_is_never_behind_the_bar_or_the_panel(
+    desk: Page, project: Project, live_server: LiveServer, size: tuple[int, int]
+) -> None:
+    for number in range(22):
+        make_label(project, f"A kind of thing {number}")
+    long = make_task(project, "Ada saw the ship and the sea. " * 120 + "\n")
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    desk.goto(f"{live_server.url}/projects/{project.slug}/articles/{long.article_id}/")
+    all_saved(desk)
+    select_by_script(desk, 0, 3)
+    desk.keyboard.press("1")
+    all_saved(desk)
+    free = """() => {
+        const caret = document.getElementById("caret").getBoundingClientRect();
+        const panel = document.querySelector(".inspector");
+        const isOver = getComputedStyle(panel).position === "fixed";
+        const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
+        const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
+        return start <= caret.top && caret.bottom <= end;
+    }"""
+    for key in ["ArrowDown"] * 12 + ["PageDown"] * 2 + ["ArrowUp"] * 12 + ["PageUp"] * 2:
+        desk.keyboard.press(key)
+        assert desk.evaluate(free), key

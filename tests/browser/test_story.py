@@ -7,7 +7,19 @@ from django.test import Client
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, User
+from annotator.models import (
+    Assignment,
+    Claim,
+    Entity,
+    Label,
+    Placement,
+    Project,
+    Reading,
+    Span,
+    Statement,
+    User,
+)
+from articles.models import Source, Story
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, people
 from tests.browser.actions import eventually, sign_in
 from tests.factory import make_assignment
@@ -243,3 +255,24 @@ def test_a_page_and_its_fragment_are_two_answers(desk: Desk, alice: User) -> Non
     client.force_login(alice)
     assert b"<html" in client.get(desk.url).content
     assert b"<html" not in client.get(desk.url, headers=HTMX).content
+
+
+def test_a_name_without_a_blank_makes_no_page_wider_than_a_phone(
+    page: Page, live_server: LiveServer, desk: Desk, claims: list[Span], alice: User, person: Label
+) -> None:
+    """An outlet, an agency and a claimant of 190 letters, in the table, the panel, the list and the head."""
+    long = "Very" + "Long" * 46 + "Name"
+    Source.objects.filter(name="Wire").update(name=long)
+    Story.objects.update(title=long)
+    ministry = Entity.make(person, long, actor=alice)
+    Claim.objects.filter(span=claims[0]).update(via=long, claimant=ministry, place=long)
+    statement = make_statement(desk, long)
+    make_placement(claims[0], statement)
+    make_placement(claims[1], statement)
+    make_claim(desk, "Wire", "on Sunday", alice, claims[0].label)
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server.url, alice)
+    placed = f"claims/{claims[0].uid}/"
+    for path in ("", f"statements/{statement.pk}/", placed, "unplaced/"):
+        page.goto(live_server.url + desk.url + path, wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
