@@ -13,8 +13,7 @@ import {
   unitsAfter,
 } from "./offsets.js";
 import { outOfView } from "./paint.js";
-import { sentenceAt, sentenceStarts } from "./sentences.js";
-import { wordAt } from "./words.js";
+import { sentenceAt, sentenceStarts, wordAt } from "./words.js";
 
 export class Caret {
   /** `text` holds the paragraphs, `cursor` is drawn where the caret stands, `say(words)` tells a listener. */

@@ -23,6 +23,7 @@ export class Detail {
   /** Show a span, or none with null: one that is not saved yet has no panel. What is shown stays if it is the
       same version of the same span. */
   show(span) {
+    if (this.later?.uid !== span?.uid) this.later = null;
     if (!span?.entry) span = null;
     if (span && this.shown?.uid === span.uid && this.shown.version === span.version) return;
     const isOther = this.shown?.uid !== span?.uid;
@@ -33,6 +34,16 @@ export class Detail {
     }
     clearTimeout(this.waiting);
     if (span) this.waiting = setTimeout(() => this.#read(span.uid), isOther ? REST : 0);
+  }
+
+  /** Do something with a span as soon as its panel is there; `later` until then. */
+  whenShown(uid, act) {
+    if (this.tellsOf === uid) {
+      act(uid);
+      return;
+    }
+    this.later = { uid, act };
+    if (this.hasFailed) this.refresh();
   }
 
   /** Read it anew: something beside the span itself has changed. */
@@ -66,6 +77,9 @@ export class Detail {
       if (hadFocus && document.activeElement === document.body) this.box.querySelector("form")?.focus();
       this.tellsOf = uid;
       this.box.dispatchEvent(new CustomEvent("detail:shown"));
+      const { later } = this;
+      this.later = null;
+      later?.act(uid);
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof TypeError)) throw error;

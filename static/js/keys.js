@@ -50,8 +50,9 @@ const EDITING = {
       desk.say(desk.root.dataset.moving);
     }
   },
-  fragment: (desk) => desk.addFragment(),
-  occurrences: (desk) => desk.everyOccurrence(),
+  fragment: (desk) => desk.changes.addFragment(),
+  occurrences: (desk) =>
+    desk.whenSaved((uid) => desk.dialogs.open(`${desk.articleUrl}occurrences/?span=${uid}&scope=article`)),
   next_suggestion: (desk) => desk.suggestions.step(),
   accept: (desk) => desk.suggestions.accept(),
   refuse: (desk) => desk.suggestions.refuse(),
@@ -61,7 +62,7 @@ const EDITING = {
   new_entity: (desk) => desk.linking.enterNew(),
   claim: (desk) => desk.whenShown(() => desk.claim.enter()),
   relation: (desk) => desk.whenShown(() => desk.relations.begin()),
-  delete: (desk) => desk.remove(),
+  delete: (desk) => desk.changes.remove(),
 };
 
 /** The kind of label that a command is about. */
@@ -82,7 +83,7 @@ function editorCommand(event) {
 }
 
 function letGo(desk) {
-  if (desk.later) desk.later = null;
+  if (desk.detail.later) desk.detail.later = null;
   else if (desk.palette?.isOpen) desk.leavePalette();
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
@@ -140,14 +141,14 @@ function answer(desk, event) {
     return;
   }
   if (isTyping(event)) return;
-  if (desk.later && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+  if (desk.detail.later && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
     return;
   }
   const step = desk.mayEdit && editorCommand(event);
   if (step) {
     event.preventDefault();
-    desk.step(step);
+    desk.changes.step(step);
     return;
   }
   if (event.key === "Enter" && desk.borders.byKeys) {

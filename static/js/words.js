@@ -1,28 +1,32 @@
-/* Where words begin and end, by Intl.Segmenter, in the language of the article. */
+/* Where words and sentences begin and end, by Intl.Segmenter, in the language of the article. A full stop after
+   “Gen.” or “Oct.” ends no sentence. */
 
 import { codePoints, paragraphAt, unitsAfter } from "./offsets.js";
 
 const POSSESSIVE = /['’]s$/iu;
+const ABBREVIATION =
+  /(?:^|[\s(“"‘'])(?:\p{Lu}|(?:\p{L}\.)+\p{L}|Adm|Apr|Aug|Brig|Capt|Cmdr|Co|Col|Corp|Dec|Dr|Feb|Fr|Gen|Gov|Hon|Inc|Jan|Jr|Jul|Jun|Lt|Ltd|Maj|Mar|Messrs|Mr|Mrs|Ms|Mt|No|Nov|Oct|Prof|Rep|Rev|Sen|Sept?|Sgt|Sr|St|approx|ca|cf|vs)\.\s*$/u;
 const segmenters = new Map();
 
-function segmenter(language) {
-  if (!segmenters.has(language)) {
+function segmenter(language, granularity) {
+  const key = `${granularity} ${language}`;
+  if (!segmenters.has(key)) {
     let made;
     try {
-      made = new Intl.Segmenter(language || undefined, { granularity: "word" });
+      made = new Intl.Segmenter(language || undefined, { granularity });
     } catch (error) {
       // A language tag that this browser does not know: its own language will do.
       if (!(error instanceof RangeError)) throw error;
-      made = new Intl.Segmenter(undefined, { granularity: "word" });
+      made = new Intl.Segmenter(undefined, { granularity });
     }
-    segmenters.set(language, made);
+    segmenters.set(key, made);
   }
-  return segmenters.get(language);
+  return segmenters.get(key);
 }
 
 /** The word around a UTF-16 index of a string as [from, to], or null. “Qadir’s” is the word “Qadir” and “’s”. */
 export function wordAround(string, index, language) {
-  const found = segmenter(language).segment(string).containing(Math.min(index, string.length - 1));
+  const found = segmenter(language, "word").segment(string).containing(Math.min(index, string.length - 1));
   if (!found?.isWordLike) return null;
   const from = found.index;
   const to = from + found.segment.length;
@@ -89,3 +93,27 @@ export const trimRange = (text, range) => cutEdges(text, range, BLANK_EDGES);
 
 /** The same without commas, colons and semicolons at either end, unless nothing else is there. */
 export const tidyRange = (text, range) => cutEdges(text, range, HASTY_EDGES) ?? trimRange(text, range);
+
+/** The UTF-16 index at which each sentence of a string begins. */
+export function sentenceStarts(string, language) {
+  const starts = [];
+  let joins = false;
+  for (const { segment, index } of segmenter(language, "sentence").segment(string)) {
+    if (!joins) starts.push(index);
+    joins = ABBREVIATION.test(segment);
+  }
+  return starts;
+}
+
+/** The sentence around an offset, without the white space after it; {start, end} in code points. */
+export function sentenceAt(root, offset, language) {
+  const paragraph = paragraphAt(root, offset);
+  const string = paragraph.textContent;
+  const base = Number(paragraph.dataset.start);
+  const unit = unitsAfter(string, offset - base);
+  const starts = sentenceStarts(string, language);
+  const at = Math.max(0, starts.findLastIndex((start) => start <= unit));
+  const sentence = string.slice(starts[at], starts[at + 1]).trimEnd();
+  const start = base + codePoints(string.slice(0, starts[at]));
+  return { start, end: start + codePoints(sentence) };
+}

@@ -3,6 +3,7 @@
 import { fetchAhead, isStale } from "./ahead.js";
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
+import { Changes } from "./changes.js";
 import { ClaimForm } from "./claim.js";
 import { Detail } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
@@ -11,16 +12,15 @@ import { leave, untilLeft } from "./lifetime.js";
 import { Linking } from "./linking.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
-import { csrfToken, flushOthers, newUid, Outbox } from "./outbox.js";
+import { csrfToken, flushOthers, Outbox } from "./outbox.js";
 import { outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
-import { sentenceAt } from "./sentences.js";
 import { Shown, Tabs } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
 import { SpanList, unsavedSpan } from "./spanlist.js";
 import { keepTime } from "./timekeeping.js";
-import { snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
+import { sentenceAt, snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
 class Workspace {
   constructor(root) {
@@ -38,13 +38,14 @@ class Workspace {
     this.armed = null;
     this.relabelling = false;
 
+    this.changes = new Changes(this);
     this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
       snap: (range) => this.snapped(range),
-      apply: (span, range) => this.move(span, range),
+      apply: (span, range) => this.changes.move(span, range),
     });
     this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
-      this.change(this.spans.get(uid), fields, { verb }, { url, edit });
+      this.changes.change(this.spans.get(uid), fields, { verb }, { url, edit });
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
     const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid);
@@ -53,17 +54,12 @@ class Workspace {
       unsaved: (uid) => unsavedSpan(uid, waiting(uid)),
       onChoose: (span) => this.showChosen(span),
     });
-    this.detail.box.addEventListener("detail:shown", () => {
-      const { later } = this;
-      this.later = null;
-      if (later?.uid === this.detail.tellsOf) later.act(later.uid);
-    });
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
     this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
     this.linking = new Linking(this.detail.box, {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
-      makeNew: () => this.makeEntity(),
+      makeNew: () => this.changes.makeEntity(),
       isComing: () => Boolean(this.spans.chosen),
       signal: untilLeft(),
     });
@@ -115,7 +111,7 @@ class Workspace {
     });
     this.palette = new Palette(document.getElementById("palette"), (label, range) => {
       this.leavePalette();
-      if (range) this.tag(label, range);
+      if (range) this.changes.tag(label, range);
       else this.useLabel(label);
     });
     for (const chip of this.labelBar) {
@@ -145,11 +141,11 @@ class Workspace {
     document.addEventListener("selectionchange", settle, { signal: untilLeft() });
     const form = this.root.querySelector("[data-change-form]");
     form.querySelector("select").addEventListener("change", ({ target }) => {
-      this.relabel(target.value);
+      this.changes.relabel(target.value);
       if (!this.byKeyboard) this.text.focus({ preventScroll: true }); // Or letters would choose in it again.
     });
     form.querySelector("textarea").addEventListener("change", ({ target }) => {
-      this.note(target.dataset.uid, target.value);
+      this.changes.note(target.dataset.uid, target.value);
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     this.keepOwnNote(this.root.querySelector("#own-note"));
@@ -204,7 +200,7 @@ class Workspace {
     const range = this.wanted();
     if (!range) return;
     if (this.armed) {
-      this.tag(this.armed, this.withinSentence(this.armed, range));
+      this.changes.tag(this.armed, this.withinSentence(this.armed, range));
       this.passOverClick();
     } else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
   }
@@ -220,11 +216,11 @@ class Workspace {
   useLabel(label) {
     if (this.relabelling) {
       this.relabelling = false;
-      this.relabel(label);
+      this.changes.relabel(label);
     } else if (selectedRange(this.text)) {
-      this.tag(label);
+      this.changes.tag(label);
     } else if (this.caret.isActive && this.byKeyboard && wordAt(this.text, this.caret.offset, this.language)) {
-      this.tag(label, wordAt(this.text, this.caret.offset, this.language));
+      this.changes.tag(label, wordAt(this.text, this.caret.offset, this.language));
     } else {
       this.arm(this.armed === label ? null : label);
     }
@@ -238,31 +234,12 @@ class Workspace {
     }
   }
 
-  /** Make a span of the selection, or of the range given. */
-  tag(label, range = this.wanted()) {
-    this.palette.close();
-    if (!range) return;
-    this.submitting = null;
-    this.linking.settle();
-    const uid = newUid();
-    const { colour, name } = this.labels.get(label);
-    this.outbox.add({
-      url: this.spansUrl,
-      span: uid,
-      fields: { uid, label, start: range.start, end: range.end },
-      paint: { verb: "make", colour, name, quote: textBetween(this.text, range.start, range.end), ...range },
-    });
-    select(this.text, range.end, range.end);
-    this.spans.choose(uid);
-  }
-
   /** The span that keys are about: the chosen one, which may be on its way to the server. */
   get inHand() {
     return this.spans.get(this.spans.chosen);
   }
 
   showChosen(span) {
-    if (this.later && this.later.uid !== span?.uid) this.later = null;
     if (span) this.tabs.show(document.getElementById("spans-tab"));
     this.borders.show(this.mayEdit ? span : null);
     this.detail.show(span);
@@ -275,6 +252,11 @@ class Workspace {
     this.told = span?.uid;
   }
 
+  /** For those who hear the page. */
+  say(words) {
+    this.status.textContent = words;
+  }
+
   /** Do something with the chosen span as soon as it is saved. */
   whenSaved(act) {
     if (this.inHand?.entry) act(this.spans.chosen);
@@ -283,106 +265,14 @@ class Workspace {
 
   /** Do it as soon as its panel is there, which it is once it is saved. */
   whenShown(act) {
-    const { chosen } = this.spans;
-    if (!chosen) return;
-    if (this.detail.tellsOf === chosen) {
-      act(chosen);
-      return;
-    }
-    this.later = { uid: chosen, act };
-    if (this.detail.hasFailed) this.detail.refresh();
-    else if (this.outbox.failures) this.giveUp();
+    if (this.spans.chosen) this.detail.whenShown(this.spans.chosen, act);
+    if (this.outbox.failures) this.giveUp();
   }
 
   /** What was asked for cannot be shown now; keys are the desk's again. */
   giveUp() {
-    if (this.later) this.say(this.saveState.stateWord);
-    this.later = null;
-  }
-
-  /** For those who hear the page. */
-  say(words) {
-    this.status.textContent = words;
-  }
-
-  /** Make an entity of the span in hand. */
-  makeEntity() {
-    const span = this.inHand;
-    if (this.labels.get(span?.label)?.kind !== "entity") return;
-    this.change(span, { new: "on" }, { verb: "link" }, { url: `${this.spansUrl}${span.uid}/link/` });
-  }
-
-  relabel(label) {
-    const { colour, name } = this.labels.get(label) ?? {};
-    this.change(this.inHand, { label }, { verb: "relabel", colour, name });
-  }
-
-  /** Give a span other borders; of several stretches the outermost follow, and what lies beyond is left out. */
-  move(span, range) {
-    const colour = this.labels.get(span.label)?.colour ?? "slate";
-    const kept = span.ranges
-      .map(([start, end]) => [Math.max(start, range.start), Math.min(end, range.end)])
-      .filter(([start, end]) => start < end);
-    if (!kept.length) kept.push([range.start, range.end]);
-    if (range.start < span.start) kept[0][0] = range.start;
-    if (range.end > span.end) kept.at(-1)[1] = range.end;
-    const ranges = kept.map((stretch) => stretch.join("-")).join(" ");
-    this.change(span, { ranges }, { verb: "change", colour, ...range });
-  }
-
-  /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
-  addFragment() {
-    const span = this.inHand;
-    const range = this.wanted();
-    if (!span || !range) return;
-    const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
-    const isNew = apart.length === span.ranges.length;
-    const ranges = isNew ? [...apart, [range.start, range.end]] : apart;
-    if (!ranges.length) return;
-    const colour = this.labels.get(span.label)?.colour ?? "slate";
-    const paint = isNew ? { verb: "fragment", colour, ...range } : { verb: "change" };
-    this.change(span, { ranges: ranges.map((stretch) => stretch.join("-")).join(" ") }, paint);
-    document.getSelection().collapseToEnd();
-  }
-
-  everyOccurrence() {
-    this.whenSaved((uid) => this.dialogs.open(`${this.articleUrl}occurrences/?span=${uid}&scope=article`));
-  }
-
-  /** Undo or redo the last step of this layer. */
-  step(name) {
-    this.outbox.add({ url: `${this.articleUrl}${name}/`, span: null, fields: {}, paint: { verb: name, name } });
-    if (!this.inHand) this.spans.choose(null); // It was taken back before it was saved.
-  }
-
-  note(uid, note) {
-    this.change(this.spans.get(uid), { note }, { verb: "note" });
-  }
-
-  /** Send a change of a span, to its own address unless another one is given. */
-  change(span, fields, paint, { url = span && `${this.spansUrl}${span.uid}/`, edit } = {}) {
-    if (!span) return;
-    this.submitting = null;
-    this.outbox.add({
-      url,
-      edit,
-      span: span.uid,
-      fields: { ...fields, seen: span.version },
-      paint: { quote: span.quote, ...paint },
-    });
-  }
-
-  remove() {
-    const span = this.inHand;
-    if (!span) return;
-    this.spans.choose(null);
-    if (!this.text.contains(document.activeElement)) this.text.focus({ preventScroll: true });
-    this.outbox.add({
-      url: `${this.spansUrl}${span.uid}/delete/`,
-      span: span.uid,
-      fields: { seen: span.version },
-      paint: { verb: "delete", name: this.root.dataset.deleted, quote: span.quote },
-    });
+    if (this.detail.later) this.say(this.saveState.stateWord);
+    this.detail.later = null;
   }
 
   /** Put an answer into the page, with the selection where it was. */
@@ -394,7 +284,7 @@ class Workspace {
     paintWaiting(this.text, this.outbox.standing);
     this.spans.refresh();
     if (wasInList && document.activeElement === document.body) {
-      (this.inHand?.entry.querySelector("a") ?? this.text).focus({ preventScroll: true });
+      (this.inHand?.entry?.querySelector("a") ?? this.text).focus({ preventScroll: true });
     }
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();

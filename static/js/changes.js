@@ -1,0 +1,106 @@
+/* What changes a layer: spans made, changed and deleted, steps taken back. All of it goes into the outbox. */
+
+import { select, textBetween } from "./offsets.js";
+import { newUid } from "./outbox.js";
+
+export class Changes {
+  /** `desk` is the workspace. */
+  constructor(desk) {
+    this.desk = desk;
+  }
+
+  /** Make a span of the selection, or of the range given. */
+  tag(label, range = this.desk.wanted()) {
+    this.desk.palette.close();
+    if (!range) return;
+    this.desk.submitting = null;
+    this.desk.linking.settle();
+    const uid = newUid();
+    const { colour, name } = this.desk.labels.get(label);
+    this.desk.outbox.add({
+      url: this.desk.spansUrl,
+      span: uid,
+      fields: { uid, label, start: range.start, end: range.end },
+      paint: { verb: "make", colour, name, quote: textBetween(this.desk.text, range.start, range.end), ...range },
+    });
+    select(this.desk.text, range.end, range.end);
+    this.desk.spans.choose(uid);
+  }
+
+  /** Make an entity of the span in hand. */
+  makeEntity() {
+    const span = this.desk.inHand;
+    if (this.desk.labels.get(span?.label)?.kind !== "entity") return;
+    this.change(span, { new: "on" }, { verb: "link" }, { url: `${this.desk.spansUrl}${span.uid}/link/` });
+  }
+
+  relabel(label) {
+    const { colour, name } = this.desk.labels.get(label) ?? {};
+    this.change(this.desk.inHand, { label }, { verb: "relabel", colour, name });
+  }
+
+  /** Give a span other borders; of several stretches the outermost follow, and what lies beyond is left out. */
+  move(span, range) {
+    const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
+    const kept = span.ranges
+      .map(([start, end]) => [Math.max(start, range.start), Math.min(end, range.end)])
+      .filter(([start, end]) => start < end);
+    if (!kept.length) kept.push([range.start, range.end]);
+    if (range.start < span.start) kept[0][0] = range.start;
+    if (range.end > span.end) kept.at(-1)[1] = range.end;
+    const ranges = kept.map((stretch) => stretch.join("-")).join(" ");
+    this.change(span, { ranges }, { verb: "change", colour, ...range });
+  }
+
+  /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
+  addFragment() {
+    const span = this.desk.inHand;
+    const range = this.desk.wanted();
+    if (!span || !range) return;
+    const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
+    const isNew = apart.length === span.ranges.length;
+    const ranges = isNew ? [...apart, [range.start, range.end]] : apart;
+    if (!ranges.length) return;
+    const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
+    const paint = isNew ? { verb: "fragment", colour, ...range } : { verb: "change" };
+    this.change(span, { ranges: ranges.map((stretch) => stretch.join("-")).join(" ") }, paint);
+    document.getSelection().collapseToEnd();
+  }
+
+  /** Undo or redo the last step of this layer. */
+  step(name) {
+    const url = `${this.desk.articleUrl}${name}/`;
+    this.desk.outbox.add({ url, span: null, fields: {}, paint: { verb: name, name } });
+    if (!this.desk.inHand) this.desk.spans.choose(null); // It was taken back before it was saved.
+  }
+
+  note(uid, note) {
+    this.change(this.desk.spans.get(uid), { note }, { verb: "note" });
+  }
+
+  /** Send a change of a span, to its own address unless another one is given. */
+  change(span, fields, paint, { url = span && `${this.desk.spansUrl}${span.uid}/`, edit } = {}) {
+    if (!span) return;
+    this.desk.submitting = null;
+    this.desk.outbox.add({
+      url,
+      edit,
+      span: span.uid,
+      fields: { ...fields, seen: span.version },
+      paint: { quote: span.quote, ...paint },
+    });
+  }
+
+  remove() {
+    const span = this.desk.inHand;
+    if (!span) return;
+    this.desk.spans.choose(null);
+    if (!this.desk.text.contains(document.activeElement)) this.desk.text.focus({ preventScroll: true });
+    this.desk.outbox.add({
+      url: `${this.desk.spansUrl}${span.uid}/delete/`,
+      span: span.uid,
+      fields: { seen: span.version },
+      paint: { verb: "delete", name: this.desk.root.dataset.deleted, quote: span.quote },
+    });
+  }
+}
