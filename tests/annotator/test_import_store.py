@@ -75,6 +75,20 @@ def test_nothing_is_stored_while_a_field_on_the_page_is_wrong(mary: User, client
     ]
 
 
+def test_the_page_that_comes_back_is_that_of_the_draft_and_leads_to_the_others(
+    mary: User, client_of: ClientOf
+) -> None:
+    client = client_of(mary)
+    texts = "".join(f'{{"title": "Ship {number}", "text": "It sank {number}."}}\n' for number in range(25))
+    batch = upload(client, ("ships.jsonl", texts))
+    draft = batch.drafts.get(title="Ship 14")
+    answer = client.post(address(batch, "store/"), {f"draft-{draft.pk}": "title=&is_wanted=on"})
+    page = html.fromstring(answer.content.decode())
+    assert [one.get("data-draft") for one in page.cssselect("form.draft-fields")][4] == str(draft.pk)
+    links = [page.cssselect(f"a[rel={way}]")[0].get("href") for way in ("prev", "next")]
+    assert links == [address(batch, "?page=1"), address(batch, "?page=3")]
+
+
 def test_a_wrong_field_of_what_is_left_out_stops_nothing(mary: User, client_of: ClientOf) -> None:
     client = client_of(mary)
     batch = upload(client, ("crane.txt", CRANE), ("ship.txt", "Ship sinks\n\nNobody saw it go down.\n"))
