@@ -105,11 +105,15 @@ def change_all_drafts(request: DeskRequest, slug: str, uid: UUID) -> HttpRespons
 def store(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
     """Store what the preview shows. A second click finds it stored and shows the report.
 
-    The fields that the page shows come along: nothing is stored while one of them can't be.
+    The fields that the page shows come along: nothing is stored while one of them can't be, but what can be
+    kept of them is kept, as the page may not have sent it yet.
     """
     batch = access_import(request.user, slug, uid)
     sent = sent_drafts(batch, request.POST)
     unfit = {draft.pk: form for draft, form in sent if not form.is_valid() and form["is_wanted"].value()}
+    with transaction.atomic():
+        for draft, form in sent:
+            draft.change(form.valid_changes())
     if unfit:
         names = ", ".join(f"“{draft}” ({draft.place})" for draft, _form in sent if draft.pk in unfit)
         messages.error(
@@ -118,8 +122,6 @@ def store(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
         return _preview(request, batch, _page_of(batch, min(unfit)), unfit, status=400)
     try:
         with transaction.atomic():
-            for draft, form in sent:
-                draft.change(form.valid_changes())
             store_import(batch, request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -66,7 +66,7 @@ def test_nothing_is_stored_while_a_field_on_the_page_is_wrong(mary: User, client
     assert 'value="no address"' in content
     assert (Article.objects.count(), batch.drafts.count()) == (0, 2)
     ship.refresh_from_db()
-    assert (ship.title, ship.source) == ("Ship sinks", "")
+    assert (ship.title, ship.source) == ("Ship sinks", "Veldt Post")
     ship_fields |= {"title": "Ship goes down", "url": ""}  # Sent with the import alone.
     assert store().status_code == 302
     assert list(Article.objects.order_by("title").values_list("title", "source__name")) == [
