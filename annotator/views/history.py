@@ -14,8 +14,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_deletion, access_layer, access_task
 from annotator.forms.spans import EditForm
+from annotator.fragments import shown
 from annotator.models import Assignment, Claim, Edit, Entity, Label, Role, Span, User
-from annotator.models.edits import NOTHING_LEFT, Conflict
+from annotator.models.edits import NOTHING_LEFT, Conflict, Snapshot
 from annotator.models.entities import without_gone_entities
 from annotator.requests import DeskRequest
 from annotator.undo import Reverted, bring_back
@@ -154,12 +155,15 @@ def _told(state: dict[str, Any] | None, entities: dict[int, Entity]) -> dict[str
 
 
 def _entries(edits: Any, labels: dict[int, Label]) -> list[dict[str, Any]]:
-    """What the pages show of an edit: it, and the label before and after."""
+    """What the pages show of an edit: it, and the label and the words before and after."""
     return [
-        {
-            "edit": edit,
-            "before": edit.before and {**edit.before, "label": labels.get(edit.before["label"])},
-            "after": edit.after and {**edit.after, "label": labels.get(edit.after["label"])},
-        }
+        {"edit": edit, "before": _side(edit.before, labels), "after": _side(edit.after, labels)}
         for edit in edits
     ]
+
+
+def _side(state: Snapshot | None, labels: dict[int, Label]) -> Snapshot | None:
+    if state is None:
+        return None
+    words = shown(state["quote"], state["start"], state["fragments"])
+    return {**state, "label": labels.get(state["label"]), "words": words}

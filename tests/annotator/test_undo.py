@@ -294,6 +294,18 @@ def test_a_claim_given_a_label_of_entities_comes_back_with_its_placements_in_one
     assert not Placement.objects.exists()
 
 
+def test_history_tells_which_stretches_a_span_had(
+    project: Project, person: Label, alice: User, client_of: ClientOf
+) -> None:
+    task = make_task(project, "Ada, she said, Marlow.\n")
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    span = make_span(layer, person, "Ada, she said, Marlow")
+    span.change(actor=alice, seen=1, ranges=[(0, 3), (15, 21)])
+    address = f"/projects/{project.slug}/articles/{task.article_id}/spans/{span.uid}/history/"
+    page = html.fromstring(client_of(alice).get(address).content.decode())
+    assert words(page.cssselect(".history ins")[0]) == "Ada … Marlow"
+
+
 def test_history_is_shown_to_whom_the_layer_is(
     client_of: ClientOf, layer: Assignment, person: Label, alice: User, bob: User, task: Task
 ) -> None:
