@@ -184,6 +184,8 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# Without a script each ticked place is a field: forms/occurrences.py tells how many there may be.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_100
 
 # No script, style, font, frame or connection but our own; htmx is told not to inject its style.
 CONTENT_SECURITY_POLICY = {

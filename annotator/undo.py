@@ -24,11 +24,15 @@ from annotator.models import (
     User,
     WrongState,
 )
-from annotator.models.edits import Conflict, EditQuerySet, Gone, Logged, Snapshot
+from annotator.models.edits import Conflict, EditQuerySet, Event, Gone, Logged, Snapshot
 from articles.models import Story
 
 # What a log can hold, by the name that it has there.
 THINGS: dict[str, type[Logged]] = {kind.WHAT: kind for kind in (Span, Relation, Placement, Reading, Refusal)}
+
+
+# The event that tells of places which an undo left as they are.
+KEPT = "undone in part"
 
 
 class Reverted(NamedTuple):
@@ -43,22 +47,18 @@ class Reverted(NamedTuple):
 
 
 def undo(layer: Assignment, actor: User, uid: uuid.UUID) -> Reverted | None:
-    """Take the last step back that was begun in a locked layer.
+    """Take the last step back that was begun in a locked layer, or elsewhere and reached into it.
 
     None says that nothing is left of the step, as its statement was deleted or merged: it is passed over, so
     that the next undo reaches the step before. `uid` is the client's: the same undo sent twice undoes once.
     Raises Conflict and WrongState, and then nothing of the step is taken back (call it in a transaction).
     """
-    if sent := _sent_before(layer, uid):
-        return Reverted(sent)
-    return _revert(_to_undo(_logs_of(layer), actor), actor, uid, layer)
+    return _sent_before(layer, uid) or _revert(_to_undo(_logs_of(layer), actor), actor, uid, layer)
 
 
 def redo(layer: Assignment, actor: User, uid: uuid.UUID) -> Reverted | None:
     """Do the step again that was undone last, unless something else was done since. Otherwise like `undo`."""
-    if sent := _sent_before(layer, uid):
-        return Reverted(sent)
-    return _revert(_to_redo(_logs_of(layer), actor), actor, uid, layer)
+    return _sent_before(layer, uid) or _revert(_to_redo(_logs_of(layer), actor), actor, uid, layer)
 
 
 def _logs_of(layer: Assignment) -> list[EditQuerySet]:
@@ -137,8 +137,12 @@ def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:
     return span
 
 
-def _sent_before(layer: Assignment, uid: uuid.UUID) -> list[Edit]:
-    return list(Edit.objects.filter(batch=uid, assignment=layer, reverts__isnull=False))
+def _sent_before(layer: Assignment, uid: uuid.UUID) -> Reverted | None:
+    """What this very undo did when it came before, in the layer or in those that its step was begun from."""
+    sent = Edit.objects.filter(batch=uid, reverts__isnull=False)
+    done = [*sent.filter(assignment=layer), *sent.filter(reverts__begun_in=layer).exclude(assignment=layer)]
+    told = Event.objects.filter(assignment=layer, verb=KEPT, data__edit=str(uid)).first()
+    return Reverted(done, told.data["kept"] if told else 0) if done or told else None
 
 
 def _revert(
@@ -169,10 +173,20 @@ def _revert(
             kept.append(edit)
     left = {edit.pk for edit in kept}
     Edit.objects.filter(pk__in={edit.pk for edit in step} - left).update(is_undone=not last.is_undone)
-    for layer in {edit.assignment_id for edit in kept}:
-        own = Edit.objects.filter(pk__in=left, assignment=layer)
-        own.update(batch=uuid.uuid4(), begun_in=None)
+    if locked and kept:
+        _leave(kept, locked, actor, uid)
     return Reverted(done, len(kept)) if done or kept else None
+
+
+def _leave(kept: list[Edit], layer: Assignment, actor: User, uid: uuid.UUID) -> None:
+    """Let edits of a step begun in a layer be steps of their own articles, and write that down."""
+    for other in {edit.assignment_id for edit in kept}:
+        own = Edit.objects.filter(pk__in=[edit.pk for edit in kept], assignment=other)
+        own.update(batch=uuid.uuid4(), begun_in=None)
+    data = {"edit": str(uid), "kept": len(kept)}
+    Event.objects.create(
+        project_id=layer.task.project_id, actor=actor, assignment=layer, verb=KEPT, data=data
+    )
 
 
 def _reverting(edit: Edit, actor: User, uid: uuid.UUID) -> Edit:

@@ -156,7 +156,7 @@ def keep_missed(request: DeskRequest, layer: Assignment) -> list[Range]:
     """Keep what is left of a deleted span in gold, as one that was missed."""
     save = GoldForm(request.POST).save_of(request.user)
     if not was_taken(layer, save["edit"]):
-        Review.keep_missed(layer, save["span"], actor=request.user, edit_uid=save["edit"])
+        Review.keep_missed(layer, save["span"], actor=request.user, seen=save["seen"], edit_uid=save["edit"])
     kept = Span.objects.filter(assignment__task=layer.task_id, uid=save["span"])
     return list(kept.values_list("start", "end"))
 

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.projects import Project
@@ -45,7 +45,7 @@ class EditQuerySet(models.QuerySet["Edit"]):
         return self.steps().filter(actor=actor).order_by("pk").values_list("pk", flat=True).last() or 0
 
     def mark_begun(self, layer: Assignment) -> None:
-        """Remember from which layer a batch was started: there it is undone, wherever its things stand."""
+        """Remember from which layer a batch was started: there, too, it is undone as one step."""
         self.exclude(assignment=layer).update(begun_in=layer)
 
     def deletions(self) -> Self:
@@ -118,6 +118,10 @@ class Edit(models.Model):
                 | Q(verb="changed", before__isnull=False, after__isnull=False)
                 | Q(verb="deleted", before__isnull=False, after__isnull=True),
                 name="edit_verb_fits_before_and_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_in=None) | (Q(batch__isnull=False) & ~Q(begun_in=F("assignment"))),
+                name="edit_begun_elsewhere_in_a_batch",
             ),
         ]
 

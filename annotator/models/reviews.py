@@ -214,7 +214,7 @@ class Review(models.Model):
 
     @classmethod
     def keep_missed(
-        cls, layer: Assignment, uid: uuid.UUID, *, actor: User, edit_uid: uuid.UUID | None = None
+        cls, layer: Assignment, uid: uuid.UUID, *, actor: User, seen: int, edit_uid: uuid.UUID | None = None
     ) -> None:
         """Let the correction of a span that the annotator deleted be one that was missed.
 
@@ -222,12 +222,14 @@ class Review(models.Model):
         """
         layer.check_reviewable(actor)
         span = _asked_for_by_none(layer, uid)
+        if span.version != seen:
+            raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
         if layer.spans.alike(span).exists():
             raise Conflict(
                 _("The annotator has tagged exactly this: accept it, and take this one out of gold.")
             )
-        cls.objects.filter(correction=span).update(correction=None)
-        _write_down(layer, actor, "missed", edit_uid, span=str(uid))
+        if cls.objects.filter(correction=span).update(correction=None):
+            _write_down(layer, actor, "missed", edit_uid, span=str(uid))
 
     @classmethod
     def _standing(cls, layer: Assignment, span: Span, seen: Seen) -> "Review | None":

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -250,15 +250,20 @@ class Span(Logged):
                 thing.drop(actor=actor, batch=batch)
         self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
         if getattr(self, "has_dependants", True):
-            corrections = list(self.derived.all())
             self.delete()
-            for correction in corrections:
-                correction.settle_derivation()
         else:
             # Django's collector would ask five tables that were just seen to hold nothing of this span.
             own = Span.objects.filter(pk=self.pk)
             own._raw_delete(using=own.db)
         self.assignment.start()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; what it was corrected to is derived from another span that has the same correction."""
+        corrections = list(self.derived.all())
+        deleted = super().delete(*args, **kwargs)
+        for correction in corrections:
+            correction.settle_derivation()
+        return deleted
 
     def settle_derivation(self) -> None:
         """Let a correction be derived from the first of the spans that it corrects, or from none."""

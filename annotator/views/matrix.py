@@ -41,6 +41,11 @@ class ShownCell:
     readers: str
     is_read_by_me: bool
 
+    @property
+    def may_be_read(self) -> bool:
+        """Whether to say that one read it for nothing: not beside a rejected claim of one's own."""
+        return not any(claim.is_mine and claim.placed.is_rejected for claim in self.claims)
+
 
 @dataclass(frozen=True)
 class ShownRow:

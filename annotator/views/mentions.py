@@ -62,7 +62,8 @@ def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
         if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
             for article, layer_there in layers.items():
                 _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])
-            Edit.objects.filter(batch=save["edit"], actor=request.user).mark_begun(layer)
+            batch = Edit.objects.filter(assignment__in=layers.values(), batch=save["edit"])
+            batch.mark_begun(layer)
     number = sum(map(len, places.values()))
     said = ngettext(
         "%(number)d mention linked to %(name)s.", "%(number)d mentions linked to %(name)s.", number

@@ -98,7 +98,8 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
             for article, layer_there in layers.items():
                 for start, end in places[article]:
                     Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
-            Edit.objects.filter(batch=save["edit"], actor=request.user).mark_begun(layer)
+            batch = Edit.objects.filter(assignment__in=layers.values(), batch=save["edit"])
+            batch.mark_begun(layer)
     number = sum(map(len, places.values()))
     said = ngettext("%d place tagged.", "%d places tagged.", number) % number
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)

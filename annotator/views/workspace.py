@@ -4,6 +4,7 @@ import json
 from binascii import crc32
 from typing import NamedTuple
 
+from django.contrib.messages import get_messages
 from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -37,6 +38,7 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     labels = labels_of(project.slug)
     previous_id, next_id = task.neighbours()
     keys = request.user.keys()
+    is_ahead = "HX-Preloaded" in request.headers
     context = {
         "project": project,
         "task": task,
@@ -54,11 +56,12 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "keys": keys,
         "keys_json": json.dumps(keys),
         "taken_keys": set(keys.values()),
+        "messages": [] if is_ahead else get_messages(request),  # They are for the page that is looked at.
         "look": LookForm(initial=request.user.preferences.get("look", {})),
     }
     template = "annotator/workspace.html"
     answer = render(request, f"{template}#workspace" if request.htmx else template, context)
-    if "HX-Preloaded" in request.headers:
+    if is_ahead:
         patch_cache_control(answer, private=True, max_age=FRESH)
     return answer
 

@@ -8,6 +8,7 @@ from django.test import Client
 from annotator.datasets.records import records
 from annotator.datasets.selection import Selection
 from annotator.models import Assignment, Edit, Label, Project, Review, Role, Span, Task, User
+from annotator.undo import redo, undo
 from tests.annotator.reviewing import annotate, decide, delete, read, send
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_member, make_span, make_user
@@ -75,6 +76,17 @@ def test_two_corrections_to_the_same_are_one_span_of_gold(
         assert "→ Person <bdi>“Ada Marlow”</bdi>" in read(reviewer, span.assignment)
         send(reviewer, span.assignment, "accept")
     assert exported(task, "accepted") == ["Ada Marlow"]
+
+
+def test_a_shared_correction_is_derived_from_a_span_that_is_there(
+    both: Span, hers: Span, others: Span, alice: User
+) -> None:
+    Assignment.objects.filter(pk=hers.assignment_id).update(state=Assignment.State.RETURNED)
+    for made_there, derived_from in ((False, others), (True, hers)):
+        layer = Assignment.objects.get(pk=hers.assignment_id)
+        (redo if made_there else undo)(layer, alice, uuid.uuid4())
+        assert Span.objects.filter(uid=hers.uid).exists() == made_there
+        assert Span.objects.filter(pk=both.pk, derived_from__uid=derived_from.uid).exists()
 
 
 def test_two_spans_of_one_annotator_share_a_correction_too(

@@ -137,6 +137,40 @@ def test_what_was_tagged_in_other_articles_alone_is_undone_from_where_it_began(
         assert Span.objects.count() == left
 
 
+def test_an_undo_that_is_sent_twice_takes_back_no_second_step(
+    client_of: ClientOf, alice: User, project: Project, person: Label
+) -> None:
+    here, there = (make_task(project, "Ada Marlow spoke.\n", story="The port burnt") for _ in range(2))
+    make_span(make_assignment(here, alice, Assignment.State.IN_PROGRESS), person, "Ada Marlow")
+    tag(client_of, alice, here, person, f"{there.article_id}:0-10")
+    for state, left in (("submitted", 2), ("in_progress", 1)):
+        Assignment.objects.filter(task=there).update(state=state)
+        edit = uuid.uuid4()
+        answers = [
+            client_of(alice).post(
+                f"/projects/{project.slug}/articles/{here.article_id}/undo/",
+                {"edit": edit},
+                headers={"HX-Request": "true"},
+            )
+            for _ in range(2)
+        ]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert Span.objects.count() == left
+        if state == "submitted":  # What stays is told twice, too.
+            assert all("1 place in another article stays" in answer.content.decode() for answer in answers)
+
+
+def test_many_places_are_tagged_without_a_script(
+    client_of: ClientOf, alice: User, project: Project, person: Label
+) -> None:
+    task = make_task(project, "Ada; " * 1_200 + "\n")
+    make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    hits = [f"{task.article_id}:{start}-{start + 3}" for start in range(0, 6_000, 5)]
+    data = {"edit": uuid.uuid4(), "label": person.pk, "hits": hits}
+    assert client_of(alice).post(url(task, "tag/"), data).status_code == 302
+    assert Span.objects.count() == 1_200
+
+
 def test_no_more_are_ticked_than_are_tagged_at_once(
     client_of: ClientOf, alice: User, project: Project, person: Label, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,3 +110,14 @@ def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: Use
 @pytest.mark.parametrize("seconds", ["", "0", "-5", "301", "many"])
 def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any) -> None:
     assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 400
+
+
+def test_what_is_fetched_ahead_takes_no_message_from_the_page_that_is_looked_at(
+    alices: Client, task: Task, project: Project
+) -> None:
+    following = make_task(project, "Six were hurt.\n")
+    address = f"/projects/{project.slug}/articles/{following.article_id}/"
+    assert alices.post(f"/projects/{project.slug}/articles/{task.article_id}/submit/").status_code == 302
+    ahead = alices.get(address, headers={"HX-Request": "true", "HX-Preloaded": "true"})
+    assert "Submitted" not in ahead.content.decode()
+    assert "Submitted: " in alices.get(address).content.decode()

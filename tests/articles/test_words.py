@@ -1,5 +1,8 @@
 """Words, queries, and where in the original text they are."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from articles.text import fold
 from articles.words import (
     INDEXED_CHARACTERS,
     Term,
+    Words,
     highlighted,
     indexed_body,
     parse,
@@ -76,6 +80,21 @@ def test_pieces_together_are_the_text(text: str) -> None:
     pieces = highlighted(text, parse(text))
     assert "".join(piece.text for piece in pieces) == text
     assert all(piece.text for piece in pieces)
+
+
+def test_each_stretch_is_looked_at_once_however_many_places_are_asked_for() -> None:
+    words = Words("the ship and the sea " * 50)
+    looked_at: list[str] = []
+
+    def watched(rest: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+        for stretch in rest:
+            looked_at.append(stretch[0])
+            yield stretch
+
+    words.rest = watched(words.rest)
+    places = [words.place(number) for number in (*range(250), *range(250))]
+    assert places[:250] == places[250:]
+    assert len(looked_at) == 250
 
 
 @given(st.text() | TRICKY)
