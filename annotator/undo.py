@@ -150,9 +150,11 @@ def _revert(
 ) -> Reverted | None:
     if last is None:
         return Reverted([])
-    step = list(Edit.objects.of_step(last).select_related("assignment").order_by("pk"))
-    if not last.is_undone:
-        step.reverse()
+    edits = Edit.objects.of_step(last)
+    if last.is_undone:  # What was gone already was not undone, and is not made again.
+        undone_by = last.reverted_by.order_by("pk").last()
+        edits = edits.filter(reverted_by__batch=undone_by.batch) if undone_by else edits
+    step = list(edits.select_related("assignment").order_by("pk" if last.is_undone else "-pk"))
     layers = {locked.pk: locked} if locked else {}
     others = {edit.assignment_id for edit in step} - layers.keys()
     layers |= Assignment.objects.select_for_update().in_bulk(others)

@@ -12,7 +12,7 @@ import {
   textLength,
   unitsAfter,
 } from "./offsets.js";
-import { outOfView } from "./paint.js";
+import { bringIntoView } from "./paint.js";
 import { sentenceAt, sentenceStarts, wordAt } from "./words.js";
 
 export class Caret {
@@ -172,8 +172,6 @@ export class Caret {
   }
 
   #scrollIntoView() {
-    this.draw();
-    const box = this.#box();
-    if (box && outOfView(box)) this.cursor.scrollIntoView({ block: "center" });
+    bringIntoView(this.cursor, () => this.draw());
   }
 }

@@ -75,7 +75,11 @@ export class Changes {
   }
 
   note(uid, note) {
-    this.change(this.desk.spans.get(uid), { note }, { verb: "note" });
+    const span = this.desk.spans.get(uid);
+    const made = !span && this.desk.outbox.items.find((item) => item.span === uid && item.paint.verb === "make");
+    // One that was refused keeps it, for when it is sent again.
+    if (made) this.desk.outbox.keep({ ...made, fields: { ...made.fields, note } });
+    else this.change(span, { note }, { verb: "note" });
   }
 
   /** Send a change of a span, to its own address unless another one is given. */

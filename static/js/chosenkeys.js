@@ -6,11 +6,16 @@ export function commandsByKey({ dataset }) {
   return (key) => commands.get(key) ?? commands.get(key.toLowerCase());
 }
 
-/** What a key may mean: what it writes, and on a keyboard that writes another script (or its digits with Shift)
-    the letter or digit of its place. */
+const SIGNS = { Comma: ",", Period: ".", Slash: "/", Semicolon: ";", Equal: "=", Minus: "-" };
+const inCase = (letter, isCapital) => (isCapital ? letter.toUpperCase() : letter.toLowerCase());
+
+/** What a key may mean: what it writes (a capital only with Shift, whatever CapsLock says), and on a keyboard that
+    writes another script, or its digits with Shift, what stands at its place on others. */
 export function meaningsOf({ key, code = "", shiftKey }) {
-  const [, place, sign] = code.match(/^(Key|Digit)(.)$/) ?? [];
-  const isOther = place === "Digit" ? !shiftKey && !/\d/.test(key) : /^[^\0-\x7f]$/.test(key);
-  if (!place || !isOther) return [key];
-  return [key, shiftKey ? sign : sign.toLowerCase()];
+  if (/^[a-z]$/i.test(key)) return [inCase(key, shiftKey)];
+  const [, letter, digit] = code.match(/^(?:Key(.)|Digit(.))$/) ?? [];
+  if (digit) return shiftKey || key === digit ? [key] : [key, digit];
+  const isOther = /^[^\0-\x7f]$/.test(key);
+  const meant = isOther && (letter ? inCase(letter, shiftKey) : SIGNS[code]);
+  return meant ? [key, meant] : [key];
 }

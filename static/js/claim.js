@@ -1,6 +1,7 @@
 /* The form of a claim in the panel: each change is saved at once, one-letter keys choose, Escape leads back to
    the text. What is typed for a quantity or a date is read by the server before it is saved. */
 
+import { meaningsOf } from "./chosenkeys.js";
 import { newUid } from "./outbox.js";
 
 const REST = 150; // milliseconds without a key until the bank is asked
@@ -56,7 +57,10 @@ export class ClaimForm {
     } else if (isText(target)) this.#keyInText(event, form);
     else if (key === "Enter" && target === form) this.#take(event, form.querySelector("[data-accept-all]"));
     else if (key === "ArrowDown" || key === "ArrowUp") this.#walkClaimants(event);
-    else if (key.length === 1) this.#take(event, form.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`));
+    else if (key.length === 1) {
+      const found = meaningsOf(event).map((meaning) => form.querySelector(`[data-key="${CSS.escape(meaning.toLowerCase())}"]`));
+      this.#take(event, found.find(Boolean));
+    }
   }
 
   #keyInText(event, form) {
@@ -98,8 +102,35 @@ export class ClaimForm {
     const { form } = this;
     if (!form?.contains(control)) return;
     if (control.name === "claimant_name" && control.value && this.#isChoosing) return;
-    if (["quantity", "date"].includes(control.name) && !this.isLeaving && !(await this.#isReadable(control))) return;
+    if (["quantity", "date"].includes(control.name) && !this.isLeaving) {
+      this.unread = form;
+      const isReadable = await this.#isReadable(control);
+      if (!this.unread) return; // It went out as it was.
+      this.unread = null;
+      if (!isReadable) return;
+    }
     if (form.isConnected) form.requestSubmit();
+  }
+
+  /** The page is left: what is typed, or still asked about, goes out as it is. */
+  finish() {
+    this.isLeaving = true;
+    if (document.activeElement?.matches("input, textarea")) document.activeElement.blur();
+    const { unread } = this;
+    this.unread = null;
+    if (unread?.isConnected) unread.requestSubmit();
+    this.isLeaving = false;
+  }
+
+  /** Resolves when what was typed is read, and is in the outbox or refused. */
+  async settled() {
+    await this.checking;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  /** The field that holds what can't be read. */
+  get refused() {
+    return this.form?.querySelector('[aria-invalid="true"]') ?? null;
   }
 
   /** Whether the focus went from the name to the entities found by it: one of them will be chosen. */

@@ -1,6 +1,7 @@
 /* The panel of the chosen span: its entity or its claim, its relations. It is read from the server when a span
    is chosen, and again when the span has changed; its forms go through the outbox. */
 
+const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for
 
 export class Detail {
@@ -62,8 +63,10 @@ export class Detail {
     this.reading = new AbortController();
     const { signal } = this.reading;
     this.hasFailed = false;
+    const headers = { "HX-Request": "true" };
     try {
-      const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers: { "HX-Request": "true" }, signal });
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+      const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers, signal: inTime });
       if (!answer.ok) {
         this.#fail(); // It is gone, or the server in trouble: its entry or the bar will say so.
         return;
@@ -82,7 +85,7 @@ export class Detail {
       later?.act(uid);
     } catch (error) {
       if (error.name === "AbortError") return;
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error;
       this.#fail(); // Offline: the bar says so.
     }
   }

@@ -1,7 +1,7 @@
 /* The entries of a review page: the list beside the text, and the chosen one in both. The entries' own data
    attributes say all that is known of a span and of the decision on it. */
 
-import { marksOf, outOfView } from "./paint.js";
+import { bringIntoView, marksOf } from "./paint.js";
 
 export class Entries {
   /** `onChoose(entry or null)` follows the choice. */
@@ -47,7 +47,7 @@ export class Entries {
       entry.scrollIntoView({ block: "nearest" });
       const marks = this.#marks(entry);
       for (const mark of marks) mark.classList.add("chosen-span");
-      if (reveal && marks[0] && outOfView(marks[0].getBoundingClientRect())) marks[0].scrollIntoView({ block: "center" });
+      if (reveal && marks[0]) bringIntoView(marks[0]);
     }
     this.onChoose(entry);
     return entry;

@@ -136,11 +136,14 @@ function answer(desk, event) {
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && desk.mayEdit) {
     event.preventDefault();
+    // A key that is held, or pressed twice, is not meant for an article that has just come.
+    if (event.repeat || performance.now() - desk.cameAt < 700) return;
     if (isTyping(event)) event.target.blur();
     desk.root.querySelector("[data-submit-form]").requestSubmit();
     return;
   }
   if (isTyping(event)) return;
+  if (selectedRange(desk.text)) desk.detail.later = null;
   if (desk.detail.later && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
     return;
@@ -165,6 +168,7 @@ function answer(desk, event) {
     event.preventDefault();
     desk.freehand = false;
     desk.byKeyboard = true;
+    desk.relabelling = false;
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;

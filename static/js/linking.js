@@ -3,17 +3,19 @@
    Digits choose a candidate and Enter the first one, + makes a new entity, - unlinks, * shows every mention;
    letters look a name up. The choice that is pressed before the panel has come is kept for it. */
 
+import { meaningsOf } from "./chosenkeys.js";
+
 const CHOOSES = /^[1-9+*-]$/;
 const DIGIT = /^[1-9]$/;
 
 export class Linking {
   /**
    * `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog, `makeNew()` needs
-   * no panel, `isComing()` says whether one is on its way.
+   * no panel, `inHand()` is the uid of the span that a choice is for.
    */
-  constructor(box, { onLeave, openDialog, makeNew, isComing, signal }) {
-    Object.assign(this, { box, onLeave, openDialog, makeNew, isComing });
-    this.early = null; // The choice for the panel that is waited for, "" until there is one.
+  constructor(box, { onLeave, openDialog, makeNew, inHand, signal }) {
+    Object.assign(this, { box, onLeave, openDialog, makeNew, inHand });
+    this.early = null; // {span, key}: the choice for the panel that is waited for, "" until there is one.
     this.isStale = false; // A link is on its way, after which the panel is another one.
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("detail:shown", () => this.#arrived());
@@ -29,7 +31,7 @@ export class Linking {
   /** Go into the form, or wait for the panel that is on its way. */
   enter() {
     if (this.form && !this.isStale) this.form.querySelector("input[type=search]").focus();
-    else if (this.isComing()) this.early = "";
+    else if (this.inHand()) this.early = { span: this.inHand(), key: "" };
   }
 
   /** Make a new entity: of the name that is typed in the form, else of what was tagged. */
@@ -47,20 +49,22 @@ export class Linking {
   #arrived() {
     const { early } = this;
     this.isStale = false;
-    if (early === null || !this.form) return;
+    if (!early || !this.form) return;
     this.early = null;
+    if (early.span !== this.inHand()) return;
     this.enter();
-    if (early) this.#press(early);
+    if (early.key) this.#press(early.key);
   }
 
   #keepForLater(event) {
-    if (this.early !== "" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" || !this.isComing()) {
+    if (!this.early || this.early.key || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = meaningsOf(event).find((meaning) => CHOOSES.test(meaning) || meaning === "Enter");
+    if (event.key === "Escape" || this.early.span !== this.inHand()) {
       this.early = null;
-    } else if (CHOOSES.test(event.key) || event.key === "Enter") {
+    } else if (key && !event.target.matches("input, textarea, select")) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      this.early = event.key;
+      this.early.key = key;
     }
   }
 
@@ -69,15 +73,17 @@ export class Linking {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.#step(event.key === "ArrowDown" ? 1 : -1);
-    } else if (this.#isChoice(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#press(event.key);
+      return;
     }
+    const key = meaningsOf(event).find((meaning) => this.#isChoice(meaning, event.target));
+    if (!key) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#press(key);
   }
 
   /** Digits always choose; + - * are a name's own where one is being typed, and Enter is a button's. */
-  #isChoice({ key, target }) {
+  #isChoice(key, target) {
     if (DIGIT.test(key)) return true;
     if (key === "Enter") return target.matches("input");
     return CHOOSES.test(key) && !target.value;

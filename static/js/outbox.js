@@ -159,11 +159,27 @@ export class Outbox extends EventTarget {
       this.tabs?.postMessage({ item, html: body });
     } else {
       this.failures = 0;
+      if (this.#takeBack(item)) return true;
       item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
       this.keep(item);
       this.#tell("refused", { item });
     }
     return true;
+  }
+
+  /** What was refused may be taken back already, by an undo that waits: then neither is left. */
+  #takeBack(refused) {
+    const done = [];
+    for (const item of this.waiting) {
+      const { verb } = item.paint;
+      if (verb === "undo" && done.pop()?.edit === refused.edit) {
+        this.discard(refused.edit);
+        this.discard(item.edit);
+        return true;
+      }
+      if (verb !== "undo") done.push(item);
+    }
+    return false;
   }
 
   #answered(detail) {

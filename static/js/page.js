@@ -1,4 +1,5 @@
-/* What every page does: say what went wrong with a request, close menus, tell of waiting work on signing out. */
+/* What every page does: say what went wrong with a request, close menus, tell of waiting work on signing out, and
+   change the look at once and let the server keep it (the form of “Look”, and commands that toggle a part). */
 
 const errorBox = document.getElementById("page-error");
 
@@ -40,3 +41,24 @@ document.addEventListener("submit", (event) => {
   const isWaiting = Object.keys(localStorage).some((key) => key.startsWith("outbox:"));
   if (warning && isWaiting && !confirm(warning)) event.preventDefault();
 });
+
+const root = document.documentElement;
+
+function show(name, value) {
+  if (value) root.dataset[name] = value;
+  else delete root.dataset[name];
+}
+
+for (const form of document.querySelectorAll("[data-look]")) {
+  form.addEventListener("change", ({ target }) => {
+    show(target.name, target.value);
+    htmx.ajax("POST", form.action, { source: form, values: Object.fromEntries(new FormData(form)), swap: "none" });
+  });
+  document.addEventListener("look:toggle", ({ detail }) => {
+    for (const [name, value] of Object.entries(detail)) {
+      const field = form.elements[name];
+      field.value = field.value === value ? "" : value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}

@@ -1,6 +1,7 @@
 /* Relations: two keys join two spans, and an arc shows those of the chosen span. Both draw on the panel, which
    tells the relations of the span and the labels that it may get. */
 
+import { meaningsOf } from "./chosenkeys.js";
 import { marksOf } from "./paint.js";
 import { newUid } from "./outbox.js";
 
@@ -65,7 +66,8 @@ export class Relations {
   /** Whether a key was the second one of a relation. */
   answer(event) {
     if (!this.source || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const label = this.labels.find(({ hotkey }) => hotkey && hotkey === event.key.toLowerCase());
+    const keys = meaningsOf(event).map((key) => key.toLowerCase());
+    const label = this.labels.find(({ hotkey }) => hotkey && keys.includes(hotkey));
     if (event.key === "Escape") this.cancel();
     else if (event.key === "Enter") this.join(null);
     else if (label) this.join(label);

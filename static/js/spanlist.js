@@ -1,7 +1,7 @@
 /* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
    The list's entries are the data; marks in the text carry the uid alone. */
 
-import { marksOf, outOfView, revealIn } from "./paint.js";
+import { bringIntoView, marksOf, revealIn } from "./paint.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
@@ -63,7 +63,7 @@ export class SpanList {
       const marks = marksOf(this.text, uid);
       for (const mark of marks) mark.classList.add("chosen-span");
       revealIn(this.list, span.entry);
-      if (reveal && marks[0] && outOfView(marks[0].getBoundingClientRect())) marks[0].scrollIntoView({ block: "center" });
+      if (reveal && marks[0]) bringIntoView(marks[0]);
       if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
     }
     this.onChoose(span);

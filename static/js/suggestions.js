@@ -53,7 +53,10 @@ export class Suggestions {
     if (!entry) return;
     revealIn(this.list, entry);
     const words = rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end));
-    if (outOfView(words.getBoundingClientRect())) words.startContainer.parentElement.scrollIntoView({ block: "center" });
+    if (outOfView(words.getBoundingClientRect())) {
+      words.startContainer.parentElement.scrollIntoView({ block: "center" });
+      scrollBy({ top: outOfView(words.getBoundingClientRect()) });
+    }
     document.getElementById("status").textContent = entry.textContent.replace(/\s+/g, " ").trim();
   }
 

@@ -37,12 +37,13 @@ class Workspace {
     this.wholeWords = true;
     this.armed = null;
     this.relabelling = false;
+    this.cameAt = -Infinity; // When it came in place of another article, if it did.
 
     this.changes = new Changes(this);
     this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
       snap: (range) => this.snapped(range),
-      apply: (span, range) => this.changes.move(span, range),
+      apply: ({ uid }, range) => this.changes.move(this.spans.get(uid), range),
     });
     this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
       this.changes.change(this.spans.get(uid), fields, { verb }, { url, edit });
@@ -60,7 +61,7 @@ class Workspace {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
       makeNew: () => this.changes.makeEntity(),
-      isComing: () => Boolean(this.spans.chosen),
+      inHand: () => (selectedRange(this.text) ? null : this.spans.chosen), // A selection is what keys are for.
       signal: untilLeft(),
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
@@ -93,11 +94,17 @@ class Workspace {
     const wanted = new URLSearchParams(location.search).get("span");
     if (wanted) this.spans.choose(wanted, { reveal: true });
     // What is being typed goes to the outbox, which outlives the page.
-    const keepTyped = () => {
-      this.claim.isLeaving = true;
-      document.activeElement.blur();
-    };
-    addEventListener("pagehide", keepTyped, { signal: untilLeft() });
+    addEventListener("pagehide", () => this.claim.finish(), { signal: untilLeft() });
+    root.addEventListener("htmx:beforeRequest", (event) => this.goOn(event));
+  }
+
+  /** Another article is asked for: what is typed goes out first, and a submission that waits is not dropped. */
+  goOn(event) {
+    if (!event.detail.boosted) return;
+    this.claim.finish();
+    if (!this.submitting || event.target.matches("form")) return;
+    event.preventDefault();
+    this.saveState.insist();
   }
 
   listen() {
@@ -127,6 +134,7 @@ class Workspace {
     this.text.addEventListener("mousedown", (event) => {
       if (event.detail !== 3) return;
       event.preventDefault();
+      if (this.armed && event.timeStamp - this.draggedAt < 600) this.changes.step("undo"); // The word of two clicks.
       const ends = selectionEnds(this.text);
       if (!ends) return;
       const { start, end } = sentenceAt(this.text, Math.min(ends.anchor, ends.focus), this.language);
@@ -199,6 +207,7 @@ class Workspace {
     if (this.borders.byKeys) return;
     const range = this.wanted();
     if (!range) return;
+    this.relabelling = false;
     if (this.armed) {
       this.changes.tag(this.armed, this.withinSentence(this.armed, range));
       this.passOverClick();
@@ -207,6 +216,7 @@ class Workspace {
 
   /** The press that selected ends as a click, which would let go of what was just tagged. */
   passOverClick() {
+    this.draggedAt = performance.now();
     const stop = (event) => event.stopImmediatePropagation();
     this.text.addEventListener("click", stop, { capture: true });
     setTimeout(() => this.text.removeEventListener("click", stop, { capture: true }));
@@ -240,6 +250,7 @@ class Workspace {
   }
 
   showChosen(span) {
+    if (span?.uid !== this.told) this.relabelling = false;
     if (span) this.tabs.show(document.getElementById("spans-tab"));
     this.borders.show(this.mayEdit ? span : null);
     this.detail.show(span);
@@ -297,31 +308,49 @@ class Workspace {
     fetchAhead(this.root.querySelector("[rel=next]"));
   }
 
-  /** Submitting waits until everything is saved; another change calls it off. */
-  submit(event) {
-    if (!event.target.matches("[data-submit-form]") || !this.outbox.items.length) return;
+  /** Submitting waits until everything is saved, and read that must be; another change calls it off. */
+  async submit(event) {
+    const form = event.target;
+    const mayGo = !this.outbox.items.length && !this.claim.unread && !this.claim.refused;
+    if (mayGo || !form.matches("[data-submit-form]")) return;
     event.preventDefault();
     event.stopPropagation(); // htmx would send it.
-    this.submitting = event.target;
+    await this.claim.settled();
+    if (this.claim.refused) {
+      this.claim.refused.focus();
+      return;
+    }
+    this.submitting = form;
     this.outbox.flush();
-    this.saveState.insist();
+    this.submitIfSaved();
+    if (this.submitting) this.saveState.insist();
   }
 
   submitIfSaved() {
     if (!this.submitting || this.outbox.items.length) return;
-    this.submitting.requestSubmit();
+    const form = this.submitting;
     this.submitting = null;
+    form.requestSubmit();
   }
 }
 
 const start = () => new Workspace(document.getElementById("workspace"));
 
-start();
+const check = async ({ root, outbox, saveState }) => {
+  if (await isStale(root.dataset, outbox)) saveState.reload();
+};
+
+let desk = start();
+
+// The browser shows what it kept when somebody comes back.
+if (performance.getEntriesByType("navigation")[0].type === "back_forward") check(desk);
+addEventListener("pageshow", ({ persisted }) => persisted && check(desk));
 
 // The next and the previous article come in place of this one.
-document.addEventListener("htmx:load", async ({ detail }) => {
+document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id !== "workspace") return;
   leave();
-  const { root, outbox, saveState } = start();
-  if (await isStale(root.dataset, outbox)) saveState.reload();
+  desk = start();
+  desk.cameAt = performance.now();
+  check(desk);
 });
