@@ -5,10 +5,10 @@ import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
 import { Changes } from "./changes.js";
 import { ClaimForm } from "./claim.js";
-import { Detail } from "./detail.js";
+import { Detail, Tabs } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
-import { leave, untilLeft } from "./lifetime.js";
+import { keepTime, leave, untilLeft } from "./lifetime.js";
 import { Linking } from "./linking.js";
 import { Palette } from "./palette.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
@@ -16,10 +16,8 @@ import { csrfToken, flushOthers, Outbox } from "./outbox.js";
 import { outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
-import { Shown, Tabs } from "./shown.js";
 import { Suggestions } from "./suggestions.js";
-import { SpanList, unsavedSpan } from "./spanlist.js";
-import { keepTime } from "./timekeeping.js";
+import { Shown, SpanList, unsavedSpan } from "./spanlist.js";
 import { sentenceAt, snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 
 class Workspace {
@@ -315,19 +313,17 @@ class Workspace {
     if (mayGo || !form.matches("[data-submit-form]")) return;
     event.preventDefault();
     event.stopPropagation(); // htmx would send it.
-    await this.claim.settled();
-    if (this.claim.refused) {
-      this.claim.refused.focus();
-      return;
-    }
     this.submitting = form;
+    await this.claim.settled();
+    this.submitting = this.claim.refused ? null : form; // What was read just now did not call it off.
+    this.claim.refused?.focus();
     this.outbox.flush();
     this.submitIfSaved();
     if (this.submitting) this.saveState.insist();
   }
 
   submitIfSaved() {
-    if (!this.submitting || this.outbox.items.length) return;
+    if (!this.submitting || this.outbox.items.length || this.claim.unread) return;
     const form = this.submitting;
     this.submitting = null;
     form.requestSubmit();

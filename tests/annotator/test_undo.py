@@ -166,6 +166,18 @@ def test_of_a_batch_stays_what_is_handed_in_or_changed_in_another_article(
     assert quotes() == ["Ada Marlow"]
 
 
+def test_what_was_deleted_before_the_undo_is_not_made_by_the_redo(
+    post: Post, elsewhere: Span, alice: User
+) -> None:
+    elsewhere.remove(actor=alice, seen=1)
+    for step, left in (("undo/", []), ("redo/", ["Ada Marlow"])):
+        assert post(step).status_code == 200
+        assert quotes() == left
+    # There, too, the steps before are reached: what was deleted comes back.
+    undo(elsewhere.assignment, alice, uuid.uuid4())
+    assert Span.objects.filter(uid=elsewhere.uid).exists()
+
+
 def test_submitted_work_is_not_undone(post: Post, layer: Assignment, person: Label) -> None:
     make_span(layer, person, "Ada Marlow")
     Assignment.objects.update(state=Assignment.State.SUBMITTED)

@@ -5,8 +5,16 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Label, Project, Span, Task, User
-from tests.browser.actions import SAVES, all_saved, drag_over, open_article, select_by_script
+from annotator.models import Entity, Label, Project, Span, Task, User
+from tests.browser.actions import (
+    SAVES,
+    all_saved,
+    box_of,
+    drag_over,
+    eventually,
+    open_article,
+    select_by_script,
+)
 from tests.factory import make_label, make_task
 
 TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
@@ -140,6 +148,72 @@ def test_keys_go_by_their_place_on_a_keyboard_of_another_script(desk: Page) -> N
     expect(desk.locator("#span-note")).to_be_focused()
 
 
+@pytest.mark.parametrize("way", ["another span", "a selection"])
+def test_a_link_chosen_before_its_panel_is_there_is_for_its_span_alone(
+    desk: Page, alice: User, person: Label, way: str
+) -> None:
+    Entity.make(person, "Ada", actor=alice)
+    tag(desk, "Veldt")
+    all_saved(desk)
+    desk.route("**/detail/", lambda route: route.abort())
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.keyboard.press("l")
+    if way == "another span":
+        desk.keyboard.press("j")
+    else:
+        select_by_script(desk, *at("both"))
+        desk.keyboard.press("2")
+        all_saved(desk)
+        assert ("Place", "both") in stored()
+    desk.unroute("**/detail/")
+    desk.keyboard.press("k")
+    desk.keyboard.press("1")
+    expect(desk.locator("#span-detail form").first).to_be_visible()
+    all_saved(desk)
+    assert not Span.objects.exclude(entity=None).exists()
+
+
+@pytest.mark.parametrize("away", ["x", "j"])
+def test_a_label_is_changed_of_the_span_that_it_was_asked_for_alone(desk: Page, away: str) -> None:
+    for words in ("Ada", "Veldt"):
+        tag(desk, words)
+        all_saved(desk)
+    desk.keyboard.press("k")
+    desk.keyboard.press("r")
+    desk.keyboard.press(away)
+    select_by_script(desk, *at("both"))
+    desk.keyboard.press("2")
+    all_saved(desk)
+    assert ("Place", "both") in stored()
+    assert ("Person", "Veldt") in stored()
+
+
+def test_borders_are_moved_of_the_span_as_it_is_then(desk: Page) -> None:
+    held: list[Route] = []
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        desk.keyboard.press("r")
+        desk.keyboard.press("2")
+    desk.keyboard.press("e")
+    held[0].continue_()
+    all_saved(desk)
+    desk.keyboard.press("Control+Shift+ArrowRight")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert stored() == [("Place", "Ada saw")]
+
+
+def test_three_clicks_with_a_label_held_ready_tag_the_sentence_alone(desk: Page) -> None:
+    desk.keyboard.press("1")
+    box = box_of(desk, *at("ship"))
+    desk.mouse.click((box["left"] + box["right"]) / 2, box["y"], click_count=3)
+    all_saved(desk)
+    assert stored() == [("Person", "Ada saw the ship.")]
+
+
 def test_what_is_dragged_over_with_a_label_held_ready_is_in_hand(desk: Page) -> None:
     desk.keyboard.press("1")
     drag_over(desk, *at("Veldt"))
@@ -191,7 +265,7 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
 ) -> None:
     for number in range(22):
         make_label(project, f"A kind of thing {number}")
-    long = make_task(project, "Ada saw the ship and the sea. " * 120 + "\n")
+    long = make_task(project, ("Ada saw the ship and the sea. " * 12 + "\n\n") * 60)
     desk.set_viewport_size({"width": size[0], "height": size[1]})
     desk.goto(f"{live_server.url}/projects/{project.slug}/articles/{long.article_id}/")
     all_saved(desk)
@@ -206,6 +280,7 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
         const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
         return start <= caret.top && caret.bottom <= end;
     }"""
-    for key in ["ArrowDown"] * 12 + ["PageDown"] * 2 + ["ArrowUp"] * 12 + ["PageUp"] * 2:
+    far = ["PageDown"] * 3 + ["Control+End", "ArrowUp", "PageUp", "Control+ArrowUp", "Control+Home"]
+    for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
         desk.keyboard.press(key)
-        assert desk.evaluate(free), key
+        eventually(desk, f"({free})()")  # What comes into view gets its height only then.

@@ -1,0 +1,139 @@
+"""Leaving an article by Submit, Next, a link or Back: nothing typed is lost, and nothing unread goes."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Assignment, Claim, Label, Project, Span, Task, User
+from tests.browser.actions import SAVES, all_saved, open_article, select_by_script, shown_spans
+from tests.factory import make_task
+
+TEXT = "A drone struck Veldt, wounding at least seven dockworkers.\n"
+
+
+@pytest.fixture
+def articles(transactional_db: None, project: Project, person: Label, claim: Label) -> list[Task]:
+    return [make_task(project, TEXT, title=f"Report {number}", language="en") for number in range(4)]
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, articles: list[Task], alice: User) -> Page:
+    open_article(page, live_server.url, articles[0], alice)
+    return page
+
+
+def tag(page: Page, words: str, key: str = "1") -> None:
+    start = TEXT.index(words)
+    select_by_script(page, start, start + len(words))
+    page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("way", ["Submit", "Next", "the project’s page"])
+def test_a_quantity_that_is_still_being_read_goes_along(desk: Page, way: str) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    all_saved(desk)
+    quantity = desk.locator("#claim-quantity")
+    quantity.fill("12 guards")
+    if way == "Submit":
+        desk.keyboard.press("Control+Enter")
+        expect(desk).to_have_title("Report 1 · Annotation desk")
+        assert Assignment.objects.get(task__article__title="Report 0").state == "submitted"
+    elif way == "Next":
+        desk.get_by_role("link", name="Next article").click()
+        expect(desk).to_have_title("Report 1 · Annotation desk")
+        all_saved(desk)
+    else:
+        desk.get_by_role("link", name="Harbour").click()
+        desk.wait_for_url("**/projects/harbour/")
+        desk.go_back()
+        all_saved(desk)
+    stored = Claim.objects.get()
+    assert (stored.quantity_low, stored.quantity_unit) == (Decimal(12), "guards")
+
+
+def test_a_quantity_that_can_not_be_read_keeps_the_article(desk: Page) -> None:
+    tag(desk, "wounding at least seven dockworkers", "c")
+    all_saved(desk)
+    desk.locator("#claim-quantity").fill("7-6 guards")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator('[data-problem="quantity"]')).to_contain_text("smaller number first")
+    expect(desk.locator("#claim-quantity")).to_be_focused()
+    assert not Assignment.objects.filter(state="submitted").exists()
+
+
+def test_a_key_that_is_held_submits_one_article(desk: Page) -> None:
+    desk.keyboard.down("Control")
+    for _ in range(3):
+        desk.keyboard.down("Enter")
+    desk.keyboard.up("Enter")
+    expect(desk).to_have_title("Report 1 · Annotation desk")
+    desk.keyboard.press("Enter")
+    desk.keyboard.up("Control")
+    all_saved(desk)
+    desk.wait_for_load_state("networkidle")
+    expect(desk).to_have_title("Report 1 · Annotation desk")
+    assert [layer.state for layer in Assignment.objects.all()] == ["submitted"]
+
+
+def test_a_submission_that_waits_is_not_dropped_by_going_on(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        tag(desk, "Veldt")
+    desk.keyboard.press("Control+Enter")
+    desk.keyboard.press("n")
+    expect(desk).to_have_title("Report 0 · Annotation desk")
+    held[0].continue_()
+    expect(desk).to_have_title("Report 1 · Annotation desk")
+    assert Assignment.objects.get(task__article__title="Report 0").state == "submitted"
+
+
+def test_back_shows_the_article_as_it_is(desk: Page) -> None:
+    tag(desk, "Veldt")
+    all_saved(desk)
+    desk.get_by_role("link", name="Harbour").click()
+    desk.wait_for_url("**/projects/harbour/")
+    desk.go_back()
+    expect(desk.locator("#span-list li")).to_have_count(1)
+    assert shown_spans(desk) == [("Pers", "Veldt")]
+    desk.keyboard.press("Control+Enter")
+    expect(desk).to_have_title("Report 1 · Annotation desk")
+    desk.go_back()
+    expect(desk.locator("#state")).to_have_text("Submitted")
+
+
+def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
+    desk: Page, person: Label, claim: Label
+) -> None:
+    tag(desk, "Veldt")
+    all_saved(desk)
+    held: list[Route] = []
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        tag(desk, "drone", "c")
+    desk.keyboard.press("Control+z")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    held[0].continue_()
+    all_saved(desk)
+    assert [span.quote for span in Span.objects.all()] == ["Veldt"]
+
+
+def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label) -> None:
+    held: list[Route] = []
+    desk.route(SAVES, lambda route: held.append(route), times=1)
+    with desk.expect_request(SAVES):
+        tag(desk, "drone", "c")
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    with desk.expect_response(SAVES):
+        held[0].continue_()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#waiting")).to_contain_text("ask Bob")
+    Label.objects.filter(pk=claim.pk).update(archived_at=None)
+    desk.locator("#waiting [data-retry]").click()
+    all_saved(desk)
+    assert [(span.quote, span.note) for span in Span.objects.all()] == [("drone", "ask Bob")]
