@@ -67,12 +67,13 @@ export function outOfView({ top, bottom }) {
   return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }
 
-/** Scroll an element of the text to where it can be read. What comes into view with it may get its height only
-    then, so it is looked for once more; `place` puts it where it belongs before. */
-export function bringIntoView(element, place = () => {}, tries = 3) {
+/** Scroll an element of the text to where it can be read. What comes into view with it gets its height only in the
+    next frames, so it is looked for in some of them; `place` puts it where it belongs before. */
+export function bringIntoView(element, place = () => {}, frames = 8) {
   place();
-  if (!outOfView(element.getBoundingClientRect())) return;
-  element.scrollIntoView({ block: "center" });
-  scrollBy({ top: outOfView(element.getBoundingClientRect()) });
-  if (tries) requestAnimationFrame(() => bringIntoView(element, place, tries - 1));
+  if (outOfView(element.getBoundingClientRect())) {
+    element.scrollIntoView({ block: "center" });
+    scrollBy({ top: outOfView(element.getBoundingClientRect()) });
+  }
+  if (frames) requestAnimationFrame(() => bringIntoView(element, place, frames - 1));
 }
