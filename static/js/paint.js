@@ -4,6 +4,7 @@
 
 import { rangeOf } from "./offsets.js";
 
+const FRAMES = 8; // that the page is watched for after it was scrolled
 const COLOUR = /\bc-(\w+)/;
 const highlights = new Map();
 
@@ -67,13 +68,15 @@ export function outOfView({ top, bottom }) {
   return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }
 
-/** Scroll an element of the text to where it can be read. What comes into view with it gets its height only in the
-    next frames, so it is looked for in some of them; `place` puts it where it belongs before. */
-export function bringIntoView(element, place = () => {}, frames = 8) {
+/** Scroll an element of the text to where it can be read, if it is not there. What comes into view with it gets
+    its height only in the next frames, so it is looked for in some of them; `place` puts it where it belongs. */
+export function bringIntoView(element, place = () => {}, frames = FRAMES) {
   place();
-  if (outOfView(element.getBoundingClientRect())) {
+  const isOff = outOfView(element.getBoundingClientRect()) !== 0;
+  if (isOff) {
     element.scrollIntoView({ block: "center" });
     scrollBy({ top: outOfView(element.getBoundingClientRect()) });
   }
-  if (frames) requestAnimationFrame(() => bringIntoView(element, place, frames - 1));
+  const hasMoved = isOff || frames < FRAMES;
+  if (hasMoved && frames) requestAnimationFrame(() => bringIntoView(element, place, frames - 1));
 }
