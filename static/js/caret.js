@@ -167,8 +167,16 @@ export class Caret {
     range.setStart(focusNode, focusOffset);
     const boxes = range.getClientRects();
     if (boxes.length) return boxes[0];
-    const paragraph = paragraphAt(this.text, offsetOf(this.text, focusNode, focusOffset));
-    return paragraph.getBoundingClientRect();
+    // At a line end, which is not shown: beside the paragraph's first or last line.
+    const offset = offsetOf(this.text, focusNode, focusOffset);
+    const paragraph = paragraphAt(this.text, offset);
+    range.selectNodeContents(paragraph);
+    const lines = range.getClientRects();
+    if (!lines.length) return paragraph.getBoundingClientRect();
+    const isFirst = offset === Number(paragraph.dataset.start);
+    const { left, right, top, bottom, height } = lines[isFirst ? 0 : lines.length - 1];
+    const isRtl = getComputedStyle(paragraph).direction === "rtl";
+    return { left: isFirst === isRtl ? right : left, top, bottom, height };
   }
 
   #scrollIntoView() {

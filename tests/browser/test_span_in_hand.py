@@ -278,7 +278,7 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
         const isOver = getComputedStyle(panel).position === "fixed";
         const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
         const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
-        return start <= caret.top && caret.bottom <= end;
+        return start <= caret.top && caret.bottom <= end && caret.height < 40;
     }"""
     far = ["PageDown"] * 3 + ["Control+End", "ArrowUp", "PageUp", "Control+ArrowUp", "Control+Home"]
     for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
