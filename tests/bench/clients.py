@@ -23,8 +23,9 @@ class Job:
     """Requests for one signed-in client, one after the other on one connection.
 
     `paths` are taken round and round. With a label each request saves a span at the path, in one of its
-    `ranges`, which are taken round too; else it gets the path. At most `count` requests are timed, for at
-    most so many `seconds`; a few before them (`warming`) open the connection and what the server needs.
+    `ranges`, which are taken round too; else it gets the path, as htmx does if `is_htmx`. At most `count`
+    requests are timed, for at most so many `seconds`; a few before them (`warming`) open the connection and
+    what the server needs.
     """
 
     port: int
@@ -35,6 +36,7 @@ class Job:
     seconds: float = 20
     ranges: list[list[tuple[int, int]]] = field(default_factory=list)
     label: int = 0
+    is_htmx: bool = False
     warming: int = 3
 
     def lasting(self, seconds: float) -> "Job":
@@ -88,12 +90,10 @@ def work(job: Job) -> Seen:
     connection = http.client.HTTPConnection(HOST, job.port, timeout=60)
     token = uuid.uuid4().hex
     headers = {"Cookie": f"sessionid={job.session}; csrftoken={token}", "Host": f"{HOST}:{job.port}"}
+    if job.is_htmx or job.label:
+        headers["HX-Request"] = "true"
     if job.label:
-        headers |= {
-            "X-CSRFToken": token,
-            "HX-Request": "true",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        headers |= {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
     times: list[float] = []
     size = 0
     began = ended = time.monotonic()

@@ -21,7 +21,9 @@ def measure(setting: Setting) -> list[Figure]:
     listed = _times(setting, [f"/projects/{SLUG}/"], size.alone)
     # Words that stand in many articles and in few.
     words = filled.texts[next(iter(filled.texts))].text.split()[:12]
-    found = _times(setting, [f"/projects/{SLUG}/?q={word.strip('.')}" for word in words], size.alone)
+    searches = [f"/projects/{SLUG}/?q={word.strip('.')}" for word in words]
+    found = _times(setting, searches, size.alone)
+    found_in_place = _times(setting, searches, size.alone, is_htmx=True)
     opened = f"open an article with {SPANS} spans"
     return [
         Figure(PART, f"{opened}, p50", "ms", median(alone), 10, floors.page("short")),
@@ -31,6 +33,14 @@ def measure(setting: Setting) -> list[Figure]:
         Figure(PART, "open 20,000 words, 6,000 spans, p50", "ms", wordy, None, floors.page("wordy")),
         Figure(PART, "list 30 articles of the project, p50", "ms", median(listed), 10, floors.view(50)),
         Figure(PART, "search a word, p50", "ms", median(found), 15, floors.view(50)),
+        Figure(
+            PART,
+            "search a word on the page, its list alone, p50",
+            "ms",
+            median(found_in_place),
+            None,
+            floors.view(50),
+        ),
     ]
 
 
@@ -38,6 +48,7 @@ def _articles(setting: Setting, person: Person) -> list[str]:
     return [setting.filled.path(article) for article in person.to_read]
 
 
-def _times(setting: Setting, paths: list[str], count: int) -> list[float]:
+def _times(setting: Setting, paths: list[str], count: int, is_htmx: bool = False) -> list[float]:
     """Milliseconds that each of the watched person's requests took."""
-    return Clients([Job(setting.desk.port, setting.filled.watched.session, paths, count)]).wait()[0].times
+    job = Job(setting.desk.port, setting.filled.watched.session, paths, count, is_htmx=is_htmx)
+    return Clients([job]).wait()[0].times
