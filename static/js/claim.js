@@ -112,7 +112,7 @@ export class ClaimForm {
     if (form.isConnected) form.requestSubmit();
   }
 
-  /** The page is left: what is typed, or still asked about, goes out as it is. */
+  /** What is typed, or still asked about, goes out as it is. */
   finish() {
     this.isLeaving = true;
     if (document.activeElement?.matches("input, textarea")) document.activeElement.blur();

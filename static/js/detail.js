@@ -1,5 +1,5 @@
-/* The panels beside the text: tabs, of whose panels one is shown, and the panel of the chosen span with its entity
-   or its claim, and its relations. That is read from the server when a span is chosen, and again when the span has
+/* The panels beside the text: tabs, and the panel of the chosen span with its entity or claim and its relations.
+   That is read from the server when a span is chosen, and again when the span has
    changed; its forms go through the outbox. */
 
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had

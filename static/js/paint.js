@@ -4,7 +4,7 @@
 
 import { rangeOf } from "./offsets.js";
 
-const FRAMES = 8; // that the page is watched for after it was scrolled
+const FRAMES = 8; // that are watched after scrolling
 const COLOUR = /\bc-(\w+)/;
 const highlights = new Map();
 
@@ -68,8 +68,8 @@ export function outOfView({ top, bottom }) {
   return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }
 
-/** Scroll an element of the text to where it can be read, if it is not there. What comes into view with it gets
-    its height only in the next frames, so it is looked for in some of them; `place` puts it where it belongs. */
+/** Scroll an element of the text to where it can be read. What comes into view with it gets its height in the next
+    frames; `place` puts it where it belongs. */
 export function bringIntoView(element, place = () => {}, frames = FRAMES) {
   place();
   const isOff = outOfView(element.getBoundingClientRect()) !== 0;

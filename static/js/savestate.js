@@ -57,7 +57,8 @@ export class SaveState {
     const shown = failing ? items : refused;
     this.section.hidden = !shown.length;
     this.list.replaceChildren(...shown.map((item) => this.#entry(item)));
-    this.errorBox.hidden = !failing;
+    if (failing || this.hasTold) this.errorBox.hidden = !failing;
+    this.hasTold = Boolean(failing);
     if (failing) {
       const { reason } = failing;
       const { offline, signedOut, failed } = this.errorBox.dataset;

@@ -35,7 +35,7 @@ class Workspace {
     this.wholeWords = true;
     this.armed = null;
     this.relabelling = false;
-    this.cameAt = -Infinity; // When it came in place of another article, if it did.
+    this.cameAt = -Infinity; // in place of another article
 
     this.changes = new Changes(this);
     this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
@@ -99,9 +99,12 @@ class Workspace {
   /** Another article is asked for: what is typed goes out first, and a submission that waits is not dropped. */
   goOn(event) {
     if (!event.detail.boosted) return;
+    this.isLeaving = true;
+    if (this.saveState.isReloading) stop(); // Or it would come back.
     this.claim.finish();
     if (!this.submitting || event.target.matches("form")) return;
     event.preventDefault();
+    this.isLeaving = false;
     this.saveState.insist();
   }
 
@@ -315,7 +318,7 @@ class Workspace {
     event.stopPropagation(); // htmx would send it.
     this.submitting = form;
     await this.claim.settled();
-    this.submitting = this.claim.refused ? null : form; // What was read just now did not call it off.
+    this.submitting = this.claim.refused ? null : form;
     this.claim.refused?.focus();
     this.outbox.flush();
     this.submitIfSaved();
@@ -332,8 +335,8 @@ class Workspace {
 
 const start = () => new Workspace(document.getElementById("workspace"));
 
-const check = async ({ root, outbox, saveState }) => {
-  if (await isStale(root.dataset, outbox)) saveState.reload();
+const check = async (shown) => {
+  if ((await isStale(shown.root.dataset, shown.outbox)) && !shown.isLeaving) shown.saveState.reload();
 };
 
 let desk = start();
