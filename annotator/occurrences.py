@@ -21,7 +21,8 @@ def occurrences(text: str, words: str, *, exact: bool = True) -> list[Place]:
     """
     term = Term(tuple(Words(words).words))
     if not term.words:
-        return [match.span() for match in re.finditer(re.escape(words.strip()) or r"\Z.", text)]
+        sign = words.strip()
+        return [match.span() for match in re.finditer(re.escape(sign), text)] if sign else []
     found = _places(text, term)
     if not exact:
         return found

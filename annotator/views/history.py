@@ -54,25 +54,24 @@ def _revert(
         raise Conflict(NOTHING_LEFT)
     edits = reverted.edits
     ranges = [place for edit in edits if edit.assignment_id == layer.pk for place in edit.places()]
-    said = [
-        f"{done}: {_summary(edits)}." if edits else "" if reverted.kept else nothing,
-        _kept(reverted.kept),
-    ]
-    return saved(request, labels, layer, ranges, said=" ".join(filter(None, said)))
+    said = []
+    if edits:
+        said.append(f"{done}: {_summary(edits)}.")
+    if reverted.kept:
+        said.append(_kept(reverted.kept))
+    return saved(request, labels, layer, ranges, said=" ".join(said) or nothing)
 
 
 def _summary(edits: list[Edit]) -> str:
     """The first things of a step, and how many they are."""
     kinds = {"relation": _("relation"), "placement": _("placement"), "reading": _("reading")}
-    states = [(edit, edit.after or edit.before or {}) for edit in edits[:3]]
-    words = "; ".join(state.get("quote", "")[:60] or kinds.get(edit.what, "") for edit, state in states)
+    quotes = ((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
+    words = "; ".join(quote or kinds.get(edit.what, "") for quote, edit in zip(quotes, edits, strict=False))
     return words + (f" … ({len(edits)})" if len(edits) > 3 else "")
 
 
 def _kept(number: int) -> str:
     """What to tell of places in other articles that undo leaves."""
-    if not number:
-        return ""
     said = ngettext(
         "%d place in another article stays: the work there is handed in, or it was changed since.",
         "%d places in other articles stay: the work there is handed in, or they were changed since.",

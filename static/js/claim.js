@@ -58,8 +58,8 @@ export class ClaimForm {
     else if (key === "Enter" && target === form) this.#take(event, form.querySelector("[data-accept-all]"));
     else if (key === "ArrowDown" || key === "ArrowUp") this.#walkClaimants(event);
     else if (key.length === 1) {
-      const found = meaningsOf(event).map((meaning) => form.querySelector(`[data-key="${CSS.escape(meaning.toLowerCase())}"]`));
-      this.#take(event, found.find(Boolean));
+      const control = (meaning) => form.querySelector(`[data-key="${CSS.escape(meaning.toLowerCase())}"]`);
+      this.#take(event, meaningsOf(event).map(control).find(Boolean));
     }
   }
 

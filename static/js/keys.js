@@ -40,7 +40,6 @@ const EDITING = {
   },
   relabel: (desk) => {
     desk.relabelling = Boolean(desk.inHand) && !desk.relabelling;
-    desk.root.classList.toggle("relabelling", desk.relabelling);
     if (desk.relabelling) desk.say(desk.root.dataset.relabelling);
   },
   borders: (desk) => {
@@ -102,11 +101,7 @@ function commandOf(desk, written) {
   if (why) return () => (document.getElementById("said").textContent = why);
   if (EDITING[name]) return EDITING[name];
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
-  if (!chip) return null;
-  return () => {
-    desk.useLabel(chip.dataset.label);
-    desk.root.classList.toggle("relabelling", desk.relabelling);
-  };
+  return chip ? () => desk.useLabel(chip.dataset.label) : null;
 }
 
 export function answerKeys(desk) {
@@ -172,7 +167,7 @@ function answer(desk, event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const command = meaningsOf(event).reduce((found, key) => found ?? commandOf(desk, key), null);
+  const command = meaningsOf(event).map((key) => commandOf(desk, key)).find(Boolean);
   if (!command) return;
   event.preventDefault();
   command(desk);

@@ -58,6 +58,12 @@ export function snapToWords(root, { start, end }, language) {
   return grown;
 }
 
+/** A stretch of a paragraph, by UTF-16 indices in its text, as {start, end} in code points of the whole text. */
+function rangeIn({ dataset, textContent }, from, to) {
+  const start = Number(dataset.start) + codePoints(textContent.slice(0, from));
+  return { start, end: start + codePoints(textContent.slice(from, to)) };
+}
+
 /** The word at a caret, before it if there is none behind it; {start, end} in code points, or null. */
 export function wordAt(root, offset, language) {
   const paragraph = paragraphAt(root, offset);
@@ -65,9 +71,7 @@ export function wordAt(root, offset, language) {
   const base = Number(paragraph.dataset.start);
   const unit = unitsAfter(text, offset - base);
   const word = wordAround(text, unit, language) ?? (unit > 0 ? wordAround(text, unit - 1, language) : null);
-  if (!word) return null;
-  const start = base + codePoints(text.slice(0, word[0]));
-  return { start, end: start + codePoints(text.slice(...word)) };
+  return word && rangeIn(paragraph, ...word);
 }
 
 // What Python's str.strip() takes off: JavaScript's own trim() knows U+FEFF, but not NEL or the separators.
@@ -114,6 +118,5 @@ export function sentenceAt(root, offset, language) {
   const starts = sentenceStarts(string, language);
   const at = Math.max(0, starts.findLastIndex((start) => start <= unit));
   const sentence = string.slice(starts[at], starts[at + 1]).trimEnd();
-  const start = base + codePoints(string.slice(0, starts[at]));
-  return { start, end: start + codePoints(sentence) };
+  return rangeIn(paragraph, starts[at], starts[at] + sentence.length);
 }

@@ -34,7 +34,6 @@ class Workspace {
     this.status = document.getElementById("status");
     this.wholeWords = true;
     this.armed = null;
-    this.relabelling = false;
     this.cameAt = -Infinity; // in place of another article
 
     this.changes = new Changes(this);
@@ -243,6 +242,15 @@ class Workspace {
     for (const chip of this.labelBar) {
       chip.setAttribute("aria-pressed", String(chip.dataset.label === label));
     }
+  }
+
+  /** Whether the next label's key is for the span in hand; the bar shows it. */
+  get relabelling() {
+    return this.root.classList.contains("relabelling");
+  }
+
+  set relabelling(isSo) {
+    this.root.classList.toggle("relabelling", isSo);
   }
 
   /** The span that keys are about: the chosen one, which may be on its way to the server. */

@@ -1,10 +1,12 @@
-"""Articles that differ in all that a list shows of them."""
+"""Articles that differ in all that a list shows of them, and who reviews."""
 
 from datetime import date
 
 import pytest
+from django.test import Client
 
-from annotator.models import Project, Task
+from annotator.models import Project, Task, User
+from tests.conftest import ClientOf
 from tests.factory import make_task
 
 
@@ -53,3 +55,8 @@ def many(project: Project) -> list[Task]:
         )
         for number in range(70)
     ]
+
+
+@pytest.fixture
+def reviewer(client_of: ClientOf, bob: User) -> Client:
+    return client_of(bob)

@@ -27,11 +27,6 @@ def span(layer: Assignment) -> Span:
     return layer.spans.order_by("-start")[0]
 
 
-@pytest.fixture
-def reviewer(client_of: ClientOf, bob: User) -> Client:
-    return client_of(bob)
-
-
 def read(client: Client, layer: Assignment) -> str:
     """The workspace of the annotator."""
     address = reverse("workspace", args=(layer.task.project.slug, layer.task.article_id))

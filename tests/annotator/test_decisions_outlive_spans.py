@@ -34,11 +34,6 @@ def span(layer: Assignment) -> Span:
 
 
 @pytest.fixture
-def reviewer(client_of: ClientOf, bob: User) -> Client:
-    return client_of(bob)
-
-
-@pytest.fixture
 def annotator(client_of: ClientOf, alice: User) -> Client:
     return client_of(alice)
 

@@ -42,11 +42,6 @@ def others(task: Task, dora: User, person: Label) -> Span:
 
 
 @pytest.fixture
-def reviewer(client_of: ClientOf, bob: User) -> Client:
-    return client_of(bob)
-
-
-@pytest.fixture
 def both(hers: Span, others: Span, reviewer: Client) -> Span:
     """The one span of gold that both were corrected to: “Ada Marlow”, a person."""
     for span in (hers, others):

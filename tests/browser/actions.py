@@ -1,10 +1,12 @@
 """What an analyst does with mouse and keys, and what a test asks the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotator.models import Task, User
 
@@ -74,6 +76,15 @@ def back_again(page: Page, addresses: str = SAVES) -> None:
     """Let them through again, and tell the page so."""
     page.unroute(addresses)
     page.evaluate("dispatchEvent(new Event('online'))")
+
+
+@contextmanager
+def held(page: Page, addresses: str = SAVES) -> Iterator[list[Route]]:
+    """Hold the request that what is done here sends; later, the list has its route, to be continued."""
+    routes: list[Route] = []
+    page.route(addresses, lambda route: routes.append(route), times=1)
+    with page.expect_request(addresses):
+        yield routes
 
 
 def all_saved(page: Page) -> None:

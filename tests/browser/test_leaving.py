@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Claim, Label, Project, Span, Task, User
-from tests.browser.actions import SAVES, all_saved, open_article, select_by_script, shown_spans
+from tests.browser.actions import SAVES, all_saved, held, open_article, select_by_script, shown_spans
 from tests.factory import make_task
 
 TEXT = "A drone struck Veldt, wounding at least seven dockworkers.\n"
@@ -79,14 +79,12 @@ def test_a_key_that_is_held_submits_one_article(desk: Page) -> None:
 
 
 def test_a_submission_that_waits_is_not_dropped_by_going_on(desk: Page) -> None:
-    held: list[Route] = []
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         tag(desk, "Veldt")
     desk.keyboard.press("Control+Enter")
     desk.keyboard.press("n")
     expect(desk).to_have_title("Report 0 · Annotation desk")
-    held[0].continue_()
+    saves[0].continue_()
     expect(desk).to_have_title("Report 1 · Annotation desk")
     assert Assignment.objects.get(task__article__title="Report 0").state == "submitted"
 
@@ -110,27 +108,23 @@ def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
 ) -> None:
     tag(desk, "Veldt")
     all_saved(desk)
-    held: list[Route] = []
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         tag(desk, "drone", "c")
     desk.keyboard.press("Control+z")
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    held[0].continue_()
+    saves[0].continue_()
     all_saved(desk)
     assert [span.quote for span in Span.objects.all()] == ["Veldt"]
 
 
 def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label) -> None:
-    held: list[Route] = []
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         tag(desk, "drone", "c")
     desk.keyboard.press("m")
     desk.keyboard.type("ask Bob")
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
     with desk.expect_response(SAVES):
-        held[0].continue_()
+        saves[0].continue_()
     desk.keyboard.press("Escape")
     expect(desk.locator("#waiting")).to_contain_text("ask Bob")
     Label.objects.filter(pk=claim.pk).update(archived_at=None)

@@ -2,16 +2,16 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Entity, Label, Project, Span, Task, User
 from tests.browser.actions import (
-    SAVES,
     all_saved,
     box_of,
     drag_over,
     eventually,
+    held,
     open_article,
     select_by_script,
 )
@@ -71,14 +71,12 @@ def test_borders_are_moved_no_longer_once_something_else_is_in_hand(desk: Page, 
 
 
 def test_a_note_goes_to_the_span_that_is_on_its_way(desk: Page) -> None:
-    held: list[Route] = []
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         tag(desk, "Ada")
     desk.keyboard.press("m")
     desk.keyboard.type("fix x box")
     desk.keyboard.press("Escape")
-    held[0].continue_()
+    saves[0].continue_()
     all_saved(desk)
     assert list(Span.objects.values_list("quote", "note")) == [("Ada", "fix x box")]
 
@@ -87,13 +85,11 @@ def test_a_note_goes_to_the_span_that_is_on_its_way(desk: Page) -> None:
 def test_what_opens_for_a_span_waits_until_it_is_saved_and_keeps_the_keys_from_the_desk(
     desk: Page, key: str, heading: str
 ) -> None:
-    held: list[Route] = []
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         tag(desk, "Ada")
     desk.keyboard.press(key)
     desk.keyboard.type("x2")
-    held[0].continue_()
+    saves[0].continue_()
     expect(desk.get_by_role("heading", name=heading)).to_be_visible()
     assert stored() == [("Person", "Ada")]
 
@@ -182,6 +178,7 @@ def test_a_label_is_changed_of_the_span_that_it_was_asked_for_alone(desk: Page, 
     desk.keyboard.press("k")
     desk.keyboard.press("r")
     desk.keyboard.press(away)
+    expect(desk.locator("#workspace.relabelling")).to_have_count(0)
     select_by_script(desk, *at("both"))
     desk.keyboard.press("2")
     all_saved(desk)
@@ -190,15 +187,13 @@ def test_a_label_is_changed_of_the_span_that_it_was_asked_for_alone(desk: Page, 
 
 
 def test_borders_are_moved_of_the_span_as_it_is_then(desk: Page) -> None:
-    held: list[Route] = []
     tag(desk, "Ada")
     all_saved(desk)
-    desk.route(SAVES, lambda route: held.append(route), times=1)
-    with desk.expect_request(SAVES):
+    with held(desk) as saves:
         desk.keyboard.press("r")
         desk.keyboard.press("2")
     desk.keyboard.press("e")
-    held[0].continue_()
+    saves[0].continue_()
     all_saved(desk)
     desk.keyboard.press("Control+Shift+ArrowRight")
     desk.keyboard.press("Enter")
