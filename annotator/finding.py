@@ -61,7 +61,7 @@ def _layers_by_task(layers: AssignmentQuerySet) -> dict[int, list[dict[str, Any]
     names = {value: str(name) for value, name in Assignment.State.choices}
     shown = layers.values("task", "pk", "uid", "annotator_id", "state", who=F("annotator__username"))
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for layer in shown.annotate(span_count=Count("spans")):
+    for layer in shown.annotate(span_count=Count("spans")).order_by("pk"):
         found[layer["task"]].append(layer | {"state_name": names[layer["state"]]})
     return found
 

@@ -1,6 +1,5 @@
-/* The panels beside the text: tabs, and the panel of the chosen span with its entity or claim and its relations.
-   That is read from the server when a span is chosen, and again when the span has changed; its forms go through
-   the outbox. */
+/* The panels beside the text: tabs, and the panel of the chosen span, which is read from the server when a span is
+   chosen or has changed; its forms go through the outbox. */
 
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for

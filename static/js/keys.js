@@ -131,7 +131,7 @@ function answer(desk, event) {
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && desk.mayEdit) {
     event.preventDefault();
-    // A key that is held, or pressed twice, is not meant for an article that has just come.
+    // Held, or pressed twice, it is not meant for an article that has just come.
     if (event.repeat || performance.now() - desk.cameAt < 700) return;
     if (isTyping(event)) event.target.blur();
     desk.root.querySelector("[data-submit-form]").requestSubmit();

@@ -102,10 +102,15 @@ export class Outbox extends EventTarget {
     this.#tell("change");
   }
 
+  /** Send what was refused again, with later changes of its span. */
   retry(edit) {
-    const found = this.items.find((one) => one.edit === edit);
-    if (found) this.keep({ ...found, refused: undefined });
-    return this.flush();
+    const first = this.items.find((one) => one.edit === edit);
+    if (!first) return; // Another tab has sent or discarded it.
+    for (const item of this.items) {
+      const isOfIt = item.span && item.span === first.span && item.order > first.order;
+      if (item.edit === edit || isOfIt) this.keep({ ...item, refused: undefined });
+    }
+    this.flush();
   }
 
   discard(edit) {

@@ -58,7 +58,7 @@ export function snapToWords(root, { start, end }, language) {
   return grown;
 }
 
-/** A stretch of a paragraph, by UTF-16 indices in its text, as {start, end} in code points of the whole text. */
+/** A stretch of a paragraph, by its UTF-16 indices: {start, end} in code points. */
 function rangeIn({ dataset, textContent }, from, to) {
   const start = Number(dataset.start) + codePoints(textContent.slice(0, from));
   return { start, end: start + codePoints(textContent.slice(from, to)) };
@@ -68,8 +68,7 @@ function rangeIn({ dataset, textContent }, from, to) {
 export function wordAt(root, offset, language) {
   const paragraph = paragraphAt(root, offset);
   const text = paragraph.textContent;
-  const base = Number(paragraph.dataset.start);
-  const unit = unitsAfter(text, offset - base);
+  const unit = unitsAfter(text, offset - Number(paragraph.dataset.start));
   const word = wordAround(text, unit, language) ?? (unit > 0 ? wordAround(text, unit - 1, language) : null);
   return word && rangeIn(paragraph, ...word);
 }
@@ -113,8 +112,7 @@ export function sentenceStarts(string, language) {
 export function sentenceAt(root, offset, language) {
   const paragraph = paragraphAt(root, offset);
   const string = paragraph.textContent;
-  const base = Number(paragraph.dataset.start);
-  const unit = unitsAfter(string, offset - base);
+  const unit = unitsAfter(string, offset - Number(paragraph.dataset.start));
   const starts = sentenceStarts(string, language);
   const at = Math.max(0, starts.findLastIndex((start) => start <= unit));
   const sentence = string.slice(starts[at], starts[at + 1]).trimEnd();

@@ -95,7 +95,7 @@ class Workspace {
     root.addEventListener("htmx:beforeRequest", (event) => this.goOn(event));
   }
 
-  /** Another article is asked for: what is typed goes out first, and a submission that waits is not dropped. */
+  /** Another article is asked for: what is typed goes out first, and no submission that waits is dropped. */
   goOn(event) {
     if (!event.detail.boosted) return;
     this.isLeaving = true;

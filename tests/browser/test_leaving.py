@@ -125,9 +125,25 @@ def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label)
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
     with desk.expect_response(SAVES):
         saves[0].continue_()
+    expect(desk.locator("#waiting [data-retry]")).to_have_count(1)
     desk.keyboard.press("Escape")
     expect(desk.locator("#waiting")).to_contain_text("ask Bob")
     Label.objects.filter(pk=claim.pk).update(archived_at=None)
     desk.locator("#waiting [data-retry]").click()
+    all_saved(desk)
+    assert [(span.quote, span.note) for span in Span.objects.all()] == [("drone", "ask Bob")]
+
+
+def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Page, claim: Label) -> None:
+    with held(desk) as saves:
+        tag(desk, "drone", "c")
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    desk.keyboard.press("Escape")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    saves[0].continue_()
+    expect(desk.locator("#waiting [data-retry]")).to_have_count(2)
+    Label.objects.filter(pk=claim.pk).update(archived_at=None)
+    desk.locator("#waiting [data-retry]").first.click()
     all_saved(desk)
     assert [(span.quote, span.note) for span in Span.objects.all()] == [("drone", "ask Bob")]
