@@ -90,7 +90,8 @@ export class Relations {
     const straight = labels.find((one) => fits(one, source, target));
     const label = straight ?? labels.find((one) => fits(one, target, source));
     if (!label) {
-      this.#say(`${this.bar.dataset.refused} ${labels.map(({ name, ends }) => `${name}: ${ends}`).join("; ")}`);
+      const allowed = labels.map(({ name, ends }) => `${name}: ${ends}`);
+      this.#say(`${this.bar.dataset.refused} ${allowed.join("; ")}`);
       return;
     }
     const [from, to] = straight ? [source, target] : [target, source];

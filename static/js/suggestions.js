@@ -72,7 +72,10 @@ export class Suggestions {
     if (!entries.length) return this.step();
     const { label } = entries[0].dataset;
     const { colour, name } = this.labels.get(label) ?? {};
-    const places = entries.map(({ dataset: { start, end, entity } }) => `${start}-${end}${entity ? `:${entity}` : ""}`);
+    const places = entries.map(({ dataset: { start, end, entity } }) => {
+      const place = `${start}-${end}`;
+      return entity ? `${place}:${entity}` : place;
+    });
     const { start, end } = entries[0].dataset;
     this.#settle(entries);
     this.send({
