@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -124,30 +125,40 @@ class Intake:
         }
 
 
-def stage(batch: Import, file: BinaryIO, name: str, size: int) -> None:
-    """Read a file for the preview: all of it, or it is listed as refused."""
-    try:
-        _stage(batch, read(file, name, size))
-    except Refused as refusal:
-        batch.refuse(refusal)
+class Inbox:
+    """Takes what somebody brings for the preview of an import: the one of `uid`, or a new one.
 
+    A new one also when that was stored or thrown away in the meantime: what is read late is not lost with it.
+    """
 
-def stage_pasted(batch: Import, text: str) -> None:
-    """Read pasted text for the preview, if there is any."""
-    if not text.strip():
-        return
-    try:
-        _stage(batch, read_pasted(text))
-    except Refused as refusal:
-        batch.refuse(refusal)
+    def __init__(self, project: Project, actor: User, uid: UUID | None = None) -> None:
+        self.project, self.actor, self.uid = project, actor, uid
 
+    def stage(self, file: BinaryIO, name: str, size: int) -> None:
+        """Read a file for the preview: all of it, or it is listed as refused."""
+        self._take(read(file, name, size))
 
-def _stage(batch: Import, drafts: Iterable[Draft]) -> None:
-    """Keep drafts for the preview, all or none. Raises Refused."""
-    remaining = iter(drafts)
-    first = list(islice(remaining, BATCH))  # Most files are read whole before the database is locked.
-    with transaction.atomic():
-        batch.stage(chain(first, remaining))
+    def stage_pasted(self, text: str) -> None:
+        """Read pasted text for the preview, if there is any."""
+        if text.strip():
+            self._take(read_pasted(text))
+
+    def _take(self, drafts: Iterable[Draft]) -> None:
+        """Keep drafts for the preview, all or none, or why not."""
+        remaining = iter(drafts)
+        try:
+            first = list(islice(remaining, BATCH))  # Most files are read whole before the database is locked.
+            with transaction.atomic():
+                self._batch().stage(chain(first, remaining))
+        except Refused as refusal:
+            with transaction.atomic():
+                self._batch().refuse(refusal)
+
+    def _batch(self) -> Import:
+        """The import, locked until the transaction ends."""
+        batch = Import.waiting_or_new(self.project, self.actor, self.uid)
+        self.uid = batch.uid
+        return batch
 
 
 @transaction.atomic
@@ -162,6 +173,16 @@ def store_import(batch: Import, actor: User) -> None:
     intake.store(draft.draft() for draft in wanted.iterator(chunk_size=BATCH))
     intake.write_down(files)
     batch.finish(intake.report.as_json())
+
+
+@transaction.atomic
+def discard_import(batch: Import) -> bool:
+    """Throw the drafts away; False, and nothing is done, if they were stored."""
+    locked = Import.objects.select_for_update().filter(pk=batch.pk).first()
+    if locked is not None and locked.report is not None:
+        return False
+    batch.delete()
+    return True
 
 
 class Fate(NamedTuple):

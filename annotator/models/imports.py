@@ -63,6 +63,16 @@ class Import(models.Model):
         cls.objects.stale().delete()
         return cls.objects.create(project=project, actor=actor)
 
+    @classmethod
+    def waiting_or_new(cls, project: Project, actor: User, uid: uuid.UUID | None) -> "Import":
+        """The person's import of this uid, if it still waits, locked until the transaction ends; or a new one.
+
+        It may have been stored or thrown away in another tab since the page was read.
+        """
+        waiting = cls.objects.waiting().select_for_update().filter(project=project, actor=actor)
+        found = waiting.filter(uid=uid).first() if uid else None
+        return found or cls.begin(project, actor)
+
     def stage(self, drafts: Iterable[Draft]) -> None:
         """Keep the drafts of a file for the preview, in the caller's transaction."""
         remaining = iter(drafts)

@@ -19,7 +19,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_import, access_project, access_staged_draft
 from annotator.forms.imports import DraftForm, ForAllForm, RangeForm, UploadForm, sent_drafts
-from annotator.importing import Fate, fates_of, known_articles, repeating, stage, stage_pasted, store_import
+from annotator.importing import (
+    Fate,
+    Inbox,
+    discard_import,
+    fates_of,
+    known_articles,
+    repeating,
+    store_import,
+)
 from annotator.models import Import, Role, StagedDraft, User
 from annotator.requests import DeskRequest
 from articles.models import Source, Story
@@ -35,12 +43,11 @@ def import_articles(request: DeskRequest, slug: str) -> HttpResponse:
     project = access_project(request.user, slug, Role.MANAGER)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
-        uid = form.cleaned_data["batch"]
-        batch = access_import(request.user, slug, uid) if uid else Import.begin(project, request.user)
+        inbox = Inbox(project, request.user, form.cleaned_data["batch"])
         for file in form.cleaned_data["file"]:
-            stage(batch, file, file.name, file.size)
-        stage_pasted(batch, form.cleaned_data["text"])
-        preview = reverse("import_preview", args=(slug, batch.uid))
+            inbox.stage(file, file.name, file.size)
+        inbox.stage_pasted(form.cleaned_data["text"])
+        preview = reverse("import_preview", args=(slug, inbox.uid))
         return HttpResponseClientRedirect(preview) if request.htmx else redirect(preview)
     if form.errors and request.htmx:
         said = [str(error) for errors in form.errors.values() for error in errors]
@@ -132,7 +139,10 @@ def store(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
 @require_POST
 def discard(request: DeskRequest, slug: str, uid: UUID) -> HttpResponse:
     """Throw the drafts away; nothing was stored."""
-    access_import(request.user, slug, uid).delete()
+    if not discard_import(access_import(request.user, slug, uid)):
+        said = _("This was imported already, so nothing is left to discard. Below is what went in.")
+        messages.info(request, said)
+        return redirect("import_report", slug, uid)
     messages.info(request, _("The drafts are discarded. Nothing was imported."))
     return redirect("import", slug)
 

@@ -11,9 +11,16 @@ CRANE = "Crane topples at the harbour\n\nA crane fell onto the quay, and nobody 
 HTMX = {"HX-Request": "true"}
 
 
-def upload(client: Client, *files: tuple[str, str | bytes], text: str = "", page: str = PAGE) -> Import:
-    """Send files and pasted text, and return what waits in the preview."""
-    response = client.post(page, {"file": [_file(*file) for file in files], "text": text})
+def upload(
+    client: Client,
+    *files: tuple[str, str | bytes],
+    text: str = "",
+    page: str = PAGE,
+    batch: Import | None = None,
+) -> Import:
+    """Send files and pasted text, with `batch` to add them to, and return what waits in the preview."""
+    uid = batch.uid if batch else ""
+    response = client.post(page, {"file": [_file(*file) for file in files], "text": text, "batch": uid})
     assert response.status_code == 302, response.content.decode()
     return Import.objects.get(uid=response["Location"].rstrip("/").split("/")[-1])
 

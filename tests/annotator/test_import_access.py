@@ -65,8 +65,9 @@ def test_files_cannot_be_added_to_somebody_else_s_import(
 ) -> None:
     second = make_member(project, make_user("second"), Role.MANAGER)
     response = client_of(second).post(PAGE, {"text": "It sank.", "batch": batch.uid})
-    assert response.status_code == 404
+    assert str(batch.uid) not in response["Location"]
     assert batch.drafts.count() == 1
+    assert Import.objects.exclude(pk=batch.pk).get().actor == second
 
 
 def test_an_import_that_is_not_there_is_not_found(mary: User, client_of: ClientOf) -> None:
