@@ -17,7 +17,18 @@ from annotator.access import access_statement, access_story, own_claim, own_laye
 from annotator.comparing import Comparison, access_placing
 from annotator.forms.spans import EditForm
 from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, StoryForm, VerdictForm, WordingForm
-from annotator.models import Edit, Placement, Project, Reading, Role, Statement, Task, User
+from annotator.models import (
+    Assignment,
+    Edit,
+    Placement,
+    Project,
+    Reading,
+    Review,
+    Role,
+    Statement,
+    Task,
+    User,
+)
 from annotator.models.edits import NOTHING_LEFT, Conflict, Event
 from annotator.requests import DeskRequest
 from annotator.undo import redo_in_story, undo_in_story
@@ -131,9 +142,22 @@ def mark_read(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
                 layers = own_layers_of_story(owner, project, story, save["article"])
                 if not layers:
                     raise Conflict(_("You have begun no article of this story yet: mark one cell as read."))
+                if save["article"] and _has_rejected(layers, statement):
+                    raise Conflict(
+                        _(
+                            "Not marked as read: a claim stands here that the reviewer rejected, so the "
+                            "article can't be silent. Take the claim away first."
+                        )
+                    )
                 Reading.mark(layers, statement, actor=request.user, batch=save["edit"])
     said = _("Unread again: %(statement)s") if save["unread"] else _("Read for: %(statement)s")
     return _saved(request, project, story, [statement], said=said % {"statement": statement})
+
+
+def _has_rejected(layers: Collection[Assignment], statement: Statement) -> bool:
+    """Whether one of the layers has a claim under the statement whose rejection stands: no reading counts."""
+    rejected = Review.objects.current().filter(decision=Review.Decision.REJECTED, assignment__in=layers)
+    return rejected.filter(span__claim__placements__statement=statement).exists()
 
 
 @require_POST
