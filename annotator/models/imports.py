@@ -65,7 +65,7 @@ class Import(models.Model):
 
     @classmethod
     def waiting_or_new(cls, project: Project, actor: User, uid: uuid.UUID | None) -> "Import":
-        """The person's import of this uid, if it still waits, locked until the transaction ends; or a new one.
+        """The person's import of this uid, locked until the transaction ends, if it waits; or a new one.
 
         It may have been stored or thrown away in another tab since the page was read.
         """
