@@ -36,68 +36,63 @@ from annotator.visibility import may_see_others, reviewable_layers
 from articles.models import Story
 
 
-def access_roles(user: User, slug: str, *roles: Role) -> frozenset[Role]:
-    """The roles that the person holds in a project. 404 for none at all, 403 for none of those asked for."""
-    if user.is_superuser:
-        return frozenset(Role)
-    held = frozenset(Role(role) for role in _roles(user.pk, slug))
-    if not held:
-        raise Http404
-    if roles and not held.intersection(roles):
-        raise PermissionDenied(_("Your role in this project does not allow this. Ask one of its managers."))
-    return held
-
-
-@prepared
-def _roles(user: int, slug: str) -> QuerySet[Membership, str]:
-    memberships = Membership.objects.live().filter(user=user, project__slug=slug)
-    return memberships.order_by().values_list("role", flat=True)
-
-
 def access_project(user: User, slug: str, *roles: Role) -> Project:
-    """The project, with the person's roles in it as `held`. 404 and 403 as `access_roles`."""
-    held = access_roles(user, slug, *roles)
-    project = _project.first(slug)
+    """The project, with the person's roles in it as `held`.
+
+    404 if there is none, and for who holds no role in it; 403 for who holds none of those asked for.
+    """
+    project = _project.first(user.pk, slug)
     if project is None:
         raise Http404
-    project.held = held
+    project.held = _roles_held(user, project, roles)
     return project
 
 
 @prepared
-def _project(slug: str) -> QuerySet[Project]:
-    return Project.objects.filter(slug=slug)
+def _project(user: int, slug: str) -> QuerySet[Project]:
+    return Project.objects.filter(slug=slug).annotate(**_roles_of(user, "pk"))
 
 
 def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
-    """The task of an article in a project, with the person's roles as its project's `held`."""
-    held = access_roles(user, slug, *roles)
-    task = _task.first(slug, article_id)
+    """The task of an article in a project, with the person's roles as its project's `held`. 404 and 403."""
+    task = _task.first(user.pk, slug, article_id)
     if task is None:
         raise Http404
-    task.project.held = held
+    task.project.held = _roles_held(user, task, roles)
     return task
 
 
 @prepared
-def _task(slug: str, article_id: int) -> QuerySet[Task]:
+def _task(user: int, slug: str, article_id: int) -> QuerySet[Task]:
     tasks = Task.objects.select_related("project", "article__source", "article__story")
-    return tasks.filter(project__slug=slug, article=article_id)
+    return tasks.filter(project__slug=slug, article=article_id).annotate(**_roles_of(user, "project"))
+
+
+def _roles_of(user: int, project: str) -> dict[str, Exists]:
+    """What looks up, with the thing itself, which roles the person holds in the project at this path."""
+    memberships = Membership.objects.live().filter(user=user, project=OuterRef(project))
+    return {f"holds_{role}": Exists(memberships.filter(role=role)) for role in Role}
+
+
+def _roles_held(user: User, found: Project | Task, wanted: Collection[Role]) -> frozenset[Role]:
+    """The roles that were found with a thing. 404 for none at all, 403 for none of those that are wanted."""
+    held = frozenset(role for role in Role if user.is_superuser or getattr(found, f"holds_{role}"))
+    if not held:
+        raise Http404
+    if wanted and not held.intersection(wanted):
+        raise PermissionDenied(_("Your role in this project does not allow this. Ask one of its managers."))
+    return held
 
 
 def own_layer(user: User, slug: str, article_id: int) -> Assignment:
-    """An annotator's layer, locked to change; made if there is none. 404 and 403 as `access_roles`.
+    """An annotator's layer, locked to change; made if there is none. 404 and 403.
 
     The role is checked in the same statement: every save goes through here.
     """
     layer = _own_layer.first(user.pk, slug, article_id)
     if layer is not None:
         return layer
-    access_roles(user, slug, Role.ANNOTATOR)
-    task = Task.objects.select_related("project").filter(project__slug=slug, article=article_id).first()
-    if task is None:
-        raise Http404
-    return task.assignment_of(user)
+    return access_task(user, slug, article_id, Role.ANNOTATOR).assignment_of(user)
 
 
 @prepared
@@ -109,7 +104,7 @@ def _own_layer(user: int, slug: str, article_id: int) -> QuerySet[Assignment]:
 
 
 def _annotates(user: int, project: str) -> Q:
-    """Whether the person annotates in the project at this path, as `access_roles` has it."""
+    """Whether the person annotates in the project at this path, as `access_project` has it."""
     annotators = Membership.objects.live().filter(user=user, role=Role.ANNOTATOR)
     holds = Exists(annotators.filter(project=OuterRef(project)))
     return Q(holds) | Q(Exists(User.objects.filter(pk=user, is_superuser=True)))
@@ -146,11 +141,11 @@ def _layer_by(task: int, user: int) -> QuerySet[Assignment]:
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
     """A span of an annotator's own layer, locked with it until the transaction ends.
 
-    Conflict if it is gone; 404 and 403 as `access_roles`, checked in the same statement.
+    Conflict if it is gone; 404 and 403, checked in the same statement.
     """
     span = _own_span.first(user.pk, slug, article_id, uid)
     if span is None:
-        access_roles(user, slug, Role.ANNOTATOR)
+        access_project(user, slug, Role.ANNOTATOR)
         raise Conflict(_("This span is gone: it was deleted elsewhere."))
     return span
 
@@ -247,17 +242,17 @@ def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Pr
 
     All in one statement, as every save in a story goes through here.
     """
-    memberships = Membership.objects.live().filter(user=user, project=OuterRef("project"))
-    holds = {f"holds_{role}": Exists(memberships.filter(role=role)) for role in Role}
-    tasks = Task.objects.select_related("project", "article__story").annotate(**holds)
-    task = tasks.filter(project__slug=slug, article__story=story_id).first()
-    held = frozenset(role for role in Role if user.is_superuser or getattr(task, f"holds_{role}", False))
-    if task is None or not held or (roles and not held.intersection(roles)):
-        access_roles(user, slug, *roles)  # Says why not.
+    task = _task_of_story.first(user.pk, slug, story_id)
+    if task is None or task.article.story is None:
         raise Http404
-    task.project.held = held
-    assert task.article.story is not None  # It was asked for.
+    task.project.held = _roles_held(user, task, roles)
     return task.project, task.article.story
+
+
+@prepared
+def _task_of_story(user: int, slug: str, story: int) -> QuerySet[Task]:
+    tasks = Task.objects.select_related("project", "article__story").annotate(**_roles_of(user, "project"))
+    return tasks.filter(project__slug=slug, article__story=story)[:1]
 
 
 def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:

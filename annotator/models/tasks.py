@@ -132,7 +132,7 @@ class Task(models.Model):
 
     def neighbours(self) -> tuple[int | None, int | None]:
         """The articles before and after this one in the project's order."""
-        return _article_before.first(self.project_id, self.pk), _article_after.first(self.project_id, self.pk)
+        return _neighbours.first(self.project_id, self.pk) or (None, None)
 
     def current_version(self) -> ArticleVersion:
         """The newest text of the article."""
@@ -140,15 +140,12 @@ class Task(models.Model):
 
 
 @prepared
-def _article_before(project: int, task: int) -> "models.QuerySet[Task, int]":
-    others = Task.objects.filter(project=project, pk__lt=task).order_by("-pk")
-    return others.values_list("article", flat=True)[:1]
-
-
-@prepared
-def _article_after(project: int, task: int) -> "models.QuerySet[Task, int]":
-    others = Task.objects.filter(project=project, pk__gt=task).order_by("pk")
-    return others.values_list("article", flat=True)[:1]
+def _neighbours(project: int, task: int) -> "models.QuerySet[Task, tuple[int | None, int | None]]":
+    tasks = Task.objects.filter(project=project)
+    before = tasks.filter(pk__lt=task).order_by("-pk").values("article")[:1]
+    after = tasks.filter(pk__gt=task).order_by("pk").values("article")[:1]
+    both = {"before": models.Subquery(before), "after": models.Subquery(after)}
+    return Task.objects.filter(pk=task).annotate(**both).values_list(*both)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
