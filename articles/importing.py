@@ -16,7 +16,7 @@ from articles.models import Article, ArticleVersion, Source, Story
 from articles.reading import Draft, Refused
 from articles.reading.cuts import apply
 from articles.search import index_versions
-from articles.text import sha256
+from articles.text import is_visible, sha256
 
 BATCH = 500
 
@@ -142,6 +142,6 @@ def source_key(name: str) -> str:
 def kept_text(draft: Draft) -> str:
     """What the cuts leave of a draft. Raises Refused if there is nothing to read in it."""
     text = apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts]) if draft.cuts else draft.text
-    if not text or text.isspace():
+    if not is_visible(text):
         raise Refused(draft.raw_name, _("everything is cut out, so there is nothing to store"), draft.line)
     return text

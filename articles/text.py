@@ -46,6 +46,11 @@ def normalise(text: str) -> str:
     return text
 
 
+def is_visible(text: str) -> bool:
+    """Whether anything of it can be seen: not in blanks, joiners and marks of direction alone."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
 def line_number(text: str, offset: int) -> int:
     """Return the number of the line, from 1, that the offset stands on."""
     return text.count("\n", 0, offset) + 1

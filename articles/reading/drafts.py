@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from articles.text import RefusedText, normalise
+from articles.text import RefusedText, is_visible, normalise
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_PAGE_BYTES = 10 * 1024 * 1024  # of HTML, which is held as a tree many times its size
@@ -87,7 +87,7 @@ def clean_text(value: str) -> str:
         text = normalise(value)
     except RefusedText as refusal:
         raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": refusal}) from refusal
-    if not text.strip():
+    if not is_visible(text):
         raise Unfit(_("there is no text in it"))
     if len(text) > MAX_TEXT:
         raise Unfit(
@@ -103,12 +103,17 @@ def one_line(value: str) -> str:
 
 
 def clean_field(name: str, value: str) -> str:
-    """A field on one line. Raises Unfit if it is too long, can't be stored, or is not of the field's kind."""
+    """A field on one line, empty if nothing of it can be seen.
+
+    Raises Unfit if it is too long, can't be stored, or is not of the field's kind.
+    """
     try:
         value = one_line(normalise(value))
     except RefusedText as refusal:
         message = _("“%(field)s” holds %(what)s, which can't be stored")
         raise Unfit(message % {"field": name, "what": refusal}) from refusal
+    if not is_visible(value):
+        return ""
     if len(value) > MAX_LENGTHS[name]:
         raise Unfit(
             _("“%(field)s” has %(length)d characters; at most %(limit)d are kept")

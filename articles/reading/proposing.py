@@ -11,6 +11,7 @@ from articles.reading.drafts import MAX_LENGTHS, Cut, Draft, one_line
 from articles.reading.header import Header, read_header, read_meta
 from articles.reading.languages import detect_language
 from articles.reading.lines import Line, is_sentence, lines_of_text, same_words
+from articles.text import is_visible
 
 _FIRST_WORDS = 80
 _GLUE = re.compile(
@@ -152,12 +153,13 @@ def _glued_date(draft: Draft, line: Line) -> Cut | None:
 def _take_title(draft: Draft, lines: list[Line], header: Header) -> None:
     if draft.title:
         return
-    if header.headline is not None:
+    if header.headline is not None and is_visible(lines[header.headline].words):
         draft.title = one_line(lines[header.headline].words)
         draft.guesses["title"] = _("the first line that can be a headline")
         return
     ranges = [(cut.start, cut.end) for cut in draft.cuts]
-    first = cuts.apply(draft.text, ranges).strip().split("\n", 1)[0].strip()
+    kept = cuts.apply(draft.text, ranges)
+    first = next(filter(is_visible, f"{kept}\n{draft.text}".split("\n"))).strip()
     if len(first) > _FIRST_WORDS:
         shortened = first[:_FIRST_WORDS].rsplit(None, 1)[0]
         first = f"{shortened.rstrip(' ,;:–—-')}…"

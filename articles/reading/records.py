@@ -1,6 +1,7 @@
 """JSONL: one article a line, or our own export's records, read line by line."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import time
@@ -58,7 +59,24 @@ def _record(line: str, name: str, number: int) -> dict[str, Any]:
         raise Refused(
             name, _('a JSON object is needed on each line, such as {"title": …, "text": …}'), number
         )
+    if not _is_own(record):
+        _check_once(record, line, name, number)
     return record
+
+
+def _check_once(record: Mapping[str, Any], line: str, name: str, number: int) -> None:
+    """Raise Refused if a field stands twice on the line: one of them would be lost in silence."""
+    if all(line.count(f'"{field}"') == 1 for field in record):
+        return  # That is so of nearly every line, and takes no second reading of it.
+    try:
+        pairs = json.loads(line.strip("\ufeff \t\r\n"), object_pairs_hook=list)
+    except RecursionError as error:
+        raise Refused(name, _("it holds lists within lists, too deep to be read"), number) from error
+    seen: set[str] = set()
+    for field, _value in pairs:
+        if field in seen:
+            raise Refused(name, _("“%(field)s” stands there twice") % {"field": field[:60]}, number)
+        seen.add(field)
 
 
 def _is_own(record: Mapping[str, Any]) -> bool:

@@ -14,11 +14,11 @@ from articles.reading import Draft, Refused, read_pasted
 from articles.reading.cuts import Range, apply, kept, pieces, touching, united, without
 from articles.reading.drafts import MAX_LENGTHS, clean_field
 from articles.reading.proposing import propose
-from articles.text import normalise
+from articles.text import is_visible, normalise
 from tests.articles.drafts import draft_of, drafts_of
 from tests.hostile import hostile_texts
 
-readable = hostile_texts.filter(lambda text: bool(normalise(text).replace("\ufeff", "").strip()))
+readable = hostile_texts.filter(lambda text: is_visible(normalise(text)))
 
 
 @st.composite

@@ -114,3 +114,15 @@ def test_what_is_wrong_is_said_with_file_and_line(line: str, refusal: str) -> No
 def test_the_place_in_a_broken_line_is_told_once() -> None:
     why = "this is not JSON: unexpected character, expected a JSON value, at character 10"
     assert refusal_of('{"text": }', NAME) == f"{NAME}, line 1: {why}"
+
+
+def test_a_field_that_a_line_gives_twice_is_refused_rather_than_one_of_them_lost() -> None:
+    line = '{"title": "Crane falls", "text": "It fell.", "text": "It stood."}'
+    assert refusal_of(f"{GOOD}\n{line}\n", NAME) == "rows.jsonl, line 2: “text” stands there twice"
+    nested = '{"title": "Crane falls", "text": "It fell.", "more": {"text": "x", "title": "y"}}'
+    assert draft_of(nested, NAME).text == "It fell."
+
+
+def test_a_line_too_deep_to_be_looked_through_is_refused() -> None:
+    line = '{"text": "It fell.", "kind": "text", "x": ' + "[" * 1015 + "]" * 1015 + "}"
+    assert "lists within lists" in refusal_of(line, NAME)
