@@ -230,7 +230,10 @@ class Entity(models.Model):
 
     @transaction.atomic
     def take_back_merge(self, *, actor: User) -> None:
-        """Stand for oneself again, with what was merged along and is still where it went. Raises Conflict."""
+        """Stand for oneself again, with what was merged along and is still where it went. Raises Conflict.
+
+        The name is one of its spellings again, if a split gave that to another one.
+        """
         locked = Entity.objects.select_for_update().get(pk=self.pk)
         if locked.merged_into_id is None:
             raise Conflict(_now("This entity is not merged."))
@@ -241,6 +244,7 @@ class Entity(models.Model):
         Entity.objects.filter(pk=self.pk).update(merged_into=None)
         self.merged_into = None
         self.tell(MERGE_TAKEN_BACK, actor, {"into": target, "along": along}, None)
+        self.add_alias(self.name, actor=actor)
 
     def tell(
         self, verb: str, actor: User, before: dict[str, Any] | None, after: dict[str, Any] | None

@@ -189,6 +189,16 @@ def test_a_split_takes_spellings_with_their_mentions_in_every_layer(
         split(qaani, ["ghani"], "Nobody", actor=mary)
 
 
+def test_an_entity_whose_name_a_split_took_is_found_by_it_once_it_stands_again(
+    qaani: Entity, person: Label, mary: User, project: Project, alice: User
+) -> None:
+    ghani = Entity.make(person, "Ghani", actor=mary)
+    ghani.merge_into(qaani, actor=mary)
+    split(qaani, ["ghani"], "The singer", actor=mary)
+    ghani.take_back_merge(actor=mary)
+    assert {"Ghani", "The singer"} <= set(found(project, alice, "ghan"))
+
+
 def test_the_annotators_own_steps_are_undone_over_a_split(
     qaani: Entity, person: Label, mary: User, alice: User, layer: Assignment
 ) -> None:
