@@ -15,6 +15,8 @@ import {
 import { bringIntoView } from "./paint.js";
 import { sentenceAt, sentenceStarts, wordAt } from "./words.js";
 
+const isMac = navigator.platform.startsWith("Mac"); // There Alt with ← and → walks words; elsewhere it goes back.
+
 export class Caret {
   /** `text` holds the paragraphs, `cursor` is drawn where the caret stands, `say(words)` tells a listener. */
   constructor(text, cursor, language, say) {
@@ -95,8 +97,8 @@ export class Caret {
     const far = ctrlKey || metaKey;
     const sentence = altKey && !far;
     return {
-      ArrowLeft: altKey ? null : ["left", far ? "word" : "character"],
-      ArrowRight: altKey ? null : ["right", far ? "word" : "character"],
+      ArrowLeft: altKey && !isMac ? null : ["left", far || altKey ? "word" : "character"],
+      ArrowRight: altKey && !isMac ? null : ["right", far || altKey ? "word" : "character"],
       ArrowUp: sentence ? this.#sentence(-1) : far ? this.#paragraph(-1) : ["backward", "line"],
       ArrowDown: sentence ? this.#sentence(1) : far ? this.#paragraph(1) : ["forward", "line"],
       PageUp: ["backward", "line", this.#linesInView()],

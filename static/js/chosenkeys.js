@@ -7,15 +7,32 @@ export function commandsByKey({ dataset }) {
 }
 
 const SIGNS = { Comma: ",", Period: ".", Slash: "/", Semicolon: ";", Equal: "=", Minus: "-" };
+const isLatin = (letter) => /^\p{Script=Latin}$/u.test(letter);
 const inCase = (letter, isCapital) => (isCapital ? letter.toUpperCase() : letter.toLowerCase());
 
 /** What a key may mean: what it writes (a capital only with Shift, whatever CapsLock says), and on a keyboard that
-    writes another script, or its digits with Shift, what stands at its place on others. */
-export function meaningsOf({ key, code = "", shiftKey }) {
+    writes another script, or its digits with Shift, what stands at its place on others. With AltGr it writes a sign
+    that has no such place; and what writes Latin letters writes our signs too, elsewhere. */
+export function meaningsOf(event) {
+  const { key, code = "", shiftKey } = event;
+  if (event.getModifierState("AltGraph")) return [key];
   if (/^[a-z]$/i.test(key)) return [inCase(key, shiftKey)];
   const [, letter, digit] = code.match(/^(?:Key(.)|Digit(.))$/) ?? [];
   if (digit) return shiftKey || key === digit ? [key] : [key, digit];
   const isOther = /^[^\0-\x7f]$/.test(key);
-  const meant = isOther && (letter ? inCase(letter, shiftKey) : SIGNS[code]);
+  const meant = isOther && (letter ? inCase(letter, shiftKey) : !isLatin(key) && SIGNS[code]);
   return meant ? [key, meant] : [key];
 }
+
+// Two kinds of keys no page of ours may take. What an input method composes (Japanese, Chinese, an accent) is its
+// own: Enter and digits choose there. And who holds a key means it for where it was pressed first, not for the
+// field that it opened.
+let pressed = null;
+const pass = (event) => {
+  const { key, isComposing, keyCode, repeat, target } = event;
+  if (!repeat) pressed = target;
+  const isStray = repeat && pressed !== target && (key.length === 1 || key === "Enter");
+  if (isStray) event.preventDefault();
+  if (isStray || isComposing || keyCode === 229) event.stopImmediatePropagation();
+};
+addEventListener("keydown", pass, { capture: true });

@@ -64,6 +64,11 @@ const EDITING = {
   delete: (desk) => desk.changes.remove(),
 };
 
+/** What goes on while its key is held; all else is done once. */
+const WALKS = ["next_span", "previous_span", "around", "untagged", "next_suggestion"].map(
+  (name) => READING[name] ?? EDITING[name],
+);
+
 /** The kind of label that a command is about. */
 const ABOUT = { link: "entity", new_entity: "entity", claim: "claim" };
 
@@ -73,9 +78,9 @@ function unfit(desk, name) {
   return ABOUT[name] && label && label.kind !== ABOUT[name] ? desk.root.dataset[`${ABOUT[name]}Only`] : "";
 }
 
-/** With Ctrl or Cmd: what every editor does. */
+/** With Ctrl or Cmd: what every editor does. With Alt too it may be AltGr, which writes. */
 function editorCommand(event) {
-  if (!event.ctrlKey && !event.metaKey) return null;
+  if (event.altKey || (!event.ctrlKey && !event.metaKey)) return null;
   const letter = meaningsOf(event).at(-1).toLowerCase();
   if (letter === "z") return event.shiftKey ? "redo" : "undo";
   return letter === "y" ? "redo" : null;
@@ -120,7 +125,7 @@ export function answerKeys(desk) {
 }
 
 function answer(desk, event) {
-  if (document.querySelector("dialog[open]") || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
   if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
     const wasTyping = isTyping(event) && !desk.palette?.isOpen;
@@ -170,5 +175,5 @@ function answer(desk, event) {
   const command = meaningsOf(event).map((key) => commandOf(desk, key)).find(Boolean);
   if (!command) return;
   event.preventDefault();
-  command(desk);
+  if (!event.repeat || WALKS.includes(command)) command(desk);
 }
