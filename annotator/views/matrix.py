@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotator.comparing import EVERYONE, ArticleOf, Comparison
@@ -17,6 +18,7 @@ from annotator.timelines import Line, Moment, Picture, days, picture
 
 ROWS = 40  # on a page: what follows is a page away, and a file holds all
 _DRAWN = 12  # statements on a timeline
+_WIDEST = 12  # articles that fit beside one another on paper
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class ShownCell:
     claims: list[ShownClaim]  # what a reviewer rejected comes last
     readers: str
     is_read_by_me: bool
+    name: str = ""  # of the article, where the table is too wide to be printed as one
 
     @property
     def may_be_read(self) -> bool:
@@ -76,6 +79,8 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
     me = comparison.owner_name
     uids = {(layer.article, layer.name): str(layer.uid) for layer in comparison.layers.values()}
     names_readers = comparison.whose == EVERYONE
+    is_wide = len(comparison.articles) > _WIDEST
+    names = {article.pk: _on_paper(article) for article in comparison.articles} if is_wide else {}
 
     def claim(placed: Placed, number: int) -> ShownClaim:
         is_mine = placed.layer == me
@@ -86,12 +91,19 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
         claims = [claim(placed, number) for placed, number in one.placed]
         claims += [claim(placed, 0) for placed in one.rejected]
         readers = ", ".join(name or _("gold") for name in one.read_by) if names_readers else ""
-        return ShownCell(one.article, one.state, claims, readers, me in one.read_by)
+        name = names.get(one.article, "")
+        return ShownCell(one.article, one.state, claims, readers, me in one.read_by, name)
 
     return [
         ShownRow(by_id[row.statement], row, [cell(one) for one in row.cells], comparison.articles)
         for row in rows
     ]
+
+
+def _on_paper(article: ArticleOf) -> str:
+    """What tells the article from the others in a cell that stands by itself."""
+    day = article.published_on
+    return f"{article.name} · {date_format(day, 'j M Y')}" if day else article.name
 
 
 def rows_of(comparison: Comparison, statements: Collection[Statement]) -> list[ShownRow]:
