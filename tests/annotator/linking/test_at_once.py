@@ -19,7 +19,7 @@ def test_a_link_to_what_is_just_being_deleted_waits_and_is_refused(
     task: Task, alice: User, mary: User, person: Label, client_of: ClientOf
 ) -> None:
     marlow = Entity.make(person, "Ada Marlow", actor=mary)
-    span = make_span(make_assignment(task, alice, Assignment.State.IN_PROGRESS), person, "Veldt")
+    span = make_span(make_assignment(task, alice, Assignment.State.IN_PROGRESS), person, "Ghaani")
     address = reverse("link_span", args=(task.project.slug, task.article_id, span.uid))
     sent = {"edit": uuid.uuid4(), "seen": span.version, "entity": marlow.pk}
     client = client_of(alice)

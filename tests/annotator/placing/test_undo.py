@@ -1,0 +1,74 @@
+"""Steps on the story are undone and done again."""
+
+from uuid import uuid4
+
+from annotator.models import Label, Role, Span, Statement, User
+from tests.annotator.placing.conftest import Send, place, standing
+from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, send
+from tests.conftest import ClientOf
+from tests.factory import make_member, make_user
+
+
+def test_undo_on_the_story_leaves_the_spans_alone(
+    as_alice: Send, desk: Desk, seven: Span, six: Span, injured: Statement, alice: User
+) -> None:
+    make_placement(six, injured)
+    make_placement(seven, injured)
+    seven.remove(actor=alice, seen=seven.version)
+    as_alice("undo/")
+    assert not Span.objects.filter(pk=seven.pk).exists()
+    assert Span.objects.filter(pk=six.pk).exists()
+
+
+def test_deleting_a_claim_without_values_and_undoing_brings_its_placement_back(
+    desk: Desk, injured: Statement, alice: User, claim: Label, client_of: ClientOf
+) -> None:
+    bare = make_claim(desk, "Radio", "The silo burnt", alice, claim)
+    make_placement(bare, injured)
+    Span.objects.get(pk=bare.pk).remove(actor=alice, seen=1)
+    url = f"/projects/harbour/articles/{desk.article('Radio')}/undo/"
+    assert send(client_of(alice), url).status_code == 200
+    assert standing() == [("The", injured.text, "affirms")]
+
+
+def test_the_same_undo_twice_undoes_once(as_alice: Send, seven: Span, six: Span, injured: Statement) -> None:
+    for span in (seven, six):
+        make_placement(span, injured)
+    edit = uuid4()
+    assert [as_alice("undo/", edit=edit).status_code for _ in range(2)] == [200, 200]
+    assert standing() == [("Sev", injured.text, "affirms")]
+
+
+def test_undo_takes_ones_own_steps_alone(
+    as_alice: Send, desk: Desk, injured: Statement, claim: Label
+) -> None:
+    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
+    make_placement(make_claim(desk, "Wire", "Seven workers", jonas, claim), injured)
+    assert b"Nothing to undo." in as_alice("undo/").content
+    assert len(standing()) == 1
+
+
+def test_undo_passes_over_what_stood_under_a_statement_that_is_gone(
+    as_alice: Send, seven: Span, injured: Statement, desk: Desk
+) -> None:
+    calm = make_statement(desk, "calm")
+    place(as_alice, seven, statement=injured.pk)
+    as_alice("read/", statement=calm.pk, article=desk.article("Wire"))
+    assert as_alice(f"statements/{calm.pk}/delete/").status_code == 200
+    # That it was read, and is not any more, is said not to come back; then comes what was placed before.
+    assert [as_alice("undo/").status_code for _ in range(3)] == [409, 409, 200]
+    assert standing() == []
+    assert as_alice("redo/").status_code == 200
+    assert standing() == [("Sev", injured.text, "affirms")]
+    assert "Nothing to redo" in as_alice("redo/").content.decode()  # What led nowhere leads nowhere again.
+
+
+def test_undo_leaves_what_somebody_merged(
+    as_alice: Send, seven: Span, six: Span, injured: Statement, desk: Desk, bob: User
+) -> None:
+    twin = make_statement(desk, "the injured")
+    place(as_alice, six, statement=injured.pk)
+    place(as_alice, seven, statement=twin.pk)
+    injured.absorb(twin, actor=bob)
+    assert [as_alice("undo/").status_code for _ in range(2)] == [409, 200]
+    assert standing() == [("Sev", injured.text, "affirms")]
