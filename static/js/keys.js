@@ -101,7 +101,7 @@ function commandOf(desk, written) {
   const key = written.length === 1 ? written.toLowerCase() : written;
   const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(written);
   if (READING[name]) return READING[name];
-  if (!desk.mayEdit) return null;
+  if (!desk.mayEdit) return EDITING[name] || /^\d$/.test(key) ? () => desk.sayReadOnly() : null;
   const why = unfit(desk, name);
   if (why) return () => (document.getElementById("said").textContent = why);
   if (EDITING[name]) return EDITING[name];
@@ -134,8 +134,9 @@ function answer(desk, event) {
     if (wasTyping) desk.intoText();
     return;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && desk.mayEdit) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
+    if (!desk.mayEdit) return desk.sayReadOnly();
     // Held, or pressed twice, it is not meant for an article that has just come.
     if (event.repeat || performance.now() - desk.cameAt < 700) return;
     if (isTyping(event)) event.target.blur();
@@ -148,10 +149,11 @@ function answer(desk, event) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
     return;
   }
-  const step = desk.mayEdit && editorCommand(event);
+  const step = editorCommand(event);
   if (step) {
     event.preventDefault();
-    desk.changes.step(step);
+    if (desk.mayEdit) desk.changes.step(step);
+    else desk.sayReadOnly();
     return;
   }
   if (event.key === "Enter" && desk.borders.byKeys) {

@@ -1,6 +1,9 @@
-/* Says whether everything is saved: a word in the bar, and a list of what is not, to send again or discard. */
+/* Says whether everything is saved: a word in the bar, and a list of what is not, to send again or discard. What was
+   refused on another page is told too: its answer may have come when that page was left already. */
 
 import { untilLeft } from "./lifetime.js";
+
+const GONE = "404"; // how the outbox names what the server does not find
 
 export class SaveState {
   /** `others` are the outboxes of other pages; `checking()` is what a field still waits for before it is sent. */
@@ -15,13 +18,17 @@ export class SaveState {
     this.errorBox = document.getElementById("page-error");
     const signal = untilLeft();
     for (const one of [outbox, ...others]) one.addEventListener("change", () => this.show(), { signal });
-    outbox.addEventListener("refused", () => this.reload(), { signal });
+    const refused = ({ detail }) => {
+      if (detail.item.refused !== GONE) this.reload(); // Of what is gone this page is all that is left.
+    };
+    outbox.addEventListener("refused", refused, { signal });
     this.list.addEventListener("click", ({ target }) => {
       const edit = target.closest("[data-edit]")?.dataset.edit;
-      if (target.matches("[data-retry]")) outbox.retry(edit);
-      if (target.matches("[data-discard]")) {
-        outbox.discard(edit);
-        this.reload();
+      const holder = edit && [outbox, ...others].find(({ items }) => items.some((item) => item.edit === edit));
+      if (holder && target.matches("[data-retry]")) holder.retry(edit);
+      if (holder && target.matches("[data-discard]")) {
+        holder.discard(edit);
+        if (holder === outbox) this.reload();
       }
     });
     const warn = (event) => {
@@ -43,9 +50,10 @@ export class SaveState {
   show() {
     const { items, elsewhere } = this.outbox;
     const refused = items.filter((item) => item.refused);
+    const left = this.others.flatMap((other) => other.items.filter((item) => item.refused));
     const failing = [this.outbox, ...this.others].find(({ failures }) => failures);
-    const { saving, saved, waiting, elsewhere: onOthers, refused: notSaved } = this.word.dataset;
-    const counted = [[refused.length, notSaved]];
+    const { saving, saved, waiting, elsewhere: onOthers, refused: notSaved, refusedElsewhere } = this.word.dataset;
+    const counted = [[refused.length, notSaved], [left.length, refusedElsewhere]];
     if (failing) counted.push([items.length - refused.length, waiting], [elsewhere, onOthers]);
     const told = counted.filter(([number]) => number).map((words) => words.join(" "));
     this.word.hidden = false;
@@ -54,15 +62,16 @@ export class SaveState {
     const sum = told.length > 1 ? `${counted.reduce((all, [number]) => all + number, 0)} ${notSaved}` : told[0];
     this.word.textContent = sum ?? (items.length || elsewhere ? saving : saved);
     this.section.querySelector("[data-counts]").textContent = told.length > 1 ? told.join(", ") : "";
-    const shown = failing ? items : refused;
+    const shown = [...(failing ? items : refused), ...left];
     this.section.hidden = !shown.length;
-    this.list.replaceChildren(...shown.map((item) => this.#entry(item)));
+    this.list.replaceChildren(...shown.map((item) => this.#entry(item, left.includes(item))));
     if (failing || this.hasTold) this.errorBox.hidden = !failing;
     this.hasTold = Boolean(failing);
     if (failing) {
       const { reason } = failing;
-      const { offline, signedOut, failed } = this.errorBox.dataset;
-      this.errorBox.textContent = reason === 401 ? signedOut : typeof reason === "number" ? failed : offline;
+      const { offline, signedOut, forbidden, failed } = this.errorBox.dataset;
+      const why = { 401: signedOut, 403: forbidden }[reason];
+      this.errorBox.textContent = why ?? (typeof reason === "number" ? failed : offline);
     }
   }
 
@@ -88,12 +97,26 @@ export class SaveState {
     this.section.querySelector("button")?.focus();
   }
 
-  #entry(item) {
+  #entry(item, isElsewhere) {
     const entry = this.template.content.cloneNode(true).firstElementChild;
     entry.dataset.edit = item.edit;
     entry.querySelector(".tag").textContent = item.paint.name ?? "";
-    entry.querySelector(".quote").textContent = [item.paint.quote, item.fields.note].filter(Boolean).join(" – ");
-    entry.querySelector(".reason").textContent = item.refused ?? "";
+    const quote = entry.querySelector(".quote");
+    quote.textContent = [item.paint.quote, item.fields.note].filter(Boolean).join(" – ");
+    const [article] = (isElsewhere && item.url.match(/^.*\/articles\/\d+\//)) || [];
+    if (article) {
+      const link = document.createElement("a");
+      link.href = article;
+      link.textContent = quote.textContent || article;
+      quote.replaceChildren(link);
+    }
+    entry.querySelector(".reason").textContent = this.#reason(item);
     return entry;
+  }
+
+  /** Why it was refused: what the server said, or in our words where it gave a status alone. */
+  #reason({ refused = "" }) {
+    const { gone, failed } = this.errorBox.dataset;
+    return refused === GONE ? gone : refused.replace(/^\d+$/, failed);
   }
 }

@@ -52,6 +52,14 @@ export class SpanList {
     );
   }
 
+  /** The label of a span, {name, colour}; of one that is not offered here what the span's entry says of it. */
+  labelOf({ label, entry }) {
+    const known = this.labels.get(label);
+    if (known || !entry) return known ?? { name: "", colour: "slate" };
+    const [, name] = entry.querySelector(".visually-hidden").textContent.match(/^(.*): $/s);
+    return { name, colour: entry.className.match(/\bc-(\w+)/)[1] };
+  }
+
   /** Choose a span, or none with null. `reveal` scrolls the text to it, `focus` moves the focus to its entry. */
   choose(uid, { reveal = false, focus = false } = {}) {
     for (const one of document.querySelectorAll(".chosen-span")) one.classList.remove("chosen-span");
@@ -141,11 +149,11 @@ export class SpanList {
   #offerStack(where, chosen) {
     const stack = this.stack();
     const buttons = stack.map((uid) => {
-      const { label } = this.get(uid) ?? {};
+      const { name, colour } = this.labelOf(this.get(uid) ?? {});
       const button = document.createElement("button");
       button.type = "button";
-      button.className = `plain label-chip c-${this.labels.get(label)?.colour ?? "slate"}`;
-      button.textContent = this.labels.get(label)?.name ?? "";
+      button.className = `plain label-chip c-${colour}`;
+      button.textContent = name;
       button.setAttribute("aria-pressed", String(uid === chosen));
       button.addEventListener("click", () => this.choose(uid));
       return button;
@@ -157,15 +165,18 @@ export class SpanList {
     this.inspector.querySelector("[data-when-none]").hidden = Boolean(span);
     this.inspector.querySelector("[data-when-chosen]").hidden = !span;
     if (!span) return;
-    const label = this.labels.get(span.label);
+    const { name, colour } = this.labelOf(span);
     const field = (name) => this.inspector.querySelector(`[data-field="${name}"]`);
-    field("tag").textContent = label?.name ?? span.entry?.querySelector(".tag").textContent ?? "";
-    field("tag").className = `tag c-${label?.colour ?? "slate"}`;
+    field("tag").textContent = name;
+    field("tag").className = `tag c-${colour}`;
     field("quote").textContent = span.quote;
     this.#offerStack(field("beneath"), span.uid);
     if (field("note")) field("note").textContent = span.note;
     const select = this.inspector.querySelector("#span-label");
     if (!select) return;
+    select.querySelector("option:disabled")?.remove();
+    const isOffered = this.labels.has(span.label); // One that was archived is shown, but cannot be given again.
+    if (!isOffered) select.prepend(Object.assign(new Option(name, span.label), { disabled: true }));
     select.value = span.label;
     const note = this.inspector.querySelector("#span-note");
     if (document.activeElement !== note || note.dataset.uid !== span.uid) note.value = span.note;

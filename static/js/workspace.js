@@ -72,7 +72,11 @@ class Workspace {
       this.submitIfSaved();
     };
     this.outbox.addEventListener("change", follow, { signal: untilLeft() });
-    this.outbox.addEventListener("refused", () => this.linking.settle(), { signal: untilLeft() });
+    const refused = () => {
+      this.linking.settle();
+      this.spans.refresh();
+    };
+    this.outbox.addEventListener("refused", refused, { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
     this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
@@ -265,7 +269,7 @@ class Workspace {
     this.detail.show(span);
     this.relations?.draw();
     if (span && span.uid !== this.told) {
-      this.say(`${this.labels.get(span.label)?.name ?? ""}: ${span.quote}`);
+      this.say(`${this.spans.labelOf(span).name}: ${span.quote}`);
       const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
       if (box) scrollBy({ top: Math.max(0, outOfView(box)) }); // A panel that has just come may lie over it.
     }
@@ -275,6 +279,11 @@ class Workspace {
   /** For those who hear the page. */
   say(words) {
     this.status.textContent = words;
+  }
+
+  /** Why keys change nothing here, where all can read it. */
+  sayReadOnly() {
+    document.getElementById("said").textContent = this.root.querySelector(".read-only").textContent.trim();
   }
 
   /** Do something with the chosen span as soon as it is saved. */
@@ -317,16 +326,18 @@ class Workspace {
     fetchAhead(this.root.querySelector("[rel=next]"));
   }
 
-  /** Submitting waits until everything is saved, and read that must be; another change calls it off. */
+  /** Submitting, putting off and declining close the article: they wait until everything is saved, and read that must
+      be; another change calls it off. */
   async submit(event) {
-    const form = event.target;
+    const { target: form, submitter } = event;
     const mayGo = !this.outbox.items.length && !this.claim.unread && !this.claim.refused;
-    if (mayGo || !form.matches("[data-submit-form]")) return;
+    if (mayGo || !form.matches("[data-closes]")) return;
     event.preventDefault();
     event.stopPropagation(); // htmx would send it.
-    this.submitting = form;
+    const go = () => form.requestSubmit(submitter);
+    this.submitting = go;
     await this.claim.settled();
-    this.submitting = this.claim.refused ? null : form;
+    this.submitting = this.claim.refused ? null : go;
     this.claim.refused?.focus();
     this.outbox.flush();
     this.submitIfSaved();
@@ -335,9 +346,9 @@ class Workspace {
 
   submitIfSaved() {
     if (!this.submitting || this.outbox.items.length || this.claim.unread) return;
-    const form = this.submitting;
+    const go = this.submitting;
     this.submitting = null;
-    form.requestSubmit();
+    go();
   }
 }
 
