@@ -48,7 +48,8 @@ class Placed(NamedTuple):
 
 def stories(ranked: Iterable[tuple[Rank, Record]], selection: Selection, using: str) -> Iterator[StoryRecord]:
     """Yield the records, which come in the order by story, a story at a time. Takes two more queries."""
-    known = statements_of(selection, using).order_by("project", "story", "pk")
+    # By the ids, as ranks are; by "project" and "story" it would be by their names.
+    known = statements_of(selection, using).order_by("project_id", "story_id", "pk")
     read = known.values_list(
         *("project_id", "story_id", "pk", "text", "verdict", "justification", "judged_at")
     )

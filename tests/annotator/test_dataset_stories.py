@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.datasets import as_cells, as_claimreview
+from annotator.datasets.selection import Selection
 from annotator.models import Assignment, Label, Project, Role, Span, Statement, User
 from tests.annotator.datasets import accept_all, exported, lines, rows
 from tests.annotator.stories import (
@@ -20,7 +21,7 @@ from tests.annotator.stories import (
     make_story,
     people,
 )
-from tests.factory import make_assignment, make_member, make_missed, make_task, make_user
+from tests.factory import make_assignment, make_member, make_missed, make_project, make_task, make_user
 from tests.hostile import hostile_texts
 
 Place = Callable[..., Span]
@@ -86,6 +87,21 @@ def test_the_matrix_has_a_row_a_statement_and_article(
     for outlet in ("Blog", "Radio"):
         assert {found[outlet][name] for name in as_cells.COLUMNS[as_cells.COLUMNS.index("stances") :]} == {""}
     assert lost == {}
+
+
+@pytest.mark.parametrize("format_name", ["matrix.csv", "fever.jsonl"])
+def test_each_story_has_its_statements_whatever_stories_and_projects_are_called(
+    alice: User, format_name: str
+) -> None:
+    projects = [make_project(slug) for slug in ("zebra", "apple")]
+    for project in projects:
+        for title in ("Zinc prices fell", "A silo burnt"):
+            task = make_task(project, story=title)
+            make_assignment(task, alice)
+            Statement.objects.create(project=project, story=task.article.story, text=f"{project}: {title}")
+    accept_all()
+    text, _ = exported(Selection(scope=Assignment.objects.filter(task__project__in=projects)), format_name)
+    assert [text.count(statement.text) for statement in Statement.objects.all()] == [1] * 4
 
 
 def test_each_annotator_has_a_row_and_gold_only_where_it_places(
