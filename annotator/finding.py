@@ -1,7 +1,7 @@
 """The articles of a project as a list: what stands in a row, what there is to choose from, how far all is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from annotator.models import Assignment, Membership, Project, Role, Task, User
 from annotator.models.tasks import AssignmentQuerySet
 from annotator.paging import Page
 from annotator.prepared import prepared
+from annotator.visibility import may_see_others
 from articles.models import ArticleVersion
 from articles.words import Term, highlighted, snippet
 
@@ -33,14 +34,16 @@ FIELDS = {
 }
 
 
-def rows_of(page: Page, layers: AssignmentQuerySet, user: User, terms: list[Term]) -> list[dict[str, Any]]:
+def rows_of(page: Page, project: Project, user: User, terms: list[Term]) -> list[dict[str, Any]]:
     """The rows of a page with the layers on each: `mine`, `others`, and the number of spans on all of them.
 
     `title` and `snippet` are lists of pieces. Takes a query for the layers and, where words are looked for,
     one for the texts.
     """
-    texts = _newest_texts(row["article_pk"] for row in page.rows) if terms else {}
-    layers_by_task = _layers_by_task(layers.filter(task__in=[row["task"] for row in page.rows]))
+    texts = dict(_newest_texts([row["article_pk"] for row in page.rows])) if terms else {}
+    tasks = [row["task"] for row in page.rows]
+    layers = _layers_on(tasks) if may_see_others(project) else _own_layers_on(tasks, user.pk)
+    layers_by_task = _by_task(layers)
     rows = []
     for row in page.rows:
         found = layers_by_task.get(row["task"], [])
@@ -57,18 +60,35 @@ def rows_of(page: Page, layers: AssignmentQuerySet, user: User, terms: list[Term
     return rows
 
 
-def _layers_by_task(layers: AssignmentQuerySet) -> dict[int, list[dict[str, Any]]]:
+def _by_task(layers: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     names = {value: str(name) for value, name in Assignment.State.choices}
-    shown = layers.values("task", "pk", "uid", "annotator_id", "state", who=F("annotator__username"))
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for layer in shown.annotate(span_count=Count("spans")).order_by("pk"):
+    for layer in layers:
         found[layer["task"]].append(layer | {"state_name": names[layer["state"]]})
     return found
 
 
-def _newest_texts(articles: Iterable[int]) -> dict[int, str]:
+@prepared
+def _layers_on(tasks: list[int]) -> QuerySet[Assignment, dict[str, Any]]:
+    return _shown(Assignment.objects.annotators().filter(task__in=tasks))
+
+
+@prepared
+def _own_layers_on(tasks: list[int], user: int) -> QuerySet[Assignment, dict[str, Any]]:
+    return _shown(Assignment.objects.filter(task__in=tasks, annotator=user))
+
+
+def _shown(layers: AssignmentQuerySet) -> QuerySet[Assignment, dict[str, Any]]:
+    """What a row shows of layers, with the number of spans on each."""
+    columns: Any = layers.values("task", "pk", "uid", "annotator_id", "state", who=F("annotator__username"))
+    return columns.annotate(span_count=Count("spans")).order_by("pk")  # type: ignore[no-any-return]
+
+
+@prepared
+def _newest_texts(articles: list[int]) -> QuerySet[ArticleVersion, tuple[int, str]]:
+    """The texts of the articles, the newest of each last."""
     versions = ArticleVersion.objects.filter(article__in=articles)
-    return dict(versions.order_by("number").values_list("article", "text"))
+    return versions.order_by("number").values_list("article", "text")
 
 
 class Choice(NamedTuple):

@@ -10,12 +10,16 @@ arguments; a call puts its values in their places. The rows are the same.
         return Label.objects.filter(project__slug=slug)
 
     labels = _labels("harbour")  # a list
+
+An argument may be a list of ints, for `pk__in`: there is a statement for each length, so it is to be a short
+one, such as the rows of a page.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import count
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple
 from uuid import UUID
@@ -37,10 +41,10 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
 
 
 class _Slot(NamedTuple):
-    """A parameter of the SQL that takes the value of an argument, in the form that the database wants."""
+    """A parameter of the SQL that takes a value, in the form that the database wants."""
 
     parameter: int
-    argument: int
+    value: int
     adapt: Callable[[Any], Any]
 
 
@@ -55,9 +59,10 @@ class _Statement(Generic[Row]):
     slots: Sequence[_Slot]
 
     def rows(self, values: Sequence[Any]) -> list[Row]:
+        """Those for the values of the arguments, each item of a list being one."""
         parameters = list(self.parameters)
         for slot in self.slots:
-            parameters[slot.parameter] = slot.adapt(values[slot.argument])
+            parameters[slot.parameter] = slot.adapt(values[slot.value])
         compiler = copy(self.compiler)
         compiler.connection = connections[self.queryset.db]  # that of this thread
         if compiler.query.select_for_update and not compiler.connection.in_atomic_block:
@@ -71,27 +76,32 @@ class _Statement(Generic[Row]):
 class Prepared(Generic[*Values, Row]):
     """Call it with the function's arguments, by position, for the list of the queryset's rows.
 
-    The arguments are int, str or UUID and never None, as their annotations say. TypeError, at the first
-    call, for a queryset that does not hand each of them to the database as it is, or that is another one
-    when it is built again: what it takes from elsewhere (the time, a language) stays as it was at that call.
+    The arguments are int, str, UUID or list[int] and never None, as their annotations say; nothing is found
+    for an empty list. TypeError, at the first call, for a queryset that does not hand each of them to the
+    database as it is, or that is another one when it is built again: what it takes from elsewhere (the time,
+    a language) stays as it was at that call.
     """
 
     def __init__(self, build: Callable[[*Values], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._statement: _Statement[Row] | None = None
+        self._statements: dict[tuple[int, ...], _Statement[Row]] = {}
 
     def __call__(self, *values: *Values) -> list[Row]:
-        if self._statement is None:
-            self._statement = self._compiled()
-        return self._statement.rows(values)
+        lengths = tuple(len(value) for value in values if isinstance(value, list))
+        if 0 in lengths:
+            return []
+        statement = self._statements.get(lengths)
+        if statement is None:
+            statement = self._statements[lengths] = self._compiled(lengths)
+        return statement.rows(_each(values))
 
     def first(self, *values: *Values) -> Row | None:
         """The first row, None if there is none."""
         return next(iter(self(*values)), None)
 
-    def _compiled(self) -> _Statement[Row]:
+    def _compiled(self, lengths: Sequence[int]) -> _Statement[Row]:
         arguments = inspect.signature(self._build, eval_str=True).parameters.values()
-        stand_ins = [_STAND_INS[argument.annotation](n) for n, argument in enumerate(arguments)]
+        stand_ins = _stand_ins([argument.annotation for argument in arguments], lengths)
         queryset = self._build(*stand_ins)
         compiler = queryset.query.get_compiler(queryset.db)
         sql, parameters = compiler.as_sql()
@@ -100,15 +110,32 @@ class Prepared(Generic[*Values, Row]):
             raise TypeError(
                 f"{self._build.__name__} is not the same twice: it may depend on its arguments alone."
             )
+        each = _each(stand_ins)
         slots = [
             _Slot(at, n, adapt)
             for at, parameter in enumerate(parameters)
-            for n, stand_in in enumerate(stand_ins)
+            for n, stand_in in enumerate(each)
             if (adapt := _adapter(stand_in, parameter)) is not None
         ]
-        if len({slot.argument for slot in slots}) < len(stand_ins):
+        if len({slot.value for slot in slots}) < len(each):
             raise TypeError(f"{self._build.__name__} does not hand over each argument as it is.")
         return _Statement(queryset, compiler, sql, parameters, slots)
+
+
+def _stand_ins(kinds: Iterable[Any], lengths: Iterable[int]) -> list[Any]:
+    """A value for each argument, lists of these lengths among them; no two of the values are the same."""
+    numbers, left = count(), iter(lengths)
+    return [
+        [_STAND_INS[int](next(numbers)) for _ in range(next(left))]
+        if kind == list[int]
+        else _STAND_INS[kind](next(numbers))
+        for kind in kinds
+    ]
+
+
+def _each(values: Iterable[Any]) -> list[Any]:
+    """The values, each item of a list for itself."""
+    return [item for value in values for item in (value if isinstance(value, list) else (value,))]
 
 
 def _adapter(stand_in: Any, parameter: Any) -> Callable[[Any], Any] | None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.finding import FIELDS, NONE
 from annotator.models import Assignment, Project, Task, User
-from annotator.models.tasks import AssignmentQuerySet, TaskQuerySet
+from annotator.models.tasks import TaskQuerySet
 from annotator.paging import Order, Page, page_of, rows_from_the_start
 from annotator.prepared import prepared
+from annotator.visibility import layers_to_list
 from articles.search import search
 from articles.words import LONGEST_QUERY, Term, parse
 
@@ -65,12 +66,10 @@ class ArticlesForm(forms.Form):
     after = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST_ID)
     before = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST_ID)
 
-    def __init__(self, data: Any, project: Project, user: User, layers: AssignmentQuerySet) -> None:
-        """`layers` are those of the project that the person may see: filters know of no others."""
+    def __init__(self, data: Any, project: Project, user: User) -> None:
         super().__init__(data)
         self.project = project
         self.user = user
-        self.layers = layers
         self.full_clean()
 
     def clean(self) -> None:
@@ -112,7 +111,7 @@ class ArticlesForm(forms.Form):
             return self.project.tasks.none()
         tasks = self.project.tasks.filter(self._of_the_article())
         if layers := self._of_a_layer():
-            tasks = tasks.having(self.layers.filter(layers))
+            tasks = tasks.having(layers_to_list(self.user, self.project).filter(layers))
         if self.chosen("work") == "untouched":
             tasks = tasks.untouched()
         elif self.chosen("work") == "needed":

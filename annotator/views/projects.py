@@ -10,7 +10,7 @@ from annotator.finding import annotators_of, choices_of, progress_of, rows_of
 from annotator.forms.articles import COUNTED, ArticlesForm
 from annotator.models import Assignment, Role
 from annotator.requests import DeskRequest
-from annotator.visibility import layers_to_list, may_see_others
+from annotator.visibility import may_see_others
 
 
 @require_safe
@@ -18,8 +18,7 @@ from annotator.visibility import layers_to_list, may_see_others
 def project(request: DeskRequest, slug: str) -> HttpResponse:
     """The articles that the filters in the address leave; htmx gets the list alone."""
     project = access_project(request.user, slug)
-    layers = layers_to_list(request.user, project)
-    form = ArticlesForm(request.GET, project, request.user, layers)
+    form = ArticlesForm(request.GET, project, request.user)
     story = form.chosen("story")
     choices = None if request.htmx else choices_of(project, story)
     page = form.page()
@@ -31,7 +30,7 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
         "sees_others": may_see_others(project),
         "form": form,
         "page": page,
-        "rows": rows_of(page, layers, request.user, form.terms),
+        "rows": rows_of(page, project, request.user, form.terms),
         "number": number and min(number, COUNTED),
         "has_more": number is not None and number > COUNTED,
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from annotator.prepared import prepared
 from tests.conftest import Statements
-from tests.factory import make_assignment, make_label, make_project, make_span
+from tests.factory import make_assignment, make_label, make_project, make_span, make_user
 
 
 @prepared
@@ -30,6 +30,12 @@ def spans_in(assignment: int, start: int, end: int) -> QuerySet[Span, tuple[UUID
 @prepared
 def layer_with_uid(uid: UUID) -> QuerySet[Assignment]:
     return Assignment.objects.with_text().select_related("annotator").filter(uid=uid)
+
+
+@prepared
+def spans_of_layers(assignments: list[int], start: int) -> QuerySet[Span, int]:
+    spans = Span.objects.filter(assignment__in=assignments, start__gte=start).order_by("pk")
+    return spans.values_list("pk", flat=True)
 
 
 @prepared
@@ -95,6 +101,20 @@ def test_a_uuid_is_a_value_and_related_rows_come_along(layer: Assignment, statem
         assert found is not None
         assert (found.version.text, found.annotator) == (layer.version.text, layer.annotator)
     assert layer_with_uid.first(uuid4()) is None
+
+
+def test_a_list_is_as_long_as_it_is(layer: Assignment, task: Task, person: Label) -> None:
+    other = make_assignment(task, make_user("ann"))
+    make_span(other, person, "Marlow")
+    for layers in ([layer.pk], [layer.pk, other.pk], [other.pk], [other.pk, other.pk, 0], [0, 0, 0]):
+        for start in (0, 4):
+            wanted = Span.objects.filter(assignment__in=layers, start__gte=start).order_by("pk")
+            assert spans_of_layers(layers, start) == [span.pk for span in wanted]
+
+
+def test_among_none_nothing_is_found_and_nothing_asked(db: None, statements: Statements) -> None:
+    with statements(0):
+        assert spans_of_layers([], 0) == []
 
 
 def test_rows_are_read_anew_by_each_call(project: Project) -> None:
