@@ -113,7 +113,8 @@ export function answerKeys(desk) {
   desk.commandOf = commandsByKey(desk.root);
   const signal = untilLeft();
   document.addEventListener("keydown", (event) => answer(desk, event), { signal });
-  document.addEventListener("pointerdown", () => (desk.byKeyboard = false), { signal, capture: true });
+  const pointed = ({ pointerType }) => Object.assign(desk, { byKeyboard: false, byTouch: pointerType !== "mouse" });
+  document.addEventListener("pointerdown", pointed, { signal, capture: true });
   const click = (event) => {
     const name = event.target.closest?.("button[data-command], a[data-command=guidelines]")?.dataset.command;
     const act = READING[name] ?? EDITING[name];

@@ -36,12 +36,13 @@ export class Palette {
     this.filter.value = "";
     this.#narrow();
     const { width, height } = element.getBoundingClientRect();
-    const left = Math.min(Math.max(8, box.left), innerWidth - width - 8);
+    const frame = element.offsetParent.getBoundingClientRect(); // It scrolls with the text.
+    const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8));
     const below = box.bottom + 18;
     const top = below + height < innerHeight ? below : Math.max(8, box.top - height - 12);
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
-    if (focus) this.filter.focus();
+    element.style.left = `${left - frame.left}px`;
+    element.style.top = `${top - frame.top}px`;
+    if (focus) this.filter.focus({ preventScroll: true });
   }
 
   close() {

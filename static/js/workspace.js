@@ -34,6 +34,7 @@ class Workspace {
     this.status = document.getElementById("status");
     this.wholeWords = true;
     this.armed = null;
+    this.byTouch = matchMedia("(pointer: coarse)").matches; // until a pointer says what it is
     this.cameAt = -Infinity; // in place of another article
 
     this.changes = new Changes(this);
@@ -144,10 +145,10 @@ class Workspace {
       const { start, end } = sentenceAt(this.text, Math.min(ends.anchor, ends.focus), this.language);
       select(this.text, start, end);
     });
-    // A selection made by touch settles without a pointer event of ours.
+    // A selection made by touch settles without a pointer event of ours; the mouse and keys say themselves when.
     const settle = () => {
       clearTimeout(this.settling);
-      if (matchMedia("(pointer: coarse)").matches) this.settling = setTimeout(() => this.selectionMade(), 350);
+      if (this.byTouch && !this.byKeyboard) this.settling = setTimeout(() => this.selectionMade(), 350);
       if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
     };
     document.addEventListener("selectionchange", settle, { signal: untilLeft() });

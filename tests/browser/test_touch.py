@@ -1,12 +1,16 @@
 """On a phone: read, select by touch, tag with the palette."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, User
 from tests.browser.actions import all_saved, box_of, open_article, select_by_script
-from tests.factory import make_assignment, make_span, make_task
+from tests.factory import make_assignment, make_label, make_span, make_task
 
+SETTLED = 600  # milliseconds in which a selection by touch counts as made
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
@@ -58,3 +62,120 @@ def touch(page: Page, words: str) -> None:
     start = TEXT.index(words)
     box = box_of(page, start, start + len(words))
     page.touchscreen.tap((box["left"] + box["right"]) / 2, box["y"])
+
+
+@pytest.fixture
+def tablet(browser: Browser) -> Iterator[Page]:
+    """A screen to touch that has a keyboard and a mouse too."""
+    context = browser.new_context(viewport={"width": 1100, "height": 800}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(
+    tablet: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    """A label held ready tags what a finger has selected; keys are not done before the label's key is."""
+    tablet.clock.install()
+    open_article(tablet, live_server.url, make_task(project, TEXT), alice)
+    tablet.keyboard.press("1")
+    tablet.keyboard.press("t")
+    tablet.keyboard.press("Control+Shift+ArrowRight")
+    tablet.clock.fast_forward(SETTLED)
+    tablet.keyboard.press("Control+Shift+ArrowRight")
+    tablet.clock.fast_forward(SETTLED)
+    assert not Span.objects.exists()
+    tablet.keyboard.press("1")
+    all_saved(tablet)
+    assert Span.objects.get().quote == "Ada Marlow"
+
+
+def test_a_mouse_that_rests_amid_a_selection_tags_nothing_yet_on_a_tablet(
+    tablet: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    tablet.clock.install()
+    open_article(tablet, live_server.url, make_task(project, TEXT), alice)
+    tablet.keyboard.press("1")
+    box = box_of(tablet, 0, 10)
+    tablet.mouse.move(box["left"] + 1, box["y"])
+    tablet.mouse.down()
+    tablet.mouse.move(box["left"] + 20, box["y"], steps=3)
+    tablet.clock.fast_forward(SETTLED)
+    tablet.mouse.move(box["right"] - 1, box["y"], steps=3)
+    tablet.mouse.up()
+    all_saved(tablet)
+    assert [span.quote for span in Span.objects.all()] == ["Ada Marlow"]
+
+
+def test_a_finger_selects_on_a_screen_that_has_a_mouse_too(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    """What the browser calls the first pointer is the mouse; a finger or a pen may be used all the same."""
+    open_article(page, live_server.url, make_task(project, TEXT), alice)
+    finger = "document.dispatchEvent(new PointerEvent('pointerdown', { pointerType: 'touch' }))"
+    page.evaluate(finger)
+    select_by_script(page, 0, 10)
+    expect(page.locator("#palette")).to_be_visible()
+
+
+def test_the_palette_stays_with_the_words_and_inside_the_page(
+    browser: Browser,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    for number in range(12):
+        make_label(project, f"A label with a name {number}")
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    open_article(page, live_server.url, make_task(project, TEXT + "More of it.\n\n" * 60), alice)
+    select_by_script(page, 0, 10)
+    palette = page.locator("#palette")
+    expect(palette).to_be_visible()
+    before = palette.bounding_box()
+    assert before
+    assert before["x"] >= 0
+    assert before["x"] + before["width"] <= 390
+    page.evaluate("scrollBy(0, 150)")
+    after = palette.bounding_box()
+    assert after
+    assert after["y"] == pytest.approx(before["y"] - 150, abs=1)
+    phone.close()
+
+
+def test_a_border_is_moved_by_a_finger_s_breadth(
+    tablet: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    task = make_task(project, TEXT)
+    make_span(make_assignment(task, alice), person, "Ada")
+    open_article(tablet, live_server.url, task, alice)
+    touch(tablet, "Ada")
+    end = tablet.locator("[data-handle=end]")
+    expect(end).to_be_visible()
+    here = box_of(tablet, 0, 3)
+    target = tablet.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).dataset.handle", [here["right"] + 14, here["y"] + 8]
+    )
+    assert target == "end", "fingers are broader than a border"

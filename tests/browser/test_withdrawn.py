@@ -1,4 +1,4 @@
-"""An article that may not be worked on any more, while it is open: the page stays, and says why nothing is saved."""
+"""An article that may not be worked on any more, while it is open: the page stays, and says why."""
 
 import pytest
 from playwright.sync_api import Page, expect
