@@ -4,6 +4,7 @@ The names are those that dateparser keeps for some two hundred languages.
 """
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -97,8 +98,10 @@ def _plain(name: str) -> str:
     return unified(name.casefold())
 
 
-def _any(names: object) -> str:
-    assert isinstance(names, dict)
+def _any(names: Collection[str]) -> str:
+    """A pattern for one of some names; of none (Chinese weekdays are too short), it matches nothing."""
+    if not names:
+        return "(?!)"
     words = sorted(names, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words) + r")(?!\w)"
 

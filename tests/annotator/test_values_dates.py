@@ -57,6 +57,9 @@ CASES = {
     "(de) 7. November": "2021-11-07",
     "(fr) dimanche 7 novembre": "2021-11-07",
     "(ru) вчера": "2021-11-07",
+    "(zh) 在港口，2021-11-07。": "2021-11-07",
+    "(ja) 港で六人が負傷した。": None,
+    "(ko) 항구에서.": None,
     "it may sun and march": None,
     "31 February": None,
     "99 November": None,
@@ -99,7 +102,7 @@ def test_the_words_that_narrow_a_date_belong_to_it() -> None:
 @given(
     st.text(max_size=200),
     st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
-    st.sampled_from(["en", "fa", "ar", "de", "fr", "", "xx"]),
+    st.sampled_from(["en", "fa", "ar", "de", "fr", "zh", "ja", "ko", "tl", "", "xx"]),
 )
 def test_any_text_is_read_into_dates_in_order(text: str, published: date | None, language: str) -> None:
     behind = 0
