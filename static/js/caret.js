@@ -124,12 +124,12 @@ export class Caret {
   };
 
   #sentence = (direction) => (offset) => {
+    if (direction < 0) return offset ? sentenceAt(this.text, offset - 1, this.language).start : 0;
     const paragraph = paragraphAt(this.text, offset);
     const string = paragraph.textContent;
     const base = Number(paragraph.dataset.start);
     const unit = unitsAfter(string, offset - base);
-    const borders = sentenceStarts(string, this.language);
-    const found = direction > 0 ? borders.find((at) => at > unit) : borders.findLast((at) => at < unit);
+    const found = sentenceStarts(string, this.language).find((at) => at > unit);
     if (found !== undefined) return base + codePoints(string.slice(0, found));
     return this.#paragraph(direction)(offset);
   };

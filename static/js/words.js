@@ -76,7 +76,7 @@ export function wordAt(root, offset, language) {
 // What Python's str.strip() takes off: JavaScript's own trim() knows U+FEFF, but not NEL or the separators.
 const BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 // What a hasty hand selects along with a word. A full stop may be an abbreviation's, a quotation mark meant.
-const HASTY = "[,;:،؛]";
+const HASTY = "[,;:،؛、，；：]";
 const edges = (...classes) => {
   const either = `(?:${classes.join("|")})*`;
   return [new RegExp(`^${either}`, "u"), new RegExp(`${either}$`, "u")];
@@ -97,12 +97,12 @@ export const trimRange = (text, range) => cutEdges(text, range, BLANK_EDGES);
 /** The same without commas, colons and semicolons at either end, unless nothing else is there. */
 export const tidyRange = (text, range) => cutEdges(text, range, HASTY_EDGES) ?? trimRange(text, range);
 
-/** The UTF-16 index at which each sentence of a string begins. */
+/** The UTF-16 index at which each sentence of a string begins; blank lines are none. */
 export function sentenceStarts(string, language) {
   const starts = [];
   let joins = false;
   for (const { segment, index } of segmenter(language, "sentence").segment(string)) {
-    if (!joins) starts.push(index);
+    if (!joins && (segment.trim() || !index)) starts.push(index);
     joins = ABBREVIATION.test(segment);
   }
   return starts;

@@ -1,0 +1,79 @@
+"""Texts of other scripts: caret, selection and tags follow their words and sentences."""
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Label, Project, Span, User
+from tests.browser.actions import all_saved, open_article, select_by_script
+from tests.factory import make_task
+
+
+def tagged(page: Page, text: str, quote: str) -> str:
+    start = text.index(quote)
+    select_by_script(page, start, start + len(quote))
+    page.keyboard.press("1")
+    all_saved(page)
+    return Span.objects.get().quote
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quote", "stored"),
+    [
+        ("ja", "東京、大阪で会議。\n", "東京、", "東京"),
+        ("zh", "北京，上海；天津。\n", "上海；", "上海"),
+        ("zh", "天津：一天。\n", "天津：", "天津"),
+        ("ar", "قالت مارلو، ثم غادرت؛ وعادت.\n", "مارلو،", "مارلو"),
+    ],
+)
+def test_a_comma_of_any_script_is_left_out(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+    language: str,
+    text: str,
+    quote: str,
+    stored: str,
+) -> None:
+    open_article(page, live_server.url, make_task(project, text, language=language), alice)
+    assert tagged(page, text, quote) == stored
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Port struck\n\nShe spoke. He left.\n\nNobody came.\n"),
+        ("ar", "ضربة على الميناء\n\nقالت آدا ذلك. ثم غادرت.\n\nلم يأت أحد.\n"),
+        ("ja", "港が攻撃された\n\n彼女は話した。彼は去った。\n\n誰も来なかった。\n"),
+    ],
+)
+def test_the_caret_walks_sentences_without_a_stop_at_the_blank_between_paragraphs(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+    language: str,
+    text: str,
+) -> None:
+    open_article(page, live_server.url, make_task(project, text, language=language), alice)
+    page.keyboard.press("t")
+    page.keyboard.press("Control+Home")
+    for _ in range(3):
+        page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Shift+Alt+ArrowDown")
+    page.keyboard.press("1")
+    all_saved(page)
+    assert Span.objects.get().quote == text.split("\n")[-2].strip()
+    page.keyboard.press("Control+End")
+    for _ in range(2):
+        page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Shift+Alt+ArrowDown")
+    page.keyboard.press("1")
+    all_saved(page)
+    second = text.split("\n\n")[1]
+    assert second.endswith(Span.objects.order_by("start")[0].quote)
