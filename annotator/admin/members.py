@@ -146,15 +146,22 @@ class MembershipAdmin(ScopedAdmin[Membership]):
     def end(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         memberships = list(queryset.filter(left_at=None).select_related("user", "project"))
         with transaction.atomic():
-            for membership in memberships:
-                self._end(request, membership)
-        text = ngettext("%(count)d membership ended.", "%(count)d memberships ended.", len(memberships))
-        self.message_user(request, text % {"count": len(memberships)}, messages.SUCCESS)
+            ended = sum(self._end(request, membership) for membership in memberships)
+        if ended:
+            text = ngettext("%(count)d membership ended.", "%(count)d memberships ended.", ended)
+            self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
-    def _end(self, request: HttpRequest, membership: Membership) -> None:
+    def _end(self, request: HttpRequest, membership: Membership) -> bool:
+        """Whether it has ended: a project keeps somebody who manages it, but an administrator may do all."""
+        if membership.is_last_of_managers() and not person(request).is_superuser:
+            text = _("Only %(user)s manages %(project)s: make somebody else a manager first.")
+            names = {"user": membership.user, "project": membership.project}
+            self.message_user(request, text % names, messages.ERROR)
+            return False
         membership.leave()
         write_down(request, membership, "left")
         self.log_change(request, membership, _("Ended."))
+        return True
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -185,8 +192,9 @@ class MembershipAdmin(ScopedAdmin[Membership]):
         membership = self._posted(request, pk)
         if membership.left_at is None:
             with transaction.atomic():
-                self._end(request, membership)
-            self.message_user(request, _("The membership has ended."), messages.SUCCESS)
+                has_ended = self._end(request, membership)
+            if has_ended:
+                self.message_user(request, _("The membership has ended."), messages.SUCCESS)
         return redirect("admin:annotator_membership_change", pk)
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:

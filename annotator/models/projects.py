@@ -131,3 +131,10 @@ class Membership(models.Model):
         """End the membership today; what the person did stays."""
         self.left_at = timezone.now()
         self.save(update_fields=["left_at"])
+
+    def is_last_of_managers(self) -> bool:
+        """Whether nobody else manages the project. In a transaction: two who leave at once ask in turn."""
+        Project.objects.select_for_update().only("pk").get(pk=self.project_id)
+        managers = Membership.objects.live().filter(project=self.project_id, role=Role.MANAGER)
+        others = managers.filter(user__is_active=True).exclude(user=self.user_id)
+        return self.role == Role.MANAGER and not others.exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from annotator.models import Event, Membership, Project, Role, User
 from tests.conftest import ClientOf
-from tests.factory import make_member
+from tests.factory import make_member, make_user
 
 ADD = "admin:annotator_membership_add"
 LIST = "admin:annotator_membership_changelist"
@@ -196,6 +196,26 @@ def test_memberships_end_in_bulk(mary: User, alice: User, bob: User, client_of: 
     answer = client_of(mary).post(reverse(LIST), {"action": "end", "_selected_action": keys}, follow=True)
     assert "2 memberships ended." in answer.content.decode()
     assert not Membership.objects.live().filter(pk__in=keys).exists()
+
+
+def test_a_project_keeps_a_manager(
+    mary: User, alice: User, project: Project, client_of: ClientOf, admin_client: Client
+) -> None:
+    own, client = mary.memberships.get(), client_of(mary)
+    page = reverse("admin:end_membership", args=(own.pk,))
+    said = "Only mary manages Harbour: make somebody else a manager first."
+    assert said in client.post(page, follow=True).content.decode()
+    keys = [own.pk, alice.memberships.get().pk]
+    answer = client.post(reverse(LIST), {"action": "end", "_selected_action": keys}, follow=True)
+    assert said in answer.content.decode()
+    assert "1 membership ended." in answer.content.decode()
+    assert list(Membership.objects.live().filter(pk__in=keys)) == [own]
+
+    second = make_member(project, make_user("second"), Role.MANAGER)
+    client.post(page)
+    assert not mary.memberships.live().exists()
+    admin_client.post(reverse("admin:end_membership", args=(second.memberships.get().pk,)))
+    assert not second.memberships.live().exists()
 
 
 def test_who_left_can_come_back(mary: User, alice: User, project: Project, client_of: ClientOf) -> None:
