@@ -12,6 +12,9 @@ from annotator.values.kinds import Days, Precision, Quantity
 from annotator.values.quantities import find_quantities
 from annotator.values.units import MEASURES, canonical
 
+# In a text a lone number, or one that may be a year, is no quantity; here it is.
+_BARE = re.compile(r"[0-9]{1,17}(?:\.[0-9]{1,6})?\Z|[0-9]{4}(?=\s)")
+_UNIT = re.compile(r"[^\W\d_][\w\s.²³°/%’'-]{0,58}")
 _BACKWARDS = re.compile(r"([\d.,]+)\s*(?:[-–—]|to)\s*([\d.,]+)")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TO = re.compile(r"\s*(?:/|\bto\b|–|—|\s-\s)\s*")
@@ -37,18 +40,17 @@ def typed_quantity(words: str, language: str = "en") -> Quantity:
     """
     words = words.strip()
     found = find_quantities(words, language) or find_quantities(words, "en")
+    quantity, rest = None, ""
     if found and found[0].start == 0:
-        rest = words[found[0].end :].strip()
-        quantity = found[0].quantity
-        if not rest:
-            return quantity
-        if not quantity.unit and re.fullmatch(r"[^\W\d_][\w\s.²³°/%’'-]{0,58}", rest):
-            known = canonical(rest)
-            return quantity._replace(unit=known if known in MEASURES or known == "people" else rest)
-    if re.fullmatch(
-        r"[0-9]{1,17}(?:\.[0-9]{1,6})?", words
-    ):  # A year, or a lone one: in a text no quantity, here it is.
-        return Quantity(Decimal(words), Decimal(words))
+        quantity, rest = found[0].quantity, words[found[0].end :].strip()
+    elif bare := _BARE.match(words):
+        number = Decimal(bare[0])
+        quantity, rest = Quantity(number, number), words[bare.end() :].strip()
+    if quantity and not rest:
+        return quantity
+    if quantity and not quantity.unit and _UNIT.fullmatch(rest):
+        known = canonical(rest)
+        return quantity._replace(unit=known if known in MEASURES or known == "people" else rest)
     backwards = _BACKWARDS.match(words)
     if backwards:
         text = _("“%(words)s” ends before it begins: write the smaller number first.")
