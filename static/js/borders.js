@@ -73,7 +73,7 @@ export class Borders {
   #place(handle, span) {
     const range = rangeOf(this.text, span.start, span.end);
     const boxes = range.getClientRects();
-    if (!boxes.length) return;
+    if (!boxes.length || !handle.offsetParent) return; // On paper there are no handles.
     const isStart = handle.dataset.handle === "start";
     const box = isStart ? boxes[0] : boxes[boxes.length - 1];
     const node = isStart ? range.startContainer : range.endContainer;

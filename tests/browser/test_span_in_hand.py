@@ -15,7 +15,7 @@ from tests.browser.actions import (
     open_article,
     select_by_script,
 )
-from tests.factory import make_label, make_task
+from tests.factory import make_assignment, make_label, make_span, make_task
 
 TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
 
@@ -279,3 +279,70 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
     for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
         desk.keyboard.press(key)
         eventually(desk, f"({free})()")  # What comes into view gets its height only then.
+
+
+def test_a_span_of_an_archived_label_shows_it_and_can_be_given_another(
+    page: Page, live_server: LiveServer, article: Task, alice: User, project: Project
+) -> None:
+    gone = make_label(project, "Vessel", colour=Label.Colour.GREEN)
+    span = make_span(make_assignment(article, alice), gone, "ship")
+    gone.archive()
+    open_article(page, live_server.url, article, alice)
+    page.keyboard.press("j")
+    expect(page.locator("#status")).to_have_text("Vessel: ship")
+    expect(page.locator("#inspector .chosen .tag")).to_have_text("Vessel")
+    select = page.locator("#span-label")
+    expect(select.locator("option:checked")).to_have_text("Vessel")
+    select.select_option(label="Place")
+    all_saved(page)
+    expect(select.locator("option")).to_have_text(["Person", "Place"])
+    span.refresh_from_db()
+    assert span.label.name == "Place"
+
+
+def test_a_span_taller_than_the_window_is_shown_from_its_start(
+    page: Page, live_server: LiveServer, alice: User, project: Project, person: Label, transactional_db: None
+) -> None:
+    before, tall = "First.\n\n" * 40, "It goes on and on, for line after line of it. " * 120
+    task = make_task(project, f"{before}{tall}\n\n{'Last.' * 3}\n" + "\n\nMore." * 40)
+    layer = make_assignment(task, alice)
+    make_span(layer, person, tall.strip())
+    open_article(page, live_server.url, task, alice)
+    page.keyboard.press("j")
+    expect(page.locator("#inspector .chosen .tag")).to_have_text("Person")
+    top = page.locator("mark").first.evaluate("mark => mark.getClientRects()[0].top")
+    bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
+    assert bar < top < bar + 120
+    # It stays where it is read: what can be seen of it is enough.
+    page.mouse.wheel(0, 400)
+    eventually(page, "scrollY > 1000")
+    here = page.evaluate("scrollY")
+    select_by_script(page, *(len(before), len(before)))
+    page.keyboard.press("Escape")
+    assert page.evaluate("scrollY") == here
+
+
+def test_the_page_is_printed_with_a_span_in_hand(desk: Page, complaints: list[str]) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    desk.emulate_media(media="print")
+    expect(desk.locator(".toolbar")).to_be_hidden()
+    desk.set_viewport_size({"width": 500, "height": 900})
+    desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    desk.emulate_media(media="screen")
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    expect(desk.locator("[data-handle=end]")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Page, project: Project) -> None:
+    make_task(project, TEXT, title="The other one")
+    desk.reload()
+    all_saved(desk)
+    with held(desk, "**/articles/*/") as routes:
+        desk.keyboard.press("n")
+    sign = "getComputedStyle(document.querySelector('[data-bar]'), '::after').content"
+    assert desk.evaluate(sign) == '""'
+    routes[0].continue_()
+    expect(desk).to_have_title("The other one · Annotation desk")
+    assert desk.evaluate(sign) == "none"
