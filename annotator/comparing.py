@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from annotator.access import access_story
+from annotator.fragments import shown
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
 from annotator.models import (
@@ -278,9 +279,10 @@ class Comparison:
         linked = self._linked
         found = []
         for claim in claims:
-            end = claim.start + len(claim.words)
             within = {
-                (pk, name) for start, pk, name in linked.get(claim.article, ()) if claim.start <= start < end
+                (pk, name)
+                for start, pk, name in linked.get(claim.article, ())
+                if claim.start <= start < claim.end
             }
             if claim.claimant_id is not None:
                 within.add((claim.claimant_id, claim.claimant))
@@ -331,8 +333,9 @@ def _record(
         layer=layer.name,
         stance=stance,
         claim=str(span),
-        words=" … ".join(quote[one - start : end - start] for one, end in fragments) or quote,
+        words=shown(quote, start, fragments),
         start=start,
+        end=start + len(quote),
         label=label,
         claimant_id=by_id,
         claimant=by or "",

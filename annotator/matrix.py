@@ -46,7 +46,7 @@ class Column(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A claim under a statement. `layer` says whose it is, `start` where in the article's text it stands."""
+    """A claim under a statement. `layer` says whose it is, `start` and `end` where in the text it stands."""
 
     uid: str
     statement: int
@@ -56,6 +56,7 @@ class Placed(NamedTuple):
     claim: str
     words: str = ""
     start: int = 0
+    end: int = 0
     label: int = 0
     claimant_id: int | None = None
     claimant: str = ""

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from lxml import html
 
-from annotator.models import Assignment, Edit, Event, Label, Reading, Role, Span, Statement, User
+from annotator.models import Assignment, Edit, Entity, Event, Label, Reading, Role, Span, Statement, User
 from tests.annotator.placing.conftest import Send, place, rows_in, standing
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, page_of
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_member, make_user
+from tests.factory import make_member, make_span, make_user
 from tests.pages import words
 
 
@@ -82,6 +82,22 @@ def test_statements_are_proposed_with_the_reason(
     assert "another number of workers; same words: workers, injured" in proposal.text_content()
     similar = page_of(client_of(alice), f"{desk.url}statements/{injured.pk}/").cssselect(".may-belong li")
     assert ["Six workers were lightly injured" in found.text_content() for found in similar] == [True]
+
+
+def test_a_name_in_the_last_stretch_of_a_claim_leads_to_a_statement(
+    desk: Desk, seven: Span, alice: User, claim: Label, person: Label, client_of: ClientOf
+) -> None:
+    port = Entity.make(person, "Port of Veldt", actor=alice)
+    burnt = make_claim(desk, "Radio", "The silo burnt", alice, claim)
+    make_placement(burnt, make_statement(desk, "weather at night"))
+    make_span(burnt.assignment, person, "silo", entity=port)
+    text = seven.assignment.version.text
+    make_span(seven.assignment, person, "the port", entity=port)
+    ranges = [(0, len("Seven")), (text.index("at the port"), len(seven.quote) + len(" at the port"))]
+    seven.change(actor=alice, seen=seven.version, ranges=ranges)
+    page = page_of(client_of(alice), f"{desk.url}claims/{seven.uid}/")
+    [proposal] = page.cssselect(".proposal")
+    assert "Port of Veldt" in proposal.text_content()
 
 
 def test_twice_under_one_statement_is_a_conflict(as_alice: Send, seven: Span, injured: Statement) -> None:
