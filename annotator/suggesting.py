@@ -6,11 +6,11 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from annotator.models import Alias, AliasWord, Assignment, Label, Span, Task, User
+from annotator.models import Alias, AliasWord, Assignment, Label, Review, Span, Task, User
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spansets import SpanQuerySet
 from annotator.suggestions.kinds import Context, Suggester, Suggestion, Unavailable
@@ -130,7 +130,8 @@ def _tagged_forms(task: Task, user: User, offered: set[int]) -> Iterator[Form]:
         if label in offered and len(quote) <= LONGEST_FORM and (words := tuple(fold(quote).split())):
             counted[words][label, entity] += number
     for words, labels in counted.items():
-        [((label, entity), number)] = labels.most_common(1)
+        # Of as many, the older label, and rather linked than not: the same on each database.
+        (label, entity), number = max(labels.items(), key=lambda one: (one[1], -one[0][0], one[0][1] or 0))
         yield Form(words, label, _("tagged so before (%d×)") % number, entity)
 
 
@@ -140,12 +141,13 @@ def _tagged(task: Task, user: User) -> Iterable[tuple[str, int, int | None, int]
     if task.project.is_blind:
         spans = spans.filter(own | Q(assignment__kind=Assignment.Kind.GOLD))
     # What others did on this very article must not lead the one who reads it now.
-    spans = spans.filter(own | ~Q(assignment__task=task)).exclude(review__decision="rejected")
+    spans = spans.filter(own | ~Q(assignment__task=task))
+    spans = spans.exclude(review__decision=Review.Decision.REJECTED, review__span_version=F("version"))
     recent = spans.order_by("-pk").values("pk")[:RECENT]
     yield from _counted(spans.filter(pk__in=recent))
     if task.article.story_id:
         in_story = spans.filter(assignment__task__article__story=task.article.story_id)
-        yield from _counted(in_story)
+        yield from _counted(in_story.exclude(pk__in=recent))
 
 
 def _counted(spans: SpanQuerySet) -> Iterable[tuple[str, int, int | None, int]]:
