@@ -28,8 +28,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(project=task.project_id, article__story=task.article.story_id).oldest_first()
 
     def oldest_first(self) -> Self:
-        """By the time of the report."""
-        return self.order_by("article__published_on", "article__published_time", "pk")
+        """By the time of the report; what has none comes last."""
+        day, hour = F("article__published_on"), F("article__published_time")
+        return self.order_by(day.asc(nulls_last=True), hour.asc(nulls_last=True), "pk")
 
     def having(self, layers: "models.QuerySet[Assignment]") -> Self:
         """Those on which one of the layers stands."""
