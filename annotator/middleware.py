@@ -52,6 +52,25 @@ def _page_of_the_form(request: HttpRequest) -> str:
     return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
+class OwnPageMiddleware:
+    """Takes no change from a page that was made for somebody else than who is signed in by now.
+
+    A page's script sends the CSRF token of now, so that who signed in again may go on; the page names whose
+    it is, so that nobody else's name comes under what was typed there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        owner = request.headers.get("X-Page-Of")
+        is_change = request.method not in ("GET", "HEAD")
+        if owner and is_change and request.user.is_authenticated and owner != str(request.user.pk):
+            why = _("Somebody else has signed in here since this page was opened. Nothing was changed.")
+            return HttpResponse(why, status=403, content_type="text/plain")
+        return self.get_response(request)
+
+
 class SecureCookiesMiddleware:
     """Marks every cookie as secure where the request came over HTTPS.
 

@@ -1,6 +1,8 @@
 /* Bringing files: dropped or chosen, sent a few at a time, with the progress shown. Without this script the
    form sends them all at once. */
 
+import { headersOfNow } from "./page.js";
+
 const FILES_AT_ONCE = 50;
 const BYTES_AT_ONCE = 20 * 1024 * 1024;
 
@@ -60,7 +62,8 @@ function send(data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
-    request.setRequestHeader("HX-Request", "true");
+    const headers = { "HX-Request": "true", ...headersOfNow() };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", ({ loaded }) => onProgress(loaded));
     request.addEventListener("load", () => {
       const preview = request.getResponseHeader("HX-Redirect");
@@ -83,6 +86,7 @@ async function sendAll() {
   for (const [number, parcel] of parcels(all).entries()) {
     const data = new FormData(form);
     data.delete("file");
+    data.delete("csrfmiddlewaretoken"); // The header has that of now.
     if (number > 0) data.delete("text");
     for (const file of parcel) data.append("file", file);
     const bytes = parcel.reduce((sum, { size }) => sum + size, 0);

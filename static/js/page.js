@@ -15,6 +15,24 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   else sayError(isPlain && responseText ? responseText : errorBox.dataset.failed);
 });
 
+/** Whose page this is, and the CSRF token of now: a sign-in in another tab has changed that of the page. */
+export function headersOfNow() {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return token ? { ...headers, "X-CSRFToken": token } : headers;
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  Object.assign(detail.headers, headersOfNow());
+  delete detail.parameters.csrfmiddlewaretoken;
+});
+
+// The form to sign in with is nobody's yet.
+document.addEventListener("submit", ({ target }) => {
+  const field = target.matches("[data-sign-in]") && target.elements.csrfmiddlewaretoken;
+  if (field) field.value = headersOfNow()["X-CSRFToken"];
+});
+
 document.addEventListener("htmx:sendError", () => sayError(errorBox.dataset.offline));
 addEventListener("online", () => (errorBox.hidden = true)); // What still fails says so anew.
 

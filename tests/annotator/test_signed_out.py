@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from annotator.models import Task
+from annotator.models import Task, User
 
 SENT_BY_A_PERSON = {"Sec-Fetch-Mode": "navigate"}
 
@@ -48,3 +48,16 @@ def test_what_a_page_tells_by_itself_leaves_no_message(client: Client, article: 
     answer = client.post(f"{article}time/", {"seconds": 60}, headers={"Sec-Fetch-Mode": "no-cors"})
     assert answer.status_code == 302
     assert not list(get_messages(answer.wsgi_request))
+
+
+def test_a_page_of_somebody_else_changes_nothing(task: Task, alice: User, bob: User, article: str) -> None:
+    client = Client()
+    client.force_login(alice)
+    answer = client.post(f"{article}note/", {"note": "mine"}, headers={"X-Page-Of": f"{bob.pk}"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain")
+    assert "Somebody else has signed in here since this page was opened" in answer.content.decode()
+    assert not task.assignments.exists()
+    for owner in (str(alice.pk), ""):
+        answer = client.post(f"{article}note/", {"note": "mine"}, headers={"X-Page-Of": owner})
+        assert answer.status_code in (200, 204, 302)
+    assert task.assignments.get().note == "mine"
