@@ -32,6 +32,11 @@ def to_do(user: User) -> AssignmentQuerySet:
     return own_layers(user).filter(state=State.TO_DO).order_by("pk")
 
 
+def put_off(user: User) -> AssignmentQuerySet:
+    """What the person wanted to come back to later, with the reason as its message."""
+    return own_layers(user).filter(state=State.DEFERRED).order_by("pk")
+
+
 def open_tasks(user: User) -> TaskQuerySet:
     """What still needs annotators in the projects where the person is one, and they have not begun."""
     annotated = Membership.objects.live().filter(user=user, role=Role.ANNOTATOR)

@@ -20,6 +20,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "left_off": queue.left_off(user)[:SHOWN],
         "returned": queue.returned(user)[:SHOWN],
         "to_do": queue.to_do(user)[:SHOWN],
+        "put_off": queue.put_off(user)[:SHOWN],
         "open_tasks": queue.open_tasks(user)[:SHOWN],
         "waiting": queue.waiting_for_review(user)[:SHOWN],
         "projects": projects_of(user),

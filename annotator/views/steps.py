@@ -13,9 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from annotator.access import access_layer, access_project, access_task
 from annotator.forms.steps import NoteForm, ReasonForm, TimeForm
 from annotator.models import Role, Task, WrongState
-from annotator.queue import next_task
+from annotator.queue import next_task, put_off
 from annotator.requests import DeskRequest
 from annotator.views.spans import says_why_not
+
+SHOWN = 20  # articles that were put off, at the end of the queue
 
 
 @require_POST
@@ -95,9 +97,10 @@ def spend_time(request: DeskRequest, slug: str, article_id: int) -> HttpResponse
 
 @require_GET
 def end_of_queue(request: DeskRequest, slug: str) -> HttpResponse:
-    """Nothing more to do here for now."""
+    """Nothing more to do here for now, but for what was put off."""
     project = access_project(request.user, slug)
-    return render(request, "annotator/end_of_queue.html", {"project": project})
+    later = put_off(request.user).filter(task__project=project)[:SHOWN]
+    return render(request, "annotator/end_of_queue.html", {"project": project, "put_off": later})
 
 
 def _go_on(request: DeskRequest, done: Task, said: str) -> HttpResponse:

@@ -57,6 +57,7 @@ def test_each_thing_to_do_stands_in_one_list(client_of: ClientOf, alice: User, p
         "Where you left off": ["Mine in_progress"],
         "Returned to you": ["Mine returned"],
         "To do": ["Mine to_do"],
+        "Put off": ["Mine deferred"],
         "Needs annotators": ["Hers declined", "Nobody's"],
     }
 
@@ -68,6 +69,18 @@ def test_the_reviewers_message_stands_with_what_was_returned(
     layer.return_to_annotator(bob, "Two names <b>missing</b>.")
     [message] = home(client_of(alice)).cssselect(".message")
     assert words(message) == "Two names <b>missing</b>."
+
+
+def test_what_was_put_off_stands_with_its_reason_until_it_is_taken_up(
+    client_of: ClientOf, alice: User, project: Project
+) -> None:
+    layer = make_layer(project, alice, "One", State.IN_PROGRESS)
+    layer.defer(alice, "Ask the <b>desk</b>.")
+    document = home(client_of(alice))
+    assert listed(document) == {"Put off": ["One"]}
+    assert words(document.cssselect(".message")[0]) == "Ask the <b>desk</b>."
+    layer.reopen(alice)
+    assert listed(home(client_of(alice))) == {"Where you left off": ["One"]}
 
 
 def test_an_article_that_needs_two_is_open_until_two_have_it(
@@ -160,4 +173,4 @@ def test_the_number_of_queries_does_not_grow(
         with CaptureQueriesContext(connection) as queries:
             home(client)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
-from annotator.models import Assignment, Event, Label, Project, Task, User
+from annotator.models import Assignment, Event, Label, Project, Role, Task, User
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_span, make_task
+from tests.factory import make_assignment, make_member, make_project, make_span, make_task
+from tests.pages import words
 
 State = Assignment.State
 
@@ -121,3 +123,18 @@ def test_what_is_fetched_ahead_takes_no_message_from_the_page_that_is_looked_at(
     ahead = alices.get(address, headers={"HX-Request": "true", "HX-Preloaded": "true"})
     assert "Submitted" not in ahead.content.decode()
     assert "Submitted: " in alices.get(address).content.decode()
+
+
+def test_at_the_end_of_the_queue_stands_what_was_put_off_here(
+    alices: Client, client_of: ClientOf, project: Project, task: Task, alice: User, bob: User, person: Label
+) -> None:
+    make_assignment(task, alice).defer(alice, "Ask the <b>desk</b>.")
+    elsewhere = make_task(make_project("elsewhere"), title="Elsewhere")
+    make_member(elsewhere.project, alice, Role.ANNOTATOR)
+    make_assignment(elsewhere, alice).defer(alice, "Not there.")
+    page = html.fromstring(alices.get("/projects/harbour/done/").content.decode())
+    assert [link.get("href") for link in page.cssselect(".article-line > a")] == [url(task)]
+    assert words(page.cssselect(".message")[0]) == "Ask the <b>desk</b>."
+    others = client_of(bob).get("/projects/harbour/done/").content.decode()
+    assert "Ask the" not in others
+    assert "Nothing in this project waits for you now." in others
