@@ -46,7 +46,7 @@ def inside(places: Iterable[Place], spans: Iterable[Place]) -> dict[Place, Place
     furthest: Place | None = None
     for place in places:
         while following is not None and following[0] <= place[0]:
-            if furthest is None or following[1] >= furthest[1]:
+            if furthest is None or following[1] > furthest[1]:
                 furthest = following
             following = next(coming, None)
         if furthest is not None and furthest[1] >= place[1] and furthest != place:
