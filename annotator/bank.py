@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from annotator import names
+from annotator.fragments import words_of
 from annotator.models import Alias, Entity, Project, Span, User
 from annotator.models.entities import STANDING, STANDING_NAME, EntityQuerySet
 from annotator.occurrences import surroundings
@@ -122,13 +123,14 @@ def spellings_of(mentions: QuerySet[Span]) -> tuple[list[Spelling], list[str]]:
     An outlet that is not known has an empty name and comes last.
     """
     places = mentions.order_by().values_list(
-        "assignment__version", "start", "end", "quote", "assignment__task__article__source__name"
+        "assignment__version", "start", "end", "quote", "fragments", "assignment__task__article__source__name"
     )
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     found: dict[str, Spelling] = {}
-    for _version, _start, _end, quote, source in places.distinct():
-        key = names.key(quote)
-        forms[key][names.plain(quote)] += 1
+    for _version, start, _end, quote, fragments, source in places.distinct():
+        words = words_of(quote, start, fragments)
+        key = names.key(words)
+        forms[key][names.plain(words)] += 1
         spelling = found.setdefault(key, Spelling(key))
         spelling.number += 1
         spelling.by_source[source or ""] += 1
@@ -136,7 +138,8 @@ def spellings_of(mentions: QuerySet[Span]) -> tuple[list[Spelling], list[str]]:
         {source for each in found.values() for source in each.by_source}, key=lambda s: (not s, s)
     )
     for spelling in found.values():
-        spelling.form = forms[spelling.key].most_common(1)[0][0]
+        own = forms[spelling.key]
+        spelling.form = max(sorted(own), key=own.__getitem__)  # of as many, the same one each time
         spelling.counts = [spelling.by_source[source] for source in sources]
     return sorted(found.values(), key=lambda each: (-each.number, each.form)), sources
 

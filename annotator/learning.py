@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from annotator import names
+from annotator.fragments import words_of
 from annotator.models import Alias, Edit, Entity, Label, User
 from annotator.models.edits import Snapshot
 
@@ -79,4 +80,5 @@ def _is_said(alias: Alias) -> bool:
     spans = alias.entity.spans.filter(quote__startswith=alias.name.split()[0])
     if alias.taught_by_id:
         spans = spans.filter(assignment__annotator=alias.taught_by_id)
-    return any(names.plain(quote) == alias.name for quote in spans.values_list("quote", flat=True))
+    said = spans.values_list("quote", "start", "fragments")
+    return any(names.plain(words_of(*each)) == alias.name for each in said)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,11 +36,10 @@ def candidates_for(span: Span, task: Task, user: User) -> list[Choice]:
     """Return the entities that a span may mean, the likeliest first."""
     linked = _linked_in_story(span, task, user)
     aliases = aliases_to_see(user, task.project)
-    words = words_of(span.quote, span.start, span.fragments)
-    core = names.read_name(words).core
-    pool = Q(key=names.key(words)) | Q(entity__in=Entity.objects.families(linked))
+    core = names.read_name(span.words).core
+    pool = Q(key=names.key(span.words)) | Q(entity__in=Entity.objects.families(linked))
     pool |= Q(pk__in=_sounding(alias_words_to_see(user, task.project), core))
-    ranked = names.rank(words, _spellings(aliases.filter(pool)), linked, limit=3 * MOST)
+    ranked = names.rank(span.words, _spellings(aliases.filter(pool)), linked, limit=3 * MOST)
     choices = _choices(ranked)
     scores = {candidate.entity: candidate.score for candidate in ranked}
     choices.sort(
@@ -83,10 +82,11 @@ def _linked_in_story(span: Span, task: Task, user: User) -> dict[int, Counter[st
         links = links.filter(assignment__task__article__story=task.article.story_id)
     else:
         links = links.filter(assignment__task=task)
-    counted = links.order_by().values_list(STANDING, "quote").annotate(number=Count("pk"))
+    said = links.order_by().values_list(STANDING, "quote", "fragments")
     linked: dict[int, Counter[str]] = defaultdict(Counter)
-    for entity, quote, number in counted:
-        linked[entity][names.key(quote)] += number
+    # Where fragments are the same, so is the start.
+    for entity, quote, fragments, number, start in said.annotate(number=Count("pk"), at=Min("start")):
+        linked[entity][names.key(words_of(quote, start, fragments))] += number
     return linked
 
 

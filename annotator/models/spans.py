@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from annotator.fragments import apart
+from annotator.fragments import apart, words_of
 from annotator.models.edits import Conflict, Edit, Logged, Snapshot
 from annotator.models.entities import Entity, without_gone_entities
 from annotator.models.labels import Label
@@ -124,6 +124,11 @@ class Span(Logged):
     @property
     def layer(self) -> Assignment:
         return self.assignment
+
+    @property
+    def words(self) -> str:
+        """What the span says: of fragments the words of these alone."""
+        return words_of(self.quote, self.start, self.fragments)
 
     @staticmethod
     def was_made(uid: uuid.UUID, layer: Assignment) -> bool:

@@ -28,7 +28,7 @@ def split(entity: Entity, keys: Collection[str], name: str, *, actor: User) -> E
         raise Conflict(_("This entity was merged into another one: split that one."))
     family = [entity.pk, *entity.merged.values_list("pk", flat=True)]
     linked = Span.objects.filter(entity__in=family).select_related("assignment", "claim").order_by("pk")
-    spans = [span for span in linked.select_for_update(of=("self",)) if names.key(span.quote) in keys]
+    spans = [span for span in linked.select_for_update(of=("self",)) if names.key(span.words) in keys]
     own_name = Alias.objects.filter(entity=entity, name=entity.name, taught_by=None)
     aliases = list(Alias.objects.filter(entity__in=family, key__in=keys).exclude(pk__in=own_name))
     if not spans and not aliases:

@@ -190,12 +190,8 @@ def test_an_entitys_page_counts_spellings_by_outlet(
 ) -> None:
     document = page(client_of(alice), qaani)
     assert words(document.cssselect(".spelling-table thead")[0]) == "SpellingAgencyWireno sourceAll"
-    assert rows(document) == ["Ghaani1113", "Qaani·2·2"] or len(rows(document)) == 2
     table = [[words(cell) for cell in row] for row in document.cssselect(".spelling-table tbody tr")]
-    assert [[row[0].casefold(), *row[1:]] for row in table] == [
-        ["ghaani", "1", "1", "1", "3"],
-        ["qaani", "·", "2", "·", "2"],
-    ]
+    assert table == [["Ghaani", "1", "1", "1", "3"], ["Qaani", "·", "2", "·", "2"]]
     assert "Q5398051" in words(document)
 
 
