@@ -163,17 +163,6 @@ def matrix(
     return sorted(rows, key=lambda row: (not row.is_contested, row.statement))
 
 
-def sources_of(placed: Iterable[Placed], columns: Sequence[Column]) -> list[list[Placed]]:
-    """Return the claims by where they come from: one group an independent source.
-
-    Claims are of one source if they are relayed from one agency, or are the agency's own; if they are the
-    own words of one outlet, or of articles with the very same text. What one article relays from two
-    agencies has two sources. “AP” is “Associated Press” where no other name has these initials.
-    """
-    placed = sorted(placed)
-    return _grouped(placed, {column.article: column for column in columns}, full_names(placed, columns))
-
-
 def full_names(placed: Iterable[Placed], columns: Iterable[Column]) -> dict[str, str]:
     """Return what initials stand for, both folded: the one name of an outlet, an agency or a claimant.
 
@@ -204,9 +193,15 @@ def _known_by(name: str) -> _Known:
     return _Known("".join(re.findall(r"\b\w", name)).upper(), fold(name))
 
 
-def _grouped(
+def sources_of(
     placed: Sequence[Placed], columns: Mapping[int, Column], full: Mapping[str, str]
 ) -> list[list[Placed]]:
+    """Return the claims by where they come from: one group an independent source.
+
+    Claims are of one source if they are relayed from one agency, or are the agency's own; if they are the
+    own words of one outlet, or of articles with the very same text. What one article relays from two
+    agencies has two sources. `full` are the names that initials stand for, as of `full_names`.
+    """
     if len(placed) < 2:
         return [list(placed)] if placed else []
     groups: list[tuple[set[tuple[str, str]], list[Placed]]] = []
@@ -255,7 +250,7 @@ class _Laying:
             if one.is_rejected:
                 rejected[one.article].append(one)
         full = full_names(here, self.columns)
-        sources = _grouped(sorted(here), self.by_article, full)
+        sources = sources_of(sorted(here), self.by_article, full)
         origins = self._origins(sources)
         number_of = {one.uid: number for number, (_, group) in enumerate(origins, start=1) for one in group}
         by_article: dict[int, list[tuple[Placed, int]]] = defaultdict(list)
@@ -360,7 +355,7 @@ class _Laying:
             else:
                 groups.append((value, [one]))
         return tuple(
-            Reported(value, self._in_order(group), len(_grouped(sorted(group), self.by_article, full)))
+            Reported(value, self._in_order(group), len(sources_of(sorted(group), self.by_article, full)))
             for value, group in groups
         )
 

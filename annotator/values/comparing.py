@@ -5,10 +5,8 @@ All of these take the values of `annotator.models.Claim`, as `kinds.py` holds th
 date_precision) and `claim.place`. None, and an empty place, is a value that the claim does not give.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -52,23 +50,6 @@ def compare(a: Value | None, b: Value | None) -> Comparison:
     if isinstance(a, str) and isinstance(b, str):
         return compare_places(a, b)
     raise TypeError(f"{type(a).__name__} and {type(b).__name__} are not of one kind")
-
-
-def compare_all(values: Iterable[Value | None]) -> Comparison:
-    """Compare many values of one kind: DIFFERENT if any two are, with their reason; else the loosest outcome.
-
-    Values that are not given (None, "") are left out; with fewer than two left there is nothing to compare.
-    """
-    given = {_key(value): value for value in values if value is not None and value != ""}
-    order = [Outcome.DIFFERENT, Outcome.NOT_COMPARABLE, Outcome.COMPATIBLE, Outcome.SAME]
-    found = Comparison(Outcome.SAME)
-    for a, b in combinations(given.values(), 2):
-        comparison = compare(a, b)
-        if order.index(comparison.outcome) < order.index(found.outcome):
-            found = comparison
-        if found.outcome == Outcome.DIFFERENT:
-            break
-    return found
 
 
 def compare_quantities(a: Quantity, b: Quantity) -> Comparison:
@@ -117,13 +98,6 @@ def compare_places(a: str, b: str) -> Comparison:
 
 def _apart(reason: str) -> Comparison:
     return Comparison(Outcome.NOT_COMPARABLE, reason)
-
-
-def _key(value: Value) -> object:
-    """Alike for values that need no second look."""
-    if isinstance(value, Quantity):
-        return value.key
-    return value[:2] if isinstance(value, Days) else fold(value)
 
 
 def _common_unit(a: str, b: str) -> tuple[Decimal, Decimal, str]:

@@ -8,8 +8,6 @@ from typing import NamedTuple, Protocol, Self
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from annotator.values.units import canonical
-
 
 class Precision(StrEnum):
     """How exactly a date is known; the values are those of `Claim.Precision`."""
@@ -62,12 +60,6 @@ class Quantity(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.number} {self.unit}".rstrip()
-
-    @property
-    def key(self) -> tuple[Decimal | None, Decimal | None, str, bool]:
-        """Alike for quantities that are written differently only: units in one spelling, no idle zeros."""
-        low, high = (number and number.normalize() for number in (self.low, self.high))
-        return low, high, canonical(self.unit), self.about
 
 
 class Days(NamedTuple):

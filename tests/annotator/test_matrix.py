@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.matrix import Column, Placed, Read, Row, State, matrix, sources_of
+from annotator.matrix import Column, Placed, Read, Row, State, full_names, matrix, sources_of
 from annotator.values.kinds import Days, Quantity
 
 WIRE, STATE, BLOG, RADIO = range(1, 5)
@@ -282,7 +282,8 @@ def test_the_counts_add_up(case: Case) -> None:
 
 @given(cases())
 def test_every_claim_has_one_source(case: Case) -> None:
-    groups = sources_of(case.claims, case.columns)
+    columns = {column.article: column for column in case.columns}
+    groups = sources_of(case.claims, columns, full_names(case.claims, case.columns))
     assert sorted(one for group in groups for one in group) == sorted(case.claims)
     names = [{one.via for one in group if one.via} for group in groups]
     for one, other in combinations(names, 2):

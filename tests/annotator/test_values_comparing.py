@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.values.comparing import Outcome, Value, compare, compare_all
+from annotator.values.comparing import Outcome, Value, compare
 from annotator.values.kinds import Days, Quantity
 
 SAME, COMPATIBLE, DIFFERENT, APART = (
@@ -119,23 +119,6 @@ def test_values_of_two_kinds_are_a_mistake_of_the_caller() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "outcome"),
-    [
-        ([], SAME),
-        ([exactly("6"), None], SAME),
-        ([exactly("6", "people"), exactly("6", "person"), None], SAME),
-        ([exactly("6"), at_least("5"), exactly("7")], DIFFERENT),
-        ([exactly("6"), at_least("5")], COMPATIBLE),
-        ([exactly("6"), exactly("6", "metres"), exactly("6", "people")], APART),
-        (["Baghdad", "baghdad", ""], SAME),
-        ([days("2021-11-07"), days("2021-11-08")], DIFFERENT),
-    ],
-)
-def test_a_whole_row_is_as_contested_as_its_worst_pair(values: list[Value | None], outcome: Outcome) -> None:
-    assert compare_all(values).outcome == outcome
-
-
-@pytest.mark.parametrize(
     ("quantity", "shown"),
     [
         (exactly("6", "people"), "6 people"),
@@ -199,12 +182,6 @@ def test_it_does_not_matter_which_place_comes_first(a: str, b: str) -> None:
 @given(quantities() | ranges_of_days())
 def test_every_value_is_the_same_as_itself(value: Value) -> None:
     assert compare(value, value).outcome == SAME
-
-
-@given(st.lists(quantities(), max_size=6))
-def test_a_row_is_contested_exactly_if_a_pair_of_it_is(row: list[Value | None]) -> None:
-    pairs = {compare(a, b).outcome for a in row for b in row}
-    assert (compare_all(row).outcome == DIFFERENT) == (DIFFERENT in pairs)
 
 
 @given(quantities(), st.sampled_from(["people", "guards"]))
