@@ -4,10 +4,10 @@ It is sent a POST of JSON, `{"text", "language", "published_on", "labels": ["per
 `{"suggestions": [{"start", "end", "label", "reason"}, …]}`; offsets are code points, labels as sent.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import requests
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,7 @@ class Remote:
             ) as answer:
                 answer.raise_for_status()
                 body = _body(answer)
-            rows = json.loads(body)["suggestions"]
+            rows = orjson.loads(body)["suggestions"]
             return [_suggestion(row, context) for row in rows[:MOST] if row["label"] in context.labels]
         except (requests.RequestException, ValueError, KeyError, TypeError) as error:
             raise Unavailable(_("The suggestion service did not answer as it should: %s") % error) from error

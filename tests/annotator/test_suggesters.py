@@ -119,6 +119,8 @@ def test_labels_that_the_project_has_not_are_left_out() -> None:
         found(end=9_999),
         found(start=-1),
         found(start="Ada"),
+        found(end=float("inf")),
+        lambda asked: (200, b"[" * 100_000),
     ],
 )
 def test_a_service_that_answers_badly_is_unavailable(answer: Answer) -> None:
