@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from annotator.values.datewords import SOLAR_MONTHS, DateWords, unified, words_of
+from annotator.values.datewords import DateWords, unified, words_of
 from annotator.values.kinds import Days, Precision
 from annotator.values.numbers import number_at, tokens_of
-from articles.reading.dates import written_date
+from articles.reading.dates import SOLAR_MONTHS, written_date
 
 # What makes a weekday without “last” or “next” one to come: news else tells of the past.
 _TO_COME = re.compile(

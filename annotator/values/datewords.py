@@ -11,6 +11,8 @@ from typing import NamedTuple
 from dateparser.data.languages_info import language_order
 from dateparser.languages.loader import default_loader
 
+from articles.reading.dates import SOLAR_MONTHS
+
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -24,9 +26,6 @@ _PERSIAN_WEEKDAYS = {
     "دوشنبه": 0, "دو شنبه": 0, "سه شنبه": 1, "سهشنبه": 1, "چهارشنبه": 2, "چهار شنبه": 2, "پنجشنبه": 3,
     "پنج شنبه": 3, "جمعه": 4, "شنبه": 5, "یکشنبه": 6, "یک شنبه": 6,
 }  # fmt: skip
-SOLAR_MONTHS = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
-)  # fmt: skip
 _MORE_RELATIVE = {
     "fa": {"دیشب": (-1, "night"), "امشب": (0, "night"), "پریروز": (-2, "day"), "هفته گذشته": (-1, "week"),
            "هفته پیش": (-1, "week"), "سال پیش": (-1, "year")},

@@ -57,22 +57,11 @@ _BETWEEN = re.compile(r"T|\s{0,3}(?:,|at\b|[-–—|])?\s{0,3}", re.IGNORECASE)
 _ISO = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")  # every month has these days
 _YEAR = re.compile(r"\d{4}")
 # The solar calendar of Iran and Afghanistan: ۲۵ اسفند ۱۳۹۹.
-_SOLAR_MONTHS = [
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-]
+SOLAR_MONTHS = (
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
 _SOLAR_LEAPS = (1, 5, 9, 13, 17, 22, 26, 30)  # of a cycle of 33 years
-_SOLAR = re.compile(rf"(?:\w+\s)?(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(_SOLAR_MONTHS)})\s(?P<year>\d{{4}})")
+_SOLAR = re.compile(rf"(?:\w+\s)?(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(SOLAR_MONTHS)})\s(?P<year>\d{{4}})")
 _WRITTEN = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"]}
 
 
@@ -135,7 +124,7 @@ def written_date(line: str, language: str) -> date | None:
     if not any(character.isalpha() for character in line):
         return None  # Digits alone: the library would choose between day and month.
     if solar := _SOLAR.fullmatch(line):
-        return _from_solar(int(solar["year"]), _SOLAR_MONTHS.index(solar["month"]) + 1, int(solar["day"]))
+        return _from_solar(int(solar["year"]), SOLAR_MONTHS.index(solar["month"]) + 1, int(solar["day"]))
     found = dateparser.parse(line, languages=[language], settings=_WRITTEN)
     return found.date() if found else None
 
