@@ -63,16 +63,17 @@ export class ClaimForm {
     }
   }
 
-  #keyInText(event, form) {
-    const first = this.box.querySelector("[data-claimants] button");
-    if (event.key === "Enter") {
-      event.preventDefault();
-      if (event.target.name === "claimant_name" && first) first.click();
-      else form.focus(); // Which changes the field, and that saves it.
-    } else if (event.key === "ArrowDown" && event.target.name === "claimant_name" && first) {
-      event.preventDefault();
-      first.focus();
-    }
+  async #keyInText(event, form) {
+    const { key, target } = event;
+    const isName = target.name === "claimant_name";
+    if (key !== "Enter" && !(isName && key === "ArrowDown")) return;
+    event.preventDefault();
+    if (isName) await Promise.allSettled([this.looking]); // Nobody is chosen of those found before.
+    if (document.activeElement !== target) return; // Somebody went on meanwhile.
+    const first = isName && this.box.querySelector("[data-claimants] button");
+    if (key === "ArrowDown") first?.focus();
+    else if (first) first.click();
+    else form.focus(); // Which changes the field, and that saves it.
   }
 
   #walkClaimants(event) {
@@ -164,16 +165,16 @@ export class ClaimForm {
   }
 
   #search(input) {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(async () => {
-      if (!input.isConnected) return; // Another span was chosen meanwhile.
+    const looking = new Promise((resolve) => setTimeout(resolve, REST)).then(async () => {
+      // Another span was chosen meanwhile, or more was typed, which the last one looks up for all.
+      if (!input.isConnected) return null;
+      if (this.looking !== looking) return this.looking;
       const list = this.box.querySelector("[data-claimants]");
-      if (!input.value.trim()) {
-        list.replaceChildren();
-        return;
-      }
+      list.replaceChildren();
+      if (!input.value.trim()) return null;
       const url = `${this.form.dataset.claimantsUrl}?${new URLSearchParams({ q: input.value })}`;
-      await htmx.ajax("GET", url, { target: list, swap: "innerHTML" });
-    }, REST);
+      return htmx.ajax("GET", url, { target: list, swap: "innerHTML" });
+    });
+    this.looking = looking;
   }
 }

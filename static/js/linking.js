@@ -1,25 +1,31 @@
 /* Linking a span to an entity by keys: one key enters the panel's form, the next one chooses.
 
    Digits choose a candidate and Enter the first one, + makes a new entity, - unlinks, * shows every mention;
-   letters look a name up. The choice that is pressed before the panel has come is kept for it. */
+   letters look a name up. What is pressed before the panel has come is kept for it, and a choice that is pressed
+   before what was typed is looked up is made among what is found. */
 
 import { meaningsOf } from "./chosenkeys.js";
 
 const CHOOSES = /^[1-9+*-]$/;
 const DIGIT = /^[1-9]$/;
+const isDigit = (letter) => /^\p{Nd}$/u.test(letter); // of any script
 
 export class Linking {
   /**
    * `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog, `makeNew()` needs
-   * no panel, `inHand()` is the uid of the span that a choice is for.
+   * no panel, `inHand()` is the uid of the span that a choice is for, `isComing()` whether its panel is on its way.
    */
-  constructor(box, { onLeave, openDialog, makeNew, inHand, signal }) {
-    Object.assign(this, { box, onLeave, openDialog, makeNew, inHand });
-    this.early = null; // {span, key}: the choice for the panel that is waited for, "" until there is one.
+  constructor(box, { onLeave, openDialog, makeNew, inHand, isComing, signal }) {
+    Object.assign(this, { box, onLeave, openDialog, makeNew, inHand, isComing });
+    this.early = null; // {span, key, typed}: the choice for the panel that is waited for, or what to look up; "" for none
+    this.found = ""; // The candidates are those of this search.
+    this.choice = null; // The key of a choice among candidates that are being looked up.
     this.isStale = false; // A link is on its way, after which the panel is another one.
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("detail:shown", () => this.#arrived());
     box.addEventListener("click", (event) => this.#click(event));
+    box.addEventListener("input", () => (this.choice = null)); // Another name is looked up.
+    box.addEventListener("htmx:afterRequest", ({ detail }) => this.#lookedUp(detail));
     // Keys pressed while the panel is on its way are its own, not those of labels.
     document.addEventListener("keydown", (event) => this.#keepForLater(event), { capture: true, signal });
   }
@@ -28,10 +34,14 @@ export class Linking {
     return this.box.querySelector("[data-linking]");
   }
 
+  get field() {
+    return this.form.querySelector("input[type=search]");
+  }
+
   /** Go into the form, or wait for the panel that is on its way. */
   enter() {
-    if (this.form && !this.isStale) this.form.querySelector("input[type=search]").focus();
-    else if (this.inHand()) this.early = { span: this.inHand(), key: "" };
+    if (this.form && !this.isStale) this.field.focus();
+    else if (this.inHand()) this.early = { span: this.inHand(), key: "", typed: "" };
   }
 
   /** Make a new entity: of the name that is typed in the form, else of what was tagged. */
@@ -49,33 +59,60 @@ export class Linking {
   #arrived() {
     const { early } = this;
     this.isStale = false;
+    this.choice = null;
+    this.found = this.form ? this.field.defaultValue : "";
     if (!early || !this.form) return;
     this.early = null;
     if (early.span !== this.inHand()) return;
     this.enter();
+    if (early.typed) {
+      this.field.value = early.typed;
+      this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     if (early.key) this.#press(early.key);
   }
 
+  /** The candidates are others, or it failed: then nothing is chosen of what was there before. */
+  #lookedUp({ elt, successful, requestConfig }) {
+    if (!this.form || elt !== this.field) return;
+    const { choice } = this;
+    if (successful) this.found = requestConfig.parameters.q;
+    if (successful && this.found !== this.field.value) return; // The next answer is waited for.
+    this.choice = null;
+    if (successful && choice) this.#press(choice);
+  }
+
   #keepForLater(event) {
-    if (!this.early || this.early.key || event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = meaningsOf(event).find((meaning) => CHOOSES.test(meaning) || meaning === "Enter");
-    if (event.key === "Escape" || this.early.span !== this.inHand()) {
+    const { early } = this;
+    if (!early || early.key || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" || early.span !== this.inHand()) {
       this.early = null;
-    } else if (key && !event.target.matches("input, textarea, select")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      this.early.key = key;
+      return;
     }
+    if (event.target.matches("input, textarea, select")) return;
+    const { key } = event;
+    const choice = this.#meanings(event).find((meaning) => this.#isChoice(meaning, { value: early.typed }));
+    const isTyped = this.isComing() && (key.length === 1 || (key === "Backspace" && early.typed));
+    if (!choice && !isTyped) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (choice) early.key = choice;
+    else early.typed = key === "Backspace" ? early.typed.slice(0, -1) : early.typed + key;
+  }
+
+  /** What a key means where names are typed: letters and signs themselves, whatever stands at their place. */
+  #meanings(event) {
+    return isDigit(event.key) ? meaningsOf(event) : [event.key];
   }
 
   #key(event) {
     if (!event.target.closest("[data-linking]") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      this.#step(event.key === "ArrowDown" ? 1 : -1);
+      if (!this.#isLookingUp) this.#step(event.key === "ArrowDown" ? 1 : -1);
       return;
     }
-    const key = meaningsOf(event).find((meaning) => this.#isChoice(meaning, event.target));
+    const key = this.#meanings(event).find((meaning) => this.#isChoice(meaning, event.target));
     if (!key) return;
     event.preventDefault();
     event.stopPropagation();
@@ -85,12 +122,20 @@ export class Linking {
   /** Digits always choose; + - * are a name's own where one is being typed, and Enter is a button's. */
   #isChoice(key, target) {
     if (DIGIT.test(key)) return true;
-    if (key === "Enter") return target.matches("input");
+    if (key === "Enter") return !target.matches || target.matches("input");
     return CHOOSES.test(key) && !target.value;
   }
 
-  /** Do what a key stands for in the form, if it is there. */
+  get #isLookingUp() {
+    return this.field.value !== this.found;
+  }
+
+  /** Do what a key stands for in the form, if it is there; a choice waits for what is being looked up. */
   #press(key) {
+    if (this.#isLookingUp && (DIGIT.test(key) || key === "Enter")) {
+      this.choice = key;
+      return;
+    }
     const button = this.#buttonOf(key);
     if (!button || button.disabled) return;
     if (button.matches("a")) {

@@ -59,6 +59,7 @@ class Workspace {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
       makeNew: () => this.changes.makeEntity(),
+      isComing: () => !this.detail.hasFailed && !this.outbox.failures,
       inHand: () => (selectedRange(this.text) ? null : this.spans.chosen), // A selection is what keys are for.
       signal: untilLeft(),
     });

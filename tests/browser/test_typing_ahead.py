@@ -1,0 +1,119 @@
+"""Who types faster than the server answers gets what was typed: no list of before is chosen from."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Entity, Label, Project, Span, Task, User
+from tests.browser.actions import all_saved, eventually, held, open_article, select_by_script
+from tests.factory import make_task
+
+TEXT = "Esmail Qaani met Ghaani, said Ada Marlow of Élysée.\n"
+FIND = "**/entities/**"
+
+
+@pytest.fixture
+def task(project: Project, transactional_db: None) -> Task:
+    return make_task(project, TEXT, title="Visit", language="en")
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label) -> Page:
+    for name in ("Esmail Qaani", "Ghaani", "Ada Marlow", "Élysée"):
+        Entity.make(person, name, actor=alice)
+    open_article(page, live_server.url, task, alice)
+    return page
+
+
+def tag(page: Page, words: str, key: str = "1") -> None:
+    start = TEXT.index(words)
+    select_by_script(page, start, start + len(words))
+    page.keyboard.press(key)
+
+
+def linked(words: str) -> str:
+    entity = Span.objects.get(quote=words).entity
+    return entity.name if entity else ""
+
+
+def into_link(page: Page, words: str) -> None:
+    tag(page, words)
+    expect(page.locator("[data-choice]").first).to_be_visible()
+    page.keyboard.press("l")
+    expect(page.locator("#link-q")).to_be_focused()
+
+
+@pytest.mark.parametrize("choice", ["Enter", "1"])
+def test_a_choice_waits_for_what_is_being_looked_up(desk: Page, choice: str) -> None:
+    into_link(desk, "Ghaani")
+    with held(desk, FIND) as routes:
+        desk.keyboard.type("marl")
+    desk.keyboard.press(choice)
+    routes[0].continue_()
+    expect(desk.locator("#span-list .entity")).to_have_text("Ada Marlow")
+    all_saved(desk)
+    assert linked("Ghaani") == "Ada Marlow"
+
+
+def test_a_choice_for_a_search_that_failed_is_forgotten(desk: Page) -> None:
+    into_link(desk, "Ghaani")
+    with held(desk, FIND) as routes:
+        desk.keyboard.type("marl")
+    desk.keyboard.press("Enter")
+    routes[0].abort()
+    expect(desk.get_by_role("alert")).to_contain_text("The server does not answer.")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("ely")
+    eventually(desk, "document.querySelectorAll('[data-choice]').length === 1")
+    all_saved(desk)
+    assert linked("Ghaani") == ""
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#span-list .entity")).to_have_count(1)
+
+
+def test_letters_that_stand_on_digits_are_typed(desk: Page) -> None:
+    """On French and Czech keyboards é and other letters stand where others have digits."""
+    into_link(desk, "Ghaani")
+    desk.evaluate(
+        """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "é", code: "Digit2", bubbles: true, cancelable: true }))"""
+    )
+    desk.keyboard.insert_text("él")
+    expect(desk.locator("[data-choice]")).to_have_count(1)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#span-list .entity")).to_have_text("Élysée")
+
+
+def test_letters_typed_before_the_panel_is_there_are_looked_up(desk: Page) -> None:
+    """Else x would delete the span, and a open the occurrences."""
+    with held(desk, "**/detail/") as routes:
+        tag(desk, "Ghaani")
+        desk.keyboard.press("l")
+        desk.keyboard.type("axe")
+    for _ in range(3):
+        desk.keyboard.press("Backspace")
+    desk.keyboard.type("marl")
+    routes[0].continue_()
+    field = desk.locator("#link-q")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("marl")
+    expect(desk.locator("[data-choice]")).to_contain_text(["Ada Marlow"])
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert linked("Ghaani") == "Ada Marlow"
+
+
+def test_a_claimant_is_chosen_from_what_was_typed(desk: Page) -> None:
+    tag(desk, "Esmail Qaani met Ghaani", "c")
+    field = desk.locator("[name=claimant_name]")
+    expect(field).to_be_visible()
+    field.fill("gha")
+    expect(desk.locator("[data-claimants] button")).to_contain_text(["Ghaani"])
+    with held(desk, "**/claimants/**") as routes:
+        field.fill("marl")
+        field.press("Enter")
+    expect(field).to_have_value("marl")
+    routes[0].continue_()
+    expect(field).to_have_value("Ada Marlow")
+    all_saved(desk)
+    assert Span.objects.get().claim.claimant == Entity.objects.get(name="Ada Marlow")
