@@ -52,7 +52,7 @@ def propose(draft: Draft) -> Draft:
     report = [line for number, line in enumerate(lines) if number not in whole and number != header.headline]
     found = [Cut(lines[number].start, lines[number].end, why) for number, why in whole.items()]
     draft.cuts = _apart([*found, *([start] if start else []), *boilerplate.tails(draft.text, report)])
-    if not cuts.apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts]).strip():
+    if not is_visible(cuts.apply(draft.text, [(cut.start, cut.end) for cut in draft.cuts])):
         draft.cuts = []
         draft.notes.append(_("All of it looks like what stands around a report, so nothing was cut."))
     _take_title(draft, lines, header)

@@ -231,8 +231,9 @@ def test_a_picture_s_caption_stays_and_is_named() -> None:
     assert ["caption" in note for note in draft.notes] == [True]
 
 
-def test_a_text_that_is_all_boilerplate_is_not_emptied() -> None:
-    draft = draft_of("Menu\n\nShare\n\nMost read\n")
+@pytest.mark.parametrize("rest", ["", "\u200b\n", "\ufe0f\n"])
+def test_a_text_that_is_all_boilerplate_is_not_emptied(rest: str) -> None:
+    draft = draft_of(f"Menu\n\nShare\n\nMost read\n{rest}")
     assert draft.cuts == []
     assert any("nothing was cut" in note for note in draft.notes)
 
