@@ -19,7 +19,7 @@ from articles.reading.proposing import propose
 
 _SURROGATE = re.compile(r"surrogate", re.IGNORECASE)
 _PLACE = re.compile(r": line 1 column (?P<column>\d+).*", re.DOTALL)
-_TO_THE_SECOND = re.compile(r"\d{2}:\d{2}:[0-5]\d(\.\d{6})?")
+_TO_THE_SECOND = re.compile(r"\d{2}:\d{2}:[0-5]\d(\.\d{6})?", re.ASCII)
 _OWN = ("title", "source", "story", "url", "byline", "published_on", "published_time", "language")
 
 

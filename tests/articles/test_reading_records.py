@@ -3,7 +3,7 @@
 import hashlib
 import json
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -86,6 +86,13 @@ def test_a_text_that_is_not_the_exported_one_is_refused() -> None:
     assert refusal_of(json.dumps(record), NAME) == (
         f"{NAME}, line 1: the text is not the one that its sha256 was made of"
     )
+
+
+@pytest.mark.parametrize(
+    ("clock", "read"), [("12:30:05", time(12, 30, 5)), ("12:30", time(12, 30)), ("١٢:30:05", time(12, 30))]
+)
+def test_the_time_of_a_record_of_ours_is_kept_to_the_second(clock: str, read: time) -> None:
+    assert draft_of(json.dumps(own(published_time=clock)), NAME).published_time == read
 
 
 @pytest.mark.parametrize(
