@@ -17,7 +17,7 @@ export class Linking {
    */
   constructor(box, { onLeave, openDialog, makeNew, inHand, isComing, signal }) {
     Object.assign(this, { box, onLeave, openDialog, makeNew, inHand, isComing });
-    this.early = null; // {span, key, typed}: the choice for the panel that is waited for, or what to look up; "" for none
+    this.early = null; // {span, key, typed}: what the panel on its way gets, a choice or a name; "" for none
     this.found = ""; // The candidates are those of this search.
     this.choice = null; // The key of a choice among candidates that are being looked up.
     this.isStale = false; // A link is on its way, after which the panel is another one.

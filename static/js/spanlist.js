@@ -148,12 +148,16 @@ export class SpanList {
   /** A small chooser of the spans that lie over one another here. */
   #offerStack(where, chosen) {
     const stack = this.stack();
-    const buttons = stack.map((uid) => {
-      const { name, colour } = this.labelOf(this.get(uid) ?? {});
+    const spans = stack.map((uid) => this.get(uid) ?? {});
+    const buttons = stack.map((uid, at) => {
+      const { label, quote } = spans[at];
+      const { name, colour } = this.labelOf(spans[at]);
       const button = document.createElement("button");
       button.type = "button";
       button.className = `plain label-chip c-${colour}`;
       button.textContent = name;
+      const isAlone = spans.filter((span) => span.label === label).length < 2;
+      if (!isAlone) button.append(" ", Object.assign(document.createElement("bdi"), { textContent: quote }));
       button.setAttribute("aria-pressed", String(uid === chosen));
       button.addEventListener("click", () => this.choose(uid));
       return button;

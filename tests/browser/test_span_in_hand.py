@@ -346,3 +346,16 @@ def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Pa
     routes[0].continue_()
     expect(desk).to_have_title("The other one · Annotation desk")
     assert desk.evaluate(sign) == "none"
+
+
+def test_spans_of_one_label_that_lie_over_one_another_can_be_told_apart(desk: Page) -> None:
+    for words in ("Ada", "Ada saw the ship", "the ship"):
+        tag(desk, words)
+        all_saved(desk)
+    chooser = desk.get_by_role("group", name="Spans that lie here")
+    expect(chooser.get_by_role("button")).to_have_text(["Person the ship", "Person Ada saw the ship"])
+    chooser.get_by_role("button", name="Person Ada saw the ship").click()
+    expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada saw the ship")
+    tag(desk, "the ship", "2")
+    all_saved(desk)
+    expect(chooser.get_by_role("button", name="Place")).to_have_text("Place")
