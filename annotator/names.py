@@ -207,7 +207,7 @@ def _latin(word: str) -> str:
 def _likeness(one: Name, other: Name) -> Likeness:
     if one.key == other.key:
         return Likeness(1.0, Why.ALIAS)
-    shorter, longer = sorted((one.core, other.core), key=len)
+    shorter, longer = sorted((one.core, other.core), key=lambda core: (len(core), core))
     if [word.folded for word in shorter] == [word.folded for word in longer]:
         return Likeness(0.97, Why.TITLE)
     if not shorter:

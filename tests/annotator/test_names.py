@@ -123,9 +123,11 @@ def test_folding_changes_no_key(text: str) -> None:
 
 
 @given(hostile_texts, hostile_texts)
+@example("Ada Kazemi Ada", "Ada Kazemi Kadhim")
 def test_likeness_is_a_share_and_takes_no_side(one: str, other: str) -> None:
     alike = likeness(one, other)
     assert 0 <= alike.score <= 1
+    assert likeness(other, one) == alike
     assert likeness(one, one).score == 1
 
 
