@@ -55,7 +55,7 @@ def look_up(typed: str, project: Project, user: User) -> list[Choice]:
     words = alias_words_to_see(user, project)
     rows = aliases.filter(pk__in=list(beginning(words, typed)[:_READ]))
     found = list(rows.order_by().values_list(STANDING, "name", "key"))
-    found.sort(key=lambda row: (row[2] != key, not row[2].startswith(key), len(row[2]), row[2], row[0]))
+    found.sort(key=lambda row: (row[2] != key, not row[2].startswith(key), len(row[2]), row[2], row))
     best: dict[int, Candidate] = {}
     for entity, name, _key in found:
         best.setdefault(entity, Candidate(entity, 1, Why.PART, name))
@@ -72,7 +72,7 @@ def beginning(words: AliasWordQuerySet, typed: str) -> "QuerySet[AliasWord, int]
     for start in starts[1:]:
         words = words.filter(Exists(AliasWord.objects.filter(alias=OuterRef("alias")).beginning(start)))
     words = words.beginning(starts[0]) if starts else words.none()
-    return words.order_by("word", "position").values_list("alias", flat=True)
+    return words.order_by("word", "position", "alias_id").values_list("alias", flat=True)
 
 
 def _linked_in_story(span: Span, task: Task, user: User) -> dict[int, Counter[str]]:
