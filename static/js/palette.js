@@ -30,11 +30,17 @@ export class Palette {
 
   /** Show it for a range, below a box of the page or above where there is no room. `focus`: type at once. */
   open(range, box, focus = false) {
-    const { element } = this;
     this.range = range;
-    element.hidden = false;
+    this.element.hidden = false;
     this.filter.value = "";
     this.#narrow();
+    this.place(box);
+    if (focus) this.filter.focus({ preventScroll: true });
+  }
+
+  /** Move it to a box of the page. */
+  place(box) {
+    const { element } = this;
     const { width, height } = element.getBoundingClientRect();
     const frame = element.offsetParent.getBoundingClientRect(); // It scrolls with the text.
     const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8));
@@ -42,7 +48,6 @@ export class Palette {
     const top = below + height < innerHeight ? below : Math.max(8, box.top - height - 12);
     element.style.left = `${left - frame.left}px`;
     element.style.top = `${top - frame.top}px`;
-    if (focus) this.filter.focus({ preventScroll: true });
   }
 
   close() {

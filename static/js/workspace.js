@@ -127,6 +127,11 @@ class Workspace {
       if (range) this.changes.tag(label, range);
       else this.useLabel(label);
     });
+    const follow = () => {
+      const { isOpen, range } = this.palette;
+      if (isOpen && range) this.palette.place(rangeOf(this.text, range.start, range.end).getBoundingClientRect());
+    };
+    addEventListener("resize", follow, { signal: untilLeft() });
     for (const chip of this.labelBar) {
       // A press must not take the selection away.
       chip.addEventListener("pointerdown", (event) => event.preventDefault());

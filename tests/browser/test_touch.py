@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, User
-from tests.browser.actions import all_saved, box_of, open_article, select_by_script
+from tests.browser.actions import all_saved, box_of, eventually, open_article, select_by_script
 from tests.factory import make_assignment, make_label, make_span, make_task
 
 SETTLED = 600  # milliseconds in which a selection by touch counts as made
@@ -179,3 +179,28 @@ def test_a_border_is_moved_by_a_finger_s_breadth(
         "([x, y]) => document.elementFromPoint(x, y).dataset.handle", [here["right"] + 14, here["y"] + 8]
     )
     assert target == "end", "fingers are broader than a border"
+
+
+def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(
+    browser: Browser,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    text = "It rained all day in the harbour, and the ships lay still, said Ada Marlow.\n"
+    phone = browser.new_context(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    open_article(page, live_server.url, make_task(project, text), alice)
+    select_by_script(page, text.index("said Ada"), text.index("."))
+    palette = page.locator("#palette")
+    expect(palette).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    eventually(page, "document.getElementById('palette').getBoundingClientRect().right <= 390")
+    words = box_of(page, text.index("Marlow"), text.index("."))
+    here = palette.bounding_box()
+    assert here
+    assert words["y"] < here["y"] < words["y"] + 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.close()
