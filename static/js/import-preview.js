@@ -52,6 +52,16 @@ for (const text of texts) {
   });
 }
 
+/* The switch that has the focus keeps it. None has an id: htmx looks for each id of an answer among all elements,
+   which in a text of thousands of paragraphs takes minutes. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const focused = detail.target.matches("[data-staged]") && detail.target.querySelector("button:focus");
+  if (!focused) return;
+  const [start] = focused.value.split("-");
+  const again = () => detail.target.querySelector(`button[value^="${start}-"]`)?.focus();
+  detail.target.addEventListener("htmx:afterSwap", again, { once: true });
+});
+
 // What the fields say goes along with the import: it passes over nothing that is wrong, or not saved yet.
 document.addEventListener("formdata", ({ target, formData }) => {
   if (!target.matches("[data-import]")) return;

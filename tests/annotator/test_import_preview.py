@@ -137,6 +137,17 @@ def test_each_paragraph_has_a_switch_and_cut_ones_say_why(
     ]
 
 
+def test_no_paragraph_has_an_id_that_an_answer_would_be_searched_for(
+    draft: StagedDraft, batch: Import, mary: User, client_of: ClientOf
+) -> None:
+    client = client_of(mary)
+    staged = html.fromstring(client.get(address(batch)).content.decode()).cssselect("[data-staged]")[0]
+    assert staged.cssselect("button")
+    assert not staged.cssselect("p [id]")
+    answer = client.post(address(batch, f"drafts/{draft.pk}/cut/"), {"range": "0-5"}, headers=HTMX)
+    assert not html.fromstring(answer.content.decode()).cssselect("p button[id]")
+
+
 def test_a_paragraph_is_switched_off_and_on_again(
     draft: StagedDraft, mary: User, client_of: ClientOf
 ) -> None:

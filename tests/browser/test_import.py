@@ -155,7 +155,7 @@ def test_a_range_is_cut_and_kept_by_the_keyboard_alone(desk: Page) -> None:
 def test_a_switch_is_pressed_by_the_keyboard_and_keeps_the_focus(desk: Page) -> None:
     preview(desk, ("ship.txt", SHIP))
     ship = StagedDraft.objects.get()
-    switch = desk.locator(f"#d{ship.pk}-{SHIP.index('It sank')}")
+    switch = desk.locator(f"#draft-{ship.pk}-text button[value^='{SHIP.index('It sank')}-']")
     switch.focus()
     desk.keyboard.press("Enter")
     summary(desk, ship, len(SHIP) - SHIP.index("It sank"))
