@@ -34,6 +34,7 @@ from annotator.attribution.patterns import (
     UNNAMED_NOUN,
 )
 from annotator.attribution.tongues import is_pronoun, reports_in
+from articles.text import fold
 
 
 class Attribution(NamedTuple):
@@ -88,7 +89,7 @@ def attribution_of(text: str, start: int, end: int, language: str = "en", outlet
     language = language.partition("-")[0].lower()
     first, last = sentence_at(text, start, end)
     if language in OTHER_TONGUES:
-        return _elsewhere(text, first, last, start, end, language)
+        return _elsewhere(text, first, last, start, end, language, outlet)
     beside = list(_beside(text, first, last)) if _is_quoted(text, start) else []
     text = QUOTED.sub(lambda quoted: "”" * len(quoted[0]), text)  # What is quoted reports nothing.
     reports = list(_reports(text, first, last))
@@ -266,11 +267,9 @@ def _is_outlet(words: str) -> bool:
 
 
 def _is_same(name: str, outlet: str) -> bool:
-    """Whether a name is the article's own outlet, or its initials."""
-    if not outlet:
-        return False
+    """Whether a name is the article's own outlet, words of its name, or its initials."""
     initials = "".join(word[0] for word in outlet.split())
-    return name.casefold() in outlet.casefold() or name == initials
+    return f" {fold(name)} " in f" {fold(outlet)} " or name == initials
 
 
 def _name(words: str) -> str:
@@ -283,7 +282,9 @@ def _is_quoted(text: str, start: int) -> bool:
     return any(before.count(a) > before.count(b) for a, b in ("“”", "«»")) or before.count('"') % 2 == 1
 
 
-def _elsewhere(text: str, first: int, last: int, start: int, end: int, language: str) -> Attribution:
+def _elsewhere(
+    text: str, first: int, last: int, start: int, end: int, language: str, outlet: str
+) -> Attribution:
     """The same by the words of another language."""
     places: list[tuple[int, int]] = [
         (first, last),
@@ -294,7 +295,8 @@ def _elsewhere(text: str, first: int, last: int, start: int, end: int, language:
     claim = (start, end)
     via, report = "", None
     for place in places:
-        found = list(reports_in(text, language, place[0], place[1], claim))
+        reports = reports_in(text, language, place[0], place[1], claim)
+        found = [one._replace(via="") if _is_same(one.via, outlet) else one for one in reports]
         via = via or next((one.via for one in found if one.via), "")
         told = [one for one in found if one.said[0] < one.said[1]]
         if told:

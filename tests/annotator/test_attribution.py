@@ -78,6 +78,14 @@ def test_an_outlet_does_not_relay_itself() -> None:
     text = "A drone struck, two officials told Meridian Wire."
     assert attribution_of(text, 0, 14, "en", outlet="Meridian Wire").via == ""
     assert attribution_of(text, 0, 14, "en", outlet="Gazette").via == "Meridian Wire"
+    text = "به گزارش ایرنا، وزیر گفت انبار سوخت."
+    assert attribution_of(text, 24, 34, "fa", outlet="خبرگزاری ایرنا").via == ""
+    assert attribution_of(text, 24, 34, "fa", outlet="گزارشگر").via == "ایرنا"
+
+
+@pytest.mark.parametrize("outlet", ["Capital Post", "The Japan Times", "APN"])
+def test_an_agency_whose_letters_an_outlet_s_name_happens_to_have_is_not_that_outlet(outlet: str) -> None:
+    assert attribution_of("A drone struck, two officials told AP.", 0, 14, "en", outlet).via == "AP"
 
 
 def test_the_words_that_tell_it_are_shown() -> None:
