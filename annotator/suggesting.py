@@ -137,6 +137,7 @@ def _tagged_forms(task: Task, user: User, offered: set[int]) -> Iterator[Form]:
 
 def _tagged(task: Task, user: User) -> Iterable[tuple[str, int, int | None, int]]:
     spans = Span.objects.filter(assignment__task__project=task.project, label__kind=Label.Kind.ENTITY)
+    spans = spans.filter(fragments=[])  # What stands between stretches was not tagged.
     own = Q(assignment__annotator=user)
     if task.project.is_blind:
         spans = spans.filter(own | Q(assignment__kind=Assignment.Kind.GOLD))

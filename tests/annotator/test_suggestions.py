@@ -116,6 +116,17 @@ def test_what_a_reviewer_rejected_is_not_suggested_unless_it_is_another_span_by_
     assert len(suggested(client_of(alice), told)) == 2
 
 
+def test_a_span_of_several_stretches_suggests_nothing_of_what_stands_between(
+    client_of: ClientOf, project: Project, alice: User, person: Label
+) -> None:
+    task = make_task(project, "Ada and Omar Marlow spoke.\n", story="Veldt")
+    span = make_span(make_assignment(task, alice), person, "Ada and Omar Marlow")
+    asked = make_task(project, "Ada and Omar Marlow left.\n", story="Veldt")
+    assert len(suggested(client_of(alice), asked)) == 1
+    span.change(actor=alice, seen=1, ranges=[(0, 3), (13, 19)])
+    assert suggested(client_of(alice), asked) == []
+
+
 def test_words_tagged_as_often_in_two_ways_are_suggested_with_the_older_label_and_its_entity(
     project: Project, alice: User, person: Label, other: Task, told: Task
 ) -> None:
