@@ -79,7 +79,7 @@ def test_what_was_refused_after_the_article_was_left_is_told_on_the_next(
     expect(desk).to_have_title("Report 1 · Annotation desk")
     routes[0].continue_()
     state = desk.locator("#save-state")
-    expect(state).to_have_text("1 not saved on other pages")
+    expect(state).to_have_text("1 not saved elsewhere")
     expect(desk.locator("#waiting")).to_contain_text("Ada Marlow")
     expect(desk.locator("#waiting .reason")).to_contain_text("This article is accepted")
     Assignment.objects.filter(pk=layer.pk).update(state=Assignment.State.IN_PROGRESS)
