@@ -15,6 +15,7 @@ from annotator.models import (
     Placement,
     Project,
     Reading,
+    Review,
     Span,
     Statement,
     User,
@@ -22,7 +23,7 @@ from annotator.models import (
 from articles.models import Source, Story
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, people
 from tests.browser.actions import eventually, sign_in
-from tests.factory import make_assignment
+from tests.factory import make_assignment, make_review
 from tests.pages import HTMX
 
 
@@ -118,6 +119,24 @@ def test_a_stance_by_key_is_the_one_that_is_stored(story: Page, desk: Desk) -> N
     story.keyboard.press("m")
     expect(story.locator("#rows td").nth(1)).to_contain_text("mentions")
     assert [stance for _quote, _text, stance in standing()] == ["refutes", "mentions"]
+
+
+def test_a_cell_with_one_s_own_rejected_claim_is_not_said_to_be_read(
+    story: Page, desk: Desk, claims: list[Span], bob: User
+) -> None:
+    make_placement(claims[0], make_statement(desk))
+    Assignment.objects.update(state=Assignment.State.SUBMITTED)
+    make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
+    story.reload(wait_until="networkidle")
+    story.keyboard.press("u")
+    story.keyboard.press("s")
+    expect(story.locator("#page-error")).to_contain_text("Take the claim away first")
+    assert not Reading.objects.exists()
+    story.keyboard.press("x")
+    expect(story.locator("#rows td").first).to_have_text("unread")
+    story.keyboard.press("s")
+    expect(story.locator("#rows td").first).to_have_text("silent")
+    expect(story.locator("#page-error")).to_be_hidden()
 
 
 def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: Desk) -> None:
