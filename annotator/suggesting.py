@@ -144,11 +144,13 @@ def _tagged(task: Task, user: User) -> Iterable[tuple[str, int, int | None, int]
     # What others did on this very article must not lead the one who reads it now.
     spans = spans.filter(own | ~Q(assignment__task=task))
     spans = spans.exclude(review__decision=Review.Decision.REJECTED, review__span_version=F("version"))
-    recent = spans.order_by("-pk").values("pk")[:RECENT]
-    yield from _counted(spans.filter(pk__in=recent))
+    beyond = spans
     if task.article.story_id:
-        in_story = spans.filter(assignment__task__article__story=task.article.story_id)
-        yield from _counted(in_story.exclude(pk__in=recent))
+        in_story = Q(assignment__task__article__story=task.article.story_id)
+        yield from _counted(spans.filter(in_story))
+        beyond = spans.exclude(in_story)
+    recent = beyond.order_by("-pk").values("pk")[:RECENT]
+    yield from _counted(spans.filter(pk__in=recent))
 
 
 def _counted(spans: SpanQuerySet) -> Iterable[tuple[str, int, int | None, int]]:
