@@ -140,7 +140,7 @@ def wording_of(claim: Placed) -> str:
     """
     if claim.quantity and claim.quantity.unit:
         befell = next(
-            (result for start, result in _BEFELL if re.search(rf"\b{start}", claim.words.casefold())), ""
+            (result for start, result in _BEFELL if re.search(rf"\b(?:{start})", claim.words.casefold())), ""
         )
         return " ".join(filter(None, ["number of", claim.quantity.unit, befell]))
     words = " ".join(claim.words.split())
@@ -151,9 +151,9 @@ def wording_of(claim: Placed) -> str:
 _BEFELL = (
     ("injur", "injured"),
     ("wound", "wounded"),
-    ("hurt", "hurt"),
+    (r"hurt\b", "hurt"),
     ("kill", "killed"),
-    ("dead|died|deaths", "killed"),
+    (r"dead\b|died|deaths", "killed"),
     ("missing", "missing"),
     ("arrest", "arrested"),
     ("detain", "detained"),

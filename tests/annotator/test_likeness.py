@@ -65,6 +65,8 @@ def test_the_likeliest_stands_first_whatever_the_order() -> None:
             "number of dockworkers wounded",
         ),
         (claimed("Six workers were lightly injured", number=6), "number of workers injured"),
+        (claimed("Six workers studied the fault", number=6), "number of workers"),
+        (claimed("Two days before the deadline", number=2, unit="days"), "number of days"),
         (claimed("About 9,000 tonnes", number=9000, unit="tonnes"), "number of tonnes"),
         (claimed("the gates\n opened by themselves"), "the gates opened by themselves"),
         (claimed("word " * 60), f"{'word ' * 22}word…"),
