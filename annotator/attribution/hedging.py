@@ -3,7 +3,8 @@
 import re
 
 _NEGATED = re.compile(
-    r"\b(?:(?<!and )not|never|no|nobody|none|neither|nor|den(?:y|ies|ied)|refute[sd]?|cannot)\b|n['’]t\b"
+    r"\b(?:(?:(?<!and )not|no)(?! (?:more|fewer|less) than)|never|nobody|none|neither|nor|den(?:y|ies|ied)"
+    r"|refute[sd]?|cannot)\b|n['’]t\b"
     r"|(?<!\w)(?:نیست|نبود|نکرد\w*|هیچ|رد کرد\w*|لم|لن|ليس|لا|نفى|نفت)(?!\w)",
     re.IGNORECASE,
 )

@@ -124,6 +124,8 @@ def test_a_day_that_no_date_fixes_is_refused_with_that_reason() -> None:
         ("six were hurt", "affirmed", "certain"),
         ("no one was hurt", "negated", "certain"),
         ("he didn’t say so", "negated", "certain"),
+        ("no fewer than six were hurt", "affirmed", "certain"),
+        ("not more than six ships came", "affirmed", "certain"),
         ("it was a rocket and not a drone", "affirmed", "certain"),
         ("it may burn", "affirmed", "possible"),
         ("the fault had occurred in May", "affirmed", "certain"),
