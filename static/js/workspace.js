@@ -167,6 +167,9 @@ class Workspace {
       this.changes.note(target.dataset.uid, target.value);
     });
     form.addEventListener("submit", (event) => event.preventDefault());
+    for (const button of this.root.querySelectorAll("[data-step]")) {
+      button.addEventListener("click", () => this.changes.step(button.dataset.step));
+    }
     this.keepOwnNote(this.root.querySelector("#own-note"));
     this.root.addEventListener("submit", (event) => this.submit(event), { capture: true });
   }

@@ -204,3 +204,28 @@ def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(
     assert words["y"] < here["y"] < words["y"] + 60
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     phone.close()
+
+
+def test_a_step_is_taken_back_and_done_again_without_keys(
+    browser: Browser,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    transactional_db: None,
+) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    open_article(page, live_server.url, make_task(project, TEXT), alice)
+    select_by_script(page, 0, 10)
+    page.locator("#palette").get_by_role("button", name="Person").tap()
+    all_saved(page)
+    page.get_by_text("More", exact=True).tap()
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator("#span-list li")).to_have_count(0)
+    all_saved(page)
+    page.get_by_role("button", name="Do again").tap()
+    expect(page.locator("#span-list li")).to_have_count(1)
+    all_saved(page)
+    assert Span.objects.get().quote == "Ada Marlow"
+    phone.close()
