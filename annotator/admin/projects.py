@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from annotator.admin.labels import chip
 from annotator.admin.members import MembershipForm, write_down
-from annotator.admin.scoped import ModelForm, ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import ScopedAdmin, ScopedInline, person
+from annotator.admin.versioned import MergedForm
 from annotator.models import Assignment, Label, Membership, Project, Task
 from annotator.models.projects import ClaimField, every_claim_field
 
@@ -80,7 +81,7 @@ class MembershipInline(ScopedInline[Membership, Project]):
         return membership.user.get_username()
 
 
-class ProjectForm(ModelForm[Project]):
+class ProjectForm(MergedForm[Project]):
     """What is asked of claims is ticked, in its usual order."""
 
     annotators_per_article = forms.IntegerField(

@@ -12,6 +12,48 @@ from annotator.admin.scoped import M, ModelForm, ScopedAdmin
 from annotator.models.edits import Conflict
 
 
+class MergedForm(ModelForm[M]):
+    """A form of something without a version, which carries what each field was when the page was read.
+
+    What the person left as it was stays as it is by now. What somebody else changed as well is refused.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            for field in self.fields.values():
+                field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            return given
+        for name, field in self.fields.items():
+            read = self._as_read(name, field)
+            now = _plain(field.to_python(self.get_initial_for_field(field, name)))
+            if read is None or name not in given or now in (read, _plain(given[name])):
+                continue
+            if name in self.changed_data:
+                why = _(
+                    "Not saved: somebody else has changed this since you opened the page. Copy what you "
+                    "typed, then open it again. It says now: %(now)s"
+                )
+                self.add_error(name, why % {"now": now})
+            else:
+                del given[name]  # So that the instance keeps what it has.
+        return given
+
+    def _as_read(self, name: str, field: forms.Field) -> object:
+        """What the field was when the page was read; None if the page did not say."""
+        sent = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
+        return None if sent in (None, []) else _plain(field.to_python(sent))
+
+
+def _plain(value: object) -> object:
+    """A browser sends line ends of its own, and a field takes no blanks around it."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 class VersionedForm(ModelForm[M]):
     """A form of something with a `version`, which carries the one that was read as `seen`."""
 
