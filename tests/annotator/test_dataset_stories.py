@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.datasets import as_cells, as_claimreview
 from annotator.datasets.selection import Selection
 from annotator.models import Assignment, Label, Project, Role, Span, Statement, User
+from articles.models import Story
 from tests.annotator.datasets import accept_all, exported, lines, rows
 from tests.annotator.stories import (
     Desk,
@@ -96,9 +97,9 @@ def test_each_story_has_its_statements_whatever_stories_and_projects_are_called(
     projects = [make_project(slug) for slug in ("zebra", "apple")]
     for project in projects:
         for title in ("Zinc prices fell", "A silo burnt"):
-            task = make_task(project, story=title)
-            make_assignment(task, alice)
-            Statement.objects.create(project=project, story=task.article.story, text=f"{project}: {title}")
+            make_assignment(make_task(project, story=title), alice)
+            story = Story.objects.get(title=title)
+            Statement.objects.create(project=project, story=story, text=f"{project}: {title}")
     accept_all()
     text, _ = exported(Selection(scope=Assignment.objects.filter(task__project__in=projects)), format_name)
     assert [text.count(statement.text) for statement in Statement.objects.all()] == [1] * 4
