@@ -162,11 +162,11 @@ def number_at(tokens: list[Token], at: int, language: str, is_money: bool = Fals
         digits = _of_digits(token.word, language)
         return None if digits is None else _scaled(tokens, at + 1, digits, language, is_money)
     lowered = tuple(one.lower for one in tokens[at : at + 3])
-    for length in (3, 2):
-        if value := _MANY.get(lowered[:length]):
-            return Number(Decimal(value), at + length, at_least=True)
-        if value := _PHRASES.get(lowered[:length]):
-            return _scaled(tokens, at + length, Decimal(value), language)
+    for phrase in (lowered, lowered[:2]):
+        if value := _MANY.get(phrase):
+            return Number(Decimal(value), at + len(phrase), at_least=True)
+        if value := _PHRASES.get(phrase):
+            return _scaled(tokens, at + len(phrase), Decimal(value), language)
     if value := _VAGUE.get(token.lower):
         return Number(Decimal(value), at + 1, at_least=True)
     return _of_words(tokens, at, language)

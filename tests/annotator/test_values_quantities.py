@@ -20,6 +20,7 @@ CASES = {
     "two more drones were shot down": "2 drones",
     "at least one foreign-backed militia group": "≥ 1 groups",
     "half a dozen of ours": "6",
+    "it hurt a dozen": "12",
     "half a dozen guards": "6 guards",
     "two dozen people": "24 people",
     "a couple of drones": "2 drones",
@@ -111,7 +112,16 @@ def test_what_is_a_date_already_is_left_out() -> None:
     assert [str(found.quantity) for found in find_quantities(text, skip=[(3, 13)])] == ["6 people"]
 
 
-@given(st.text(max_size=200), st.sampled_from(["en", "fa", "ar", "de", "ru", "", "xx-YY"]))
+WORDS = """
+    a an the half dozen dozens two three six 7 20 2021 1,500 hundred hundreds thousand million thirds of or to
+    and between from at least more than no one nobody about some $ % - – . km guards people hurt after
+""".split()
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=200),
+    st.sampled_from(["en", "fa", "ar", "de", "ru", "", "xx-YY"]),
+)
 def test_any_text_is_read_into_quantities_that_the_database_takes(text: str, language: str) -> None:
     behind = 0
     for start, end, quantity in find_quantities(text, language):
