@@ -102,11 +102,11 @@ def test_the_words_that_narrow_a_date_belong_to_it() -> None:
 WORDS = """
     on in last next the early hours of night from to Sunday Monday 7 30 31 February November 2021 2021-11-07
     years days ago two a yesterday week will say . , – فروردین ۱۶ آبان ۱۴۰۰ یکشنبه الأحد 7. dimanche 日
-""".split()
+"""
 
 
 @given(
-    st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=200),
+    st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join) | st.text(max_size=200),
     st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     st.sampled_from(["en", "fa", "ar", "de", "fr", "zh", "ja", "ko", "tl", "", "xx"]),
 )
