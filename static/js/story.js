@@ -116,14 +116,13 @@ class StoryPage {
     const pieces = answer.querySelector("[data-pieces]");
     if (!pieces) return;
     for (const number of answer.querySelectorAll("[data-numbers] [id]")) document.getElementById(number.id)?.replaceWith(number);
-    const at = document.activeElement.closest?.("#matrix tr")?.id;
-    const column = document.activeElement.cellIndex;
+    const goOn = this.#keepCell();
     for (const row of pieces.querySelectorAll("tr[id]")) {
       const shown = document.getElementById(row.id);
       if (shown) shown.replaceWith(row);
       else this.rows?.prepend(row);
-      if (row.id === at && column !== undefined) this.focusCell(row.cells[column]);
     }
+    goOn();
     const { gone, said, placed } = pieces.dataset;
     for (const key of gone.split(" ").filter(Boolean)) document.getElementById(`statement-${key}`)?.remove();
     this.root.querySelector("#comparison > .empty")?.remove();
@@ -160,12 +159,39 @@ class StoryPage {
   /** Say why not in the form that asked, where there is one; elsewhere the page says it. */
   #refused(event) {
     const { elt, xhr } = event.detail;
-    const place = elt.closest?.("form")?.querySelector("[data-form-error]");
     const isPlain = (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
-    if (!place || !isPlain || ![400, 409].includes(xhr.status)) return;
-    event.stopPropagation();
-    place.textContent = xhr.responseText;
-    place.hidden = false;
+    if (!isPlain || ![400, 409].includes(xhr.status)) return;
+    const place = elt.closest?.("form")?.querySelector("[data-form-error]");
+    if (place) {
+      event.stopPropagation();
+      place.textContent = xhr.responseText;
+      place.hidden = false;
+    }
+    if (xhr.status === 409) this.#readAnew(place ? null : xhr.responseText);
+  }
+
+  /** Things moved on: show the rows, and what waits, as they stand now. What was `said` by the page stays said. */
+  async #readAnew(said) {
+    const shown = document.getElementById("comparison");
+    const goOn = this.#keepCell();
+    const { scrollLeft, scrollTop } = shown.querySelector(".matrix-wrap") ?? {};
+    const url = document.getElementById("filters").action + this.query;
+    await htmx.ajax("GET", url, { target: shown, swap: "outerHTML", source: shown });
+    document.querySelector("#comparison .matrix-wrap")?.scrollTo(scrollLeft, scrollTop);
+    goOn();
+    await this.#readTray();
+    if (!said) return;
+    const box = document.getElementById("page-error");
+    box.textContent = said;
+    box.hidden = false;
+  }
+
+  /** Return what gives the focus back to the cell that has it, once the rows are others. */
+  #keepCell() {
+    const cell = document.activeElement.closest?.("#matrix tr") && document.activeElement;
+    if (cell?.cellIndex === undefined) return () => {};
+    const { id } = cell.closest("tr");
+    return () => !cell.isConnected && this.focusCell(document.getElementById(id)?.cells[cell.cellIndex]);
   }
 
   /** Empty filters stay out of the address. */

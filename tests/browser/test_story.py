@@ -225,6 +225,29 @@ def test_a_rewording_on_a_stale_page_is_told_where_it_was_asked(
     told = story.locator("[data-form-error]:visible")
     expect(told).to_contain_text("Somebody else changed this statement since you read it.")
     expect(story.locator("#page-error")).to_be_hidden()
+    expect(story.locator("#rows a.text")).to_have_text("somebody was faster")
+    expect(told).to_be_visible()
+    expect(story.locator("#text")).to_have_value("mine")
+
+
+def test_a_row_that_was_changed_elsewhere_is_shown_as_it_stands(
+    story: Page, desk: Desk, claims: list[Span], alice: User
+) -> None:
+    statement = make_statement(desk)
+    placement = make_placement(claims[0], statement)
+    story.reload(wait_until="networkidle")
+    placement.drop(actor=alice)
+    statement.rename("workers hurt", actor=alice, seen=1)
+    story.keyboard.press("t")
+    story.keyboard.press("ArrowRight")
+    story.keyboard.press("x")
+    expect(story.locator("#rows a.text")).to_have_text("workers hurt")
+    expect(story.locator("#rows td.placed")).to_have_count(0)
+    expect(story.locator("[data-waiting-number]")).to_have_text("3")
+    expect(story.locator("#page-error")).to_contain_text("This claim stands here no longer.")
+    # The keys go on from the same cell.
+    story.keyboard.press("s")
+    expect(story.locator("#rows td").first).to_have_class("silent")
 
 
 def test_the_file_opens_offline_and_the_page_prints_every_column(
