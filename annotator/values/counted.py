@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annotator.values.numbers import NUMBER_WORDS, Number, Token
-from annotator.values.units import IRREGULAR_PLURALS, MEASURES, canonical, is_people
+from annotator.values.units import IRREGULAR_PLURALS, MEASURES, canonical, is_people, known
 
 # A noun that is counted does not lie beyond these, and is none of them.
 _STOP_WORDS = """
@@ -132,7 +132,7 @@ def _noun_at(tokens: list[Token], at: int, number: Number, language: str) -> tup
     """The noun that is counted: in English the first plural among the next words, elsewhere the next word."""
     if language != "en":
         is_noun = at < len(tokens) and tokens[at].is_word and len(tokens[at].word) > 2
-        return (canonical(tokens[at].lower), at + 1) if is_noun else ("", at)
+        return (known(tokens[at].lower), at + 1) if is_noun else ("", at)
     here = at
     if _reads(tokens, here, "of"):
         here += 1

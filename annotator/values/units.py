@@ -99,11 +99,15 @@ IRREGULAR_PLURALS = frozenset(_IRREGULAR.values()) | {"staff", "troops", "person
 
 def canonical(unit: str) -> str:
     """The one name of a unit, or of a noun that is counted: m → metres, person → people, guard → guards."""
+    name = known(unit)
+    return name if name in MEASURES else plural(name)
+
+
+def known(unit: str) -> str:
+    """The same without plurals: what is counted in other languages than English keeps its form."""
     unit = " ".join(unit.casefold().replace("\N{ZERO WIDTH NON-JOINER}", " ").split())
     unit = _OTHER_NAMES.get(unit, unit)
-    if unit in MEASURES:
-        return unit
-    return "people" if unit in _PEOPLE else plural(unit)
+    return "people" if unit in _PEOPLE else unit
 
 
 def plural(noun: str) -> str:
