@@ -29,6 +29,7 @@ class StoryForm(forms.Form):
     label = forms.IntegerField(required=False)
     q = forms.CharField(required=False, max_length=200)
     page = forms.IntegerField(required=False, min_value=1)
+    whole = forms.BooleanField(required=False)  # every page at once, to print
     at = forms.IntegerField(required=False)
 
     def chosen(self, name: str) -> Any:

@@ -124,6 +124,7 @@ class Table:
         self.all_rows = matrix(comparison.columns, keys, self.placed, comparison.read())
         wordings = {statement.pk: statement.text for statement in self.statements}
         self.rows = [row for row in self.all_rows if form.keeps(row, wordings[row.statement])]
+        self.is_whole = form.chosen("whole") is not None
         self.number = self._page_with(form.chosen("at")) or min(form.chosen("page") or 1, self.pages)
 
     def _page_with(self, statement: int | None) -> int | None:
@@ -147,6 +148,8 @@ class Table:
         return self.number - 1 if self.number > 1 else None
 
     def page(self) -> list[ShownRow]:
+        if self.is_whole:
+            return self.whole()
         first = (self.number - 1) * ROWS
         return shown(self.comparison, self.statements, self.rows[first : first + ROWS])
 
