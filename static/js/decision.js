@@ -2,12 +2,14 @@
    being written. A comment that was not sent stays with its span. */
 
 export class Decision {
-  /** `labels` maps ids to {name, colour}; `quoteOf(range)` reads the text. */
-  constructor(root, labels, quoteOf) {
+  /** `labels` maps ids to {name, colour}; `quoteOf(range)` reads the text; `waitingFor(uid)` gives the fields of
+      what was decided and is not saved yet. */
+  constructor(root, labels, quoteOf, waitingFor) {
     this.root = root.querySelector("#decision");
     this.form = this.root.querySelector("[data-decision-form]");
     this.labels = labels;
     this.quoteOf = quoteOf;
+    this.waitingFor = waitingFor;
     this.comments = new Map();
     this.uid = null;
     if (!this.form) return;
@@ -25,7 +27,9 @@ export class Decision {
     this.root.querySelector("[data-when-chosen]").hidden = !entry;
     this.uid = entry?.dataset.uid ?? null;
     if (!entry) return;
-    const { uid, name, label, stale, decision, gold, left } = entry.dataset;
+    const { uid, name, label, stale, gold, left } = entry.dataset;
+    const waiting = this.waitingFor(uid);
+    const { decision, comment } = waiting ?? entry.dataset;
     this.#field("name").textContent = name;
     this.#field("name").className = `tag c-${this.labels.get(label)?.colour ?? "slate"}`;
     this.#field("quote").textContent = entry.querySelector(".quote").textContent;
@@ -36,17 +40,19 @@ export class Decision {
     this.root.querySelector("[data-when-own]").hidden = Boolean(gold);
     this.root.querySelector("[data-when-missed]").hidden = Boolean(left);
     for (const part of this.root.querySelectorAll("[data-when-left], [data-decide=keep]")) part.hidden = !left;
-    this.comment.value = this.comments.get(uid) ?? entry.dataset.comment ?? "";
+    this.comment.value = this.comments.get(uid) ?? comment ?? "";
     for (const button of this.form.querySelectorAll("[aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.value === decision));
     }
-    this.form.querySelector('[data-decide="undecided"]').hidden = !entry.dataset.review;
+    this.form.querySelector('[data-decide="undecided"]').hidden = !(waiting ?? entry.dataset.review);
     this.correction.open = decision === "corrected";
     this.#resetCorrection(entry);
   }
 
   /** The range that a correction starts from: the one it has, or the span's own. */
   rangeOf({ dataset }) {
+    const waiting = this.waitingFor(dataset.uid);
+    if (waiting?.decision === "corrected") return { start: Number(waiting.start), end: Number(waiting.end) };
     return {
       start: Number(dataset.correctionStart ?? dataset.start),
       end: Number(dataset.correctionEnd ?? dataset.end),
@@ -85,9 +91,11 @@ export class Decision {
   }
 
   #resetCorrection(entry) {
-    const { label, correctionLabel } = entry.dataset;
+    const { uid, label, correctionLabel } = entry.dataset;
+    const waiting = this.waitingFor(uid);
     this.propose(this.rangeOf(entry));
-    this.proposeLabel(correctionLabel && correctionLabel !== label ? correctionLabel : "");
+    if (waiting?.decision === "corrected") this.proposeLabel(waiting.label);
+    else this.proposeLabel(correctionLabel && correctionLabel !== label ? correctionLabel : "");
   }
 
   #field(name) {

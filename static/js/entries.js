@@ -76,6 +76,22 @@ export class Entries {
     this.choose(this.chosen);
   }
 
+  /** Say at each span what was decided and waits, by the `fields` of the outbox's items; the last of several. */
+  showWaiting(items) {
+    for (const line of this.list.querySelectorAll("[data-waits]")) line.remove();
+    for (const entry of this.list.querySelectorAll(".sending")) entry.classList.remove("sending");
+    const last = new Map(items.filter(({ fields }) => fields.decision).map(({ span, fields }) => [span, fields]));
+    for (const [uid, { decision, comment }] of last) {
+      const entry = document.getElementById(`s-${uid}`);
+      if (!entry) continue;
+      entry.classList.add("sending");
+      const line = Object.assign(document.createElement("span"), { className: "review" });
+      line.dataset.waits = decision;
+      line.textContent = [this.list.dataset[decision], comment].filter(Boolean).join(": ");
+      entry.querySelector("a").append(line);
+    }
+  }
+
   #marks({ dataset }) {
     return [dataset.uid, dataset.correction].filter(Boolean).flatMap((uid) => [...marksOf(this.text, uid)]);
   }

@@ -28,14 +28,15 @@ class Review {
       this.status.textContent = words;
     });
     this.borders = new Borders(this.text, [], { snap: (range) => range, apply: () => this.decide("corrected") });
-    this.decision = new Decision(root, this.labels, ({ start, end }) => textBetween(this.text, start, end));
+    const quoteIn = ({ start, end }) => textBetween(this.text, start, end);
+    this.decision = new Decision(root, this.labels, quoteIn, (uid) => this.waitingFor(uid));
     this.entries = new Entries(root, this.text, (entry) => this.show(entry));
     this.outbox = new Outbox(`outbox:${user}:review-${layer}`, user);
     this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox));
-    this.outbox.addEventListener("change", () => paintWaiting(this.text, this.outbox.waiting));
+    this.outbox.addEventListener("change", () => this.showWaiting());
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
     this.outbox.flush();
-    paintWaiting(this.text, this.outbox.waiting);
+    this.showWaiting();
 
     answerReviewKeys(this);
     if (this.mayReview) this.listen();
@@ -52,7 +53,7 @@ class Review {
     }
     this.text.addEventListener("pointerup", ({ altKey }) => queueMicrotask(() => this.selectionMade(altKey)));
     document.addEventListener("selectionchange", () => {
-      if (this.correcting && this.byKeyboard && this.selected()) this.decision.propose(this.selected());
+      this.proposeSelected();
       if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
     });
     this.root.addEventListener("submit", (event) => this.submit(event));
@@ -86,9 +87,25 @@ class Review {
     else this.addMissed(label, range ?? this.selected(!this.byKeyboard));
   }
 
+  /** What was decided about a span last and waits: the fields that are sent. */
+  waitingFor(uid) {
+    return this.outbox?.waiting.findLast(({ span, fields }) => span === uid && fields.decision)?.fields;
+  }
+
+  showWaiting() {
+    paintWaiting(this.text, this.outbox.waiting);
+    this.entries.showWaiting(this.outbox.waiting);
+  }
+
   show(entry) {
     if (this.correcting && this.correcting !== entry?.dataset.uid) this.stopCorrecting();
     if (!this.correcting) this.decision.show(entry);
+  }
+
+  /** With keys the selection is the correction. The browser tells of it late: a quick Enter comes before. */
+  proposeSelected() {
+    const range = this.correcting && this.byKeyboard && this.selected();
+    if (range) this.decision.propose(range);
   }
 
   startCorrecting() {
@@ -116,12 +133,14 @@ class Review {
       return;
     }
     const { uid, name } = entry.dataset;
+    if (decision === "corrected") this.proposeSelected();
     const fields = this.decision.fields(entry, decision);
     if (this.correcting) this.stopCorrecting();
     this.decision.forget(uid);
-    entry.classList.add("sending");
-    this.send(this.root.dataset.decideUrl, uid, fields, { verb: decision, name, quote: quoteOf(entry) });
+    const quote = [quoteOf(entry), fields.comment].filter(Boolean).join(" – ");
+    this.send(this.root.dataset.decideUrl, uid, fields, { verb: decision, name, quote });
     if (decision !== "undecided") this.entries.nextUndecided();
+    this.decision.show(this.entries.current);
   }
 
   addMissed(label, range) {
@@ -163,7 +182,7 @@ class Review {
         this.outbox.keep({ ...later, fields: { ...later.fields, seen_review: stamp } });
       }
     }
-    paintWaiting(this.text, this.outbox.waiting);
+    this.showWaiting();
     this.entries.refresh();
     const progress = this.root.querySelector("#progress h2").textContent.trim();
     this.status.textContent = [this.saveState.savedWord, item.paint.quote, progress].filter(Boolean).join(": ");
