@@ -1,18 +1,12 @@
 """Migration 0008: each decision is told its span; back, what earlier versions can't hold goes."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from annotator.models import Label, Review, Task, User
+from tests.annotator.migrating import migrate, newest
 from tests.factory import make_assignment, make_review, make_span
 
 BEFORE = "0007_look_up_by_index_alone"
-
-
-def migrate(name: str) -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate([("annotator", name)])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -24,11 +18,11 @@ def test_decisions_go_back_and_forth(task: Task, alice: User, bob: User, person:
     Review.objects.filter(pk=shared.pk).update(correction=kept.correction_id)
     Review.objects.filter(pk=gone.pk).update(span=None)
     Review.objects.create(assignment=layer, decision="nothing_here", reviewer=bob)
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("annotator")[0][1]
+    last = newest()
     try:
         migrate(BEFORE)
     finally:
-        migrate(newest)
+        migrate(last)
     found = Review.objects.order_by("pk").values_list("span", "span_uid", "decision", "correction")
     assert list(found) == [
         (spans[0].pk, spans[0].uid, "corrected", kept.correction_id),
