@@ -10,10 +10,10 @@ export class Changes {
   }
 
   /** Make a span of the selection, or of the range given. */
-  tag(label, range = this.desk.wanted()) {
-    this.desk.palette.close();
+  tag(label, range = this.desk.tagging.wanted()) {
+    this.desk.tagging.palette.close();
     if (!range) return;
-    this.desk.submitting = null;
+    this.desk.closing.callOff();
     this.desk.linking.settle();
     const uid = newUid();
     const { colour, name } = this.desk.labels.get(label);
@@ -55,7 +55,7 @@ export class Changes {
   /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
   addFragment() {
     const span = this.desk.inHand;
-    const range = this.desk.wanted();
+    const range = this.desk.tagging.wanted();
     if (!span || !range) return;
     const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
     const isNew = apart.length === span.ranges.length;
@@ -85,7 +85,7 @@ export class Changes {
   /** Send a change of a span, to its own address unless another one is given. */
   change(span, fields, paint, { url = span && `${this.desk.spansUrl}${span.uid}/`, edit } = {}) {
     if (!span) return;
-    this.desk.submitting = null;
+    this.desk.closing.callOff();
     this.desk.outbox.add({
       url,
       edit,

@@ -1,5 +1,5 @@
-/* The panels beside the text: tabs, and the panel of the chosen span, which is read from the server when a span is
-   chosen or has changed; its forms go through the outbox. */
+/* The panel of the chosen span: read from the server when a span is chosen or has changed. Its forms go through the
+   outbox. */
 
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for
@@ -93,31 +93,5 @@ export class Detail {
   #fail() {
     this.hasFailed = true;
     this.box.dispatchEvent(new CustomEvent("detail:failed"));
-  }
-}
-
-/** A list of tabs, one of whose panels is shown: clicked, or walked with the arrows. */
-export class Tabs {
-  /** `list` holds the tabs; each names its panel by aria-controls. */
-  constructor(list) {
-    this.tabs = [...list.querySelectorAll("[role=tab]")];
-    list.addEventListener("click", ({ target }) => this.show(target.closest("[role=tab]")));
-    list.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const at = this.tabs.indexOf(event.target) + step;
-      this.show(this.tabs.at(at % this.tabs.length));
-      this.tabs.at(at % this.tabs.length).focus();
-    });
-  }
-
-  show(shown) {
-    if (!shown) return;
-    for (const tab of this.tabs) {
-      tab.setAttribute("aria-selected", String(tab === shown));
-      tab.tabIndex = tab === shown ? 0 : -1;
-      document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== shown;
-    }
   }
 }

@@ -2,7 +2,7 @@
 
 import { commandsByKey, meaningsOf } from "./chosenkeys.js";
 import { untilLeft } from "./lifetime.js";
-import { rangeOf, selectedRange } from "./offsets.js";
+import { selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 
@@ -27,20 +27,18 @@ const READING = {
 
 /** What changes a layer. */
 const EDITING = {
-  find_label: (desk) => {
-    const range = desk.wanted();
-    const box = range ? rangeOf(desk.text, range.start, range.end) : desk.labelBar[0];
-    desk.palette.open(range, box.getBoundingClientRect(), true);
-  },
+  find_label: (desk) => desk.tagging.findLabel(),
   whole_words: (desk) => {
-    desk.wholeWords = !desk.wholeWords;
+    const { tagging } = desk;
+    tagging.wholeWords = !tagging.wholeWords;
     const button = desk.root.querySelector('[data-command="whole_words"]');
-    button.setAttribute("aria-pressed", desk.wholeWords);
-    desk.say(desk.wholeWords ? button.title : button.dataset.off);
+    button.setAttribute("aria-pressed", tagging.wholeWords);
+    desk.say(tagging.wholeWords ? button.title : button.dataset.off);
   },
   relabel: (desk) => {
-    desk.relabelling = Boolean(desk.inHand) && !desk.relabelling;
-    if (desk.relabelling) desk.say(desk.root.dataset.relabelling);
+    const { tagging } = desk;
+    tagging.relabelling = Boolean(desk.inHand) && !tagging.relabelling;
+    if (tagging.relabelling) desk.say(desk.root.dataset.relabelling);
   },
   borders: (desk) => {
     if (desk.borders.byKeys) desk.borders.turnRound();
@@ -88,11 +86,11 @@ function editorCommand(event) {
 
 function letGo(desk) {
   if (desk.detail.later) desk.detail.later = null;
-  else if (desk.palette?.isOpen) desk.leavePalette();
+  else if (desk.tagging?.palette.isOpen) desk.tagging.leavePalette();
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
-  else if (desk.armed) desk.arm(null);
-  else if (desk.relabelling) EDITING.relabel(desk);
+  else if (desk.tagging?.armed) desk.tagging.arm(null);
+  else if (desk.tagging?.relabelling) desk.tagging.relabelling = false;
   else desk.spans.choose(null);
 }
 
@@ -106,7 +104,7 @@ function commandOf(desk, written) {
   if (why) return () => (document.getElementById("said").textContent = why);
   if (EDITING[name]) return EDITING[name];
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
-  return chip ? () => desk.useLabel(chip.dataset.label) : null;
+  return chip ? () => desk.tagging.useLabel(chip.dataset.label) : null;
 }
 
 export function answerKeys(desk) {
@@ -129,7 +127,7 @@ function answer(desk, event) {
   if (document.querySelector("dialog[open]")) return;
   if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
-    const wasTyping = isTyping(event) && !desk.palette?.isOpen;
+    const wasTyping = isTyping(event) && !desk.tagging?.palette.isOpen;
     if (wasTyping) event.target.blur();
     letGo(desk);
     if (wasTyping) desk.intoText();
@@ -169,9 +167,8 @@ function answer(desk, event) {
   }
   if (event.target === desk.text && desk.caret.move(event)) {
     event.preventDefault();
-    desk.freehand = false;
     desk.byKeyboard = true;
-    desk.relabelling = false;
+    desk.tagging?.followKeys();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;

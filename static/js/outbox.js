@@ -8,6 +8,7 @@
 
    The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. */
 
+import { csrfToken } from "./csrf.js";
 import { untilLeft } from "./lifetime.js";
 
 const RETRY_SECONDS = [1, 2, 4, 5];
@@ -20,11 +21,6 @@ export const newUid = () =>
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
   );
-
-/** The CSRF token of now: a sign-in in another tab changes it. */
-export function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-}
 
 /** The keys of the storage that begin so. */
 const keysFrom = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));

@@ -1,5 +1,7 @@
-/* What every page does: say what went wrong with a request, close menus, tell of waiting work on signing out, and
-   change the look at once and let the server keep it (the form of “Look”, and commands that toggle a part). */
+/* What every page does: say what went wrong with a request, send it as the person of now, close menus, and tell of
+   waiting work on signing out. */
+
+import { csrfToken } from "./csrf.js";
 
 const errorBox = document.getElementById("page-error");
 
@@ -18,7 +20,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 /** Whose page this is, and the CSRF token of now: a sign-in in another tab has changed that of the page. */
 export function headersOfNow() {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const token = csrfToken();
   return token ? { ...headers, "X-CSRFToken": token } : headers;
 }
 
@@ -59,24 +61,3 @@ document.addEventListener("submit", (event) => {
   const isWaiting = Object.keys(localStorage).some((key) => key.startsWith("outbox:"));
   if (warning && isWaiting && !confirm(warning)) event.preventDefault();
 });
-
-const root = document.documentElement;
-
-function show(name, value) {
-  if (value) root.dataset[name] = value;
-  else delete root.dataset[name];
-}
-
-for (const form of document.querySelectorAll("[data-look]")) {
-  form.addEventListener("change", ({ target }) => {
-    show(target.name, target.value);
-    htmx.ajax("POST", form.action, { source: form, values: Object.fromEntries(new FormData(form)), swap: "none" });
-  });
-  document.addEventListener("look:toggle", ({ detail }) => {
-    for (const [name, value] of Object.entries(detail)) {
-      const field = form.elements[name];
-      field.value = field.value === value ? "" : value;
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  });
-}

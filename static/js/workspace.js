@@ -5,20 +5,23 @@ import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
 import { Changes } from "./changes.js";
 import { ClaimForm } from "./claim.js";
-import { Detail, Tabs } from "./detail.js";
+import { Closing } from "./closing.js";
+import { Detail } from "./detail.js";
 import { Dialogs } from "./dialogs.js";
 import { answerKeys } from "./keys.js";
-import { keepTime, leave, untilLeft } from "./lifetime.js";
+import { leave, untilLeft } from "./lifetime.js";
 import { Linking } from "./linking.js";
-import { Palette } from "./palette.js";
-import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
-import { csrfToken, flushOthers, Outbox } from "./outbox.js";
+import { rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
+import { flushOthers, Outbox } from "./outbox.js";
 import { outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
+import { Shown } from "./shown.js";
+import { SpanList, unsavedSpan } from "./spanlist.js";
 import { Suggestions } from "./suggestions.js";
-import { Shown, SpanList, unsavedSpan } from "./spanlist.js";
-import { sentenceAt, snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
+import { Tabs } from "./tabs.js";
+import { Tagging } from "./tagging.js";
+import { keepTime } from "./timekeeping.js";
 
 class Workspace {
   constructor(root) {
@@ -32,15 +35,13 @@ class Workspace {
     this.labelBar = [...root.querySelectorAll("[data-label][data-hotkey]")];
     this.labels = new Map(this.labelBar.map(({ dataset }) => [dataset.label, { ...dataset }]));
     this.status = document.getElementById("status");
-    this.wholeWords = true;
-    this.armed = null;
     this.byTouch = matchMedia("(pointer: coarse)").matches; // until a pointer says what it is
     this.cameAt = -Infinity; // in place of another article
 
     this.changes = new Changes(this);
     this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
-      snap: (range) => this.snapped(range),
+      snap: (range) => this.tagging.snapped(range),
       apply: ({ uid }, range) => this.changes.move(this.spans.get(uid), range),
     });
     this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
@@ -67,11 +68,12 @@ class Workspace {
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     this.outbox = new Outbox(`outbox:${user}:${layer}`, user);
     this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.claim.checking);
+    this.closing = new Closing(this);
     const follow = () => {
       paintWaiting(this.text, this.outbox.standing);
       if (this.mayEdit && this.inHand) this.borders.show(this.inHand);
       if (this.outbox.failures) this.giveUp();
-      this.submitIfSaved();
+      this.closing.goIfSaved();
     };
     this.outbox.addEventListener("change", follow, { signal: untilLeft() });
     const refused = () => {
@@ -91,26 +93,13 @@ class Workspace {
     answerKeys(this);
     if (this.mayEdit) {
       this.listen();
-      keepTime(root.dataset.timeUrl, csrfToken);
+      keepTime(root.dataset.timeUrl);
     }
     this.lookAhead();
     const wanted = new URLSearchParams(location.search).get("span");
     if (wanted) this.spans.choose(wanted, { reveal: true });
     // What is being typed goes to the outbox, which outlives the page.
     addEventListener("pagehide", () => this.claim.finish(), { signal: untilLeft() });
-    root.addEventListener("htmx:beforeRequest", (event) => this.goOn(event));
-  }
-
-  /** Another article is asked for: what is typed goes out first, and no submission that waits is dropped. */
-  goOn(event) {
-    if (!event.detail.boosted) return;
-    this.isLeaving = true;
-    if (this.saveState.isReloading) stop(); // Or it would come back.
-    this.claim.finish();
-    if (!this.submitting || event.target.matches("form")) return;
-    event.preventDefault();
-    this.isLeaving = false;
-    this.saveState.insist();
   }
 
   listen() {
@@ -122,42 +111,7 @@ class Workspace {
       },
       labels: this.labels,
     });
-    this.palette = new Palette(document.getElementById("palette"), (label, range) => {
-      this.leavePalette();
-      if (range) this.changes.tag(label, range);
-      else this.useLabel(label);
-    });
-    const follow = () => {
-      const { isOpen, range } = this.palette;
-      if (isOpen && range) this.palette.place(rangeOf(this.text, range.start, range.end).getBoundingClientRect());
-    };
-    addEventListener("resize", follow, { signal: untilLeft() });
-    for (const chip of this.labelBar) {
-      // A press must not take the selection away.
-      chip.addEventListener("pointerdown", (event) => event.preventDefault());
-      chip.addEventListener("click", () => this.useLabel(chip.dataset.label));
-    }
-    this.text.addEventListener("pointerup", ({ altKey, pointerType }) => {
-      this.freehand = altKey; // Until the next selection: its end says what it was meant to be.
-      if (pointerType === "mouse") queueMicrotask(() => this.selectionMade());
-    });
-    // The browser would take the paragraph.
-    this.text.addEventListener("mousedown", (event) => {
-      if (event.detail !== 3) return;
-      event.preventDefault();
-      if (this.armed && event.timeStamp - this.draggedAt < 600) this.changes.step("undo"); // The word of two clicks.
-      const ends = selectionEnds(this.text);
-      if (!ends) return;
-      const { start, end } = sentenceAt(this.text, Math.min(ends.anchor, ends.focus), this.language);
-      select(this.text, start, end);
-    });
-    // A selection made by touch settles without a pointer event of ours; the mouse and keys say themselves when.
-    const settle = () => {
-      clearTimeout(this.settling);
-      if (this.byTouch && !this.byKeyboard) this.settling = setTimeout(() => this.selectionMade(), 350);
-      if (!selectedRange(this.text) && !this.palette.hasFocus) this.palette.close();
-    };
-    document.addEventListener("selectionchange", settle, { signal: untilLeft() });
+    this.tagging = new Tagging(this, document.getElementById("palette"));
     const form = this.root.querySelector("[data-change-form]");
     form.querySelector("select").addEventListener("change", ({ target }) => {
       this.changes.relabel(target.value);
@@ -171,20 +125,12 @@ class Workspace {
       button.addEventListener("click", () => this.changes.step(button.dataset.step));
     }
     this.keepOwnNote(this.root.querySelector("#own-note"));
-    this.root.addEventListener("submit", (event) => this.submit(event), { capture: true });
   }
 
   /** The caret goes on where it was. */
   intoText() {
     this.text.focus({ preventScroll: true });
     this.byKeyboard = true;
-  }
-
-  /** Close it; who was typing into it goes on in the text, with the selection that was there. */
-  leavePalette() {
-    const { hasFocus } = this.palette;
-    this.palette.close();
-    if (hasFocus) this.intoText();
   }
 
   /** A note to self goes out like every change, and stands there again until it has. */
@@ -197,83 +143,13 @@ class Workspace {
     });
   }
 
-  /** What is selected, rounded off as the person wants it, or null. */
-  wanted() {
-    const range = selectedRange(this.text);
-    if (!range) return null;
-    if (!this.freehand && this.wholeWords) return this.snapped(range);
-    return trimRange(textBetween(this.text, range.start, range.end), range);
-  }
-
-  snapped(range) {
-    const tidy = tidyRange(textBetween(this.text, range.start, range.end), range);
-    return tidy && snapToWords(this.text, tidy, this.language);
-  }
-
-  /** A claim that is dragged over with its label held ready ends with its sentence. */
-  withinSentence(label, range) {
-    if (this.labels.get(label).kind !== "claim") return range;
-    const sentence = sentenceAt(this.text, range.start, this.language);
-    return { start: range.start, end: Math.min(range.end, sentence.end) };
-  }
-
-  selectionMade() {
-    if (this.borders.byKeys) return;
-    const range = this.wanted();
-    if (!range) return;
-    this.relabelling = false;
-    if (this.armed) {
-      this.changes.tag(this.armed, this.withinSentence(this.armed, range));
-      this.passOverClick();
-    } else this.palette.open(range, rangeOf(this.text, range.start, range.end).getBoundingClientRect());
-  }
-
-  /** The press that selected ends as a click, which would let go of what was just tagged. */
-  passOverClick() {
-    this.draggedAt = performance.now();
-    const stop = (event) => event.stopImmediatePropagation();
-    this.text.addEventListener("click", stop, { capture: true });
-    setTimeout(() => this.text.removeEventListener("click", stop, { capture: true }));
-  }
-
-  /** A label's key or chip: tags the selection or the word at the caret; without either it is held ready. */
-  useLabel(label) {
-    if (this.relabelling) {
-      this.relabelling = false;
-      this.changes.relabel(label);
-    } else if (selectedRange(this.text)) {
-      this.changes.tag(label);
-    } else if (this.caret.isActive && this.byKeyboard && wordAt(this.text, this.caret.offset, this.language)) {
-      this.changes.tag(label, wordAt(this.text, this.caret.offset, this.language));
-    } else {
-      this.arm(this.armed === label ? null : label);
-    }
-  }
-
-  arm(label) {
-    this.armed = label;
-    if (label) this.say(`${this.labels.get(label).name}: ${this.root.dataset.held}`);
-    for (const chip of this.labelBar) {
-      chip.setAttribute("aria-pressed", String(chip.dataset.label === label));
-    }
-  }
-
-  /** Whether the next label's key is for the span in hand; the bar shows it. */
-  get relabelling() {
-    return this.root.classList.contains("relabelling");
-  }
-
-  set relabelling(isSo) {
-    this.root.classList.toggle("relabelling", isSo);
-  }
-
   /** The span that keys are about: the chosen one, which may be on its way to the server. */
   get inHand() {
     return this.spans.get(this.spans.chosen);
   }
 
   showChosen(span) {
-    if (span?.uid !== this.told) this.relabelling = false;
+    if (this.tagging && span?.uid !== this.told) this.tagging.relabelling = false;
     if (span) this.tabs.show(document.getElementById("spans-tab"));
     this.borders.show(this.mayEdit ? span : null);
     this.detail.show(span);
@@ -336,36 +212,12 @@ class Workspace {
     fetchAhead(this.root.querySelector("[rel=next]"));
   }
 
-  /** Submitting, putting off and declining close the article: they wait until everything is saved, and read that must
-      be; another change calls it off. */
-  async submit(event) {
-    const { target: form, submitter } = event;
-    const mayGo = !this.outbox.items.length && !this.claim.unread && !this.claim.refused;
-    if (mayGo || !form.matches("[data-closes]")) return;
-    event.preventDefault();
-    event.stopPropagation(); // htmx would send it.
-    const go = () => form.requestSubmit(submitter);
-    this.submitting = go;
-    await this.claim.settled();
-    this.submitting = this.claim.refused ? null : go;
-    this.claim.refused?.focus();
-    this.outbox.flush();
-    this.submitIfSaved();
-    if (this.submitting) this.saveState.insist();
-  }
-
-  submitIfSaved() {
-    if (!this.submitting || this.outbox.items.length || this.claim.unread) return;
-    const go = this.submitting;
-    this.submitting = null;
-    go();
-  }
 }
 
 const start = () => new Workspace(document.getElementById("workspace"));
 
 const check = async (shown) => {
-  if ((await isStale(shown.root.dataset, shown.outbox)) && !shown.isLeaving) shown.saveState.reload();
+  if ((await isStale(shown.root.dataset, shown.outbox)) && !shown.closing.isLeaving) shown.saveState.reload();
 };
 
 let desk = start();

@@ -1,0 +1,54 @@
+/* Leaving an article. What is typed goes out first; what closes the article (submitting, putting off, declining) waits
+   until everything is saved, and another change calls it off. */
+
+export class Closing {
+  /** `desk` is the workspace. */
+  constructor(desk) {
+    this.desk = desk;
+    this.isLeaving = false;
+    this.go = null; // closes the article, once everything is saved
+    desk.root.addEventListener("submit", (event) => this.#submit(event), { capture: true });
+    desk.root.addEventListener("htmx:beforeRequest", (event) => this.#leave(event));
+  }
+
+  callOff() {
+    this.go = null;
+  }
+
+  goIfSaved() {
+    const { go } = this;
+    if (!go || this.desk.outbox.items.length || this.desk.claim.unread) return;
+    this.callOff();
+    go();
+  }
+
+  async #submit(event) {
+    const { target: form, submitter } = event;
+    const { claim, outbox, saveState } = this.desk;
+    const mayGo = !outbox.items.length && !claim.unread && !claim.refused;
+    if (mayGo || !form.matches("[data-closes]")) return;
+    event.preventDefault();
+    event.stopPropagation(); // htmx would send it.
+    const go = () => form.requestSubmit(submitter);
+    this.go = go;
+    await claim.settled();
+    this.go = claim.refused ? null : go; // What was typed counts as no other change.
+    claim.refused?.focus();
+    outbox.flush();
+    this.goIfSaved();
+    if (this.go) saveState.insist();
+  }
+
+  /** Another article is asked for: no submission that waits is dropped. */
+  #leave(event) {
+    if (!event.detail.boosted) return;
+    const { claim, saveState } = this.desk;
+    this.isLeaving = true;
+    if (saveState.isReloading) stop(); // Or it would come back.
+    claim.finish();
+    if (!this.go || event.target.matches("form")) return;
+    event.preventDefault();
+    this.isLeaving = false;
+    saveState.insist();
+  }
+}
