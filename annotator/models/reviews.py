@@ -39,8 +39,9 @@ class Review(models.Model):
     """A reviewer's standing decision on a span in the version it had, or on a layer: “nothing here”.
 
     A review of a version that the span no longer has is stale: it decides nothing. `correction` is the span
-    in gold that says how it should be, until that is deleted or kept as missed. A review outlives its span, as the annotator may bring that back:
-    `span_uid` says which one it was, and is empty for “nothing here” alone.
+    in gold that says how it should be, until that is deleted or kept as missed. A review outlives its span,
+    as the annotator may bring that back: `span_uid` says which one it was, and is empty for “nothing here”
+    alone.
     """
 
     class Decision(models.TextChoices):
@@ -82,7 +83,8 @@ class Review(models.Model):
                 name="review_is_of_a_span_or_of_nothing",
             ),
             models.CheckConstraint(
-                condition=Q(correction=None) | Q(decision="corrected"), name="review_correction_is_of_corrected"
+                condition=Q(correction=None) | Q(decision="corrected"),
+                name="review_correction_is_of_corrected",
             ),
             models.UniqueConstraint(fields=["span_uid"], name="review_of_a_span_once"),
             models.UniqueConstraint(
