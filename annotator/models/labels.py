@@ -5,7 +5,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Substr
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +119,18 @@ class Label(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="label_name_not_empty"),
             models.CheckConstraint(
                 condition=Q(kind__in=["entity", "claim", "relation"]), name="label_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    colour__in=[
+                        *("blue", "teal", "green", "olive", "amber", "orange"),
+                        *("red", "pink", "purple", "indigo", "brown", "slate"),
+                    ]
+                ),
+                name="label_colour_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(hotkey=Lower(Substr("hotkey", 1, 1))), name="label_hotkey_is_one_lower_case_sign"
             ),
         ]
 
