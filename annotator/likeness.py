@@ -59,7 +59,7 @@ class _Profile(NamedTuple):
     values: tuple[Value, ...]
 
 
-class Story:
+class Likenesses:
     """The wordings of a story's statements with the claims under them; proposals are made within it."""
 
     def __init__(self, wordings: Mapping[int, str], under: Mapping[int, Iterable[Claimed]]) -> None:

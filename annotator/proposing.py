@@ -11,7 +11,7 @@ from annotator.attribution.hedging import certainty_of, polarity_of
 from annotator.models import Alias, Claim, Entity, Label, Project, Span, Task, User
 from annotator.models.projects import ClaimField
 from annotator.values.kinds import Days, Quantity
-from annotator.values.reading import Reading, read_values
+from annotator.values.reading import ReadValues, read_values
 from annotator.values.writing import write_days, write_quantity
 from articles.text import fold
 
@@ -98,7 +98,7 @@ def _spoken(span: Span, source: Attribution) -> dict[str, Proposal]:
     }
 
 
-def _valued(reading: Reading) -> dict[str, Proposal]:
+def _valued(reading: ReadValues) -> dict[str, Proposal]:
     fields = {}
     if reading.quantity:
         numerical = Claim.Type.NUMERICAL

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from annotator.models import Assignment, Label, Membership, Project, Review, Role, Span, Task, User
-from annotator.models.reviews import Proposal, Seen
+from annotator.models.reviews import Amendment, Seen
 from articles.models import Article, Source, Story
 
 _numbers = count(1)
@@ -91,7 +91,7 @@ def make_review(
         actor=reviewer,
         seen=seen,
         comment=comment,
-        proposal=Proposal(label=label) if label else None,
+        amendment=Amendment(label=label) if label else None,
     )
 
 

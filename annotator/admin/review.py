@@ -28,7 +28,7 @@ from annotator.forms.reviews import (
 from annotator.forms.spans import RefusedForm
 from annotator.models import Assignment, Review, Span, WrongState
 from annotator.models.edits import Conflict
-from annotator.models.reviews import Proposal, Seen, was_taken
+from annotator.models.reviews import Amendment, Seen, was_taken
 from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
@@ -111,9 +111,9 @@ def decide(request: DeskRequest, layer: Assignment) -> list[Range]:
         if save["decision"] == UNDECIDED:
             Review.take_back(layer, span, **given)
         else:
-            proposal = Proposal(save["label"], save["start"], save["end"])
+            amendment = Amendment(save["label"], save["start"], save["end"])
             decision = Review.Decision(save["decision"])
-            Review.decide(layer, span, decision, comment=save["comment"], proposal=proposal, **given)
+            Review.decide(layer, span, decision, comment=save["comment"], amendment=amendment, **given)
     return ranges + _corrections(span)
 
 

@@ -14,7 +14,7 @@ from annotator.datasets.as_claims import BETWEEN
 from annotator.datasets.as_csv import Table, cell, date_text, quantity_text
 from annotator.datasets.claims import ClaimRecord, StatementRecord
 from annotator.datasets.records import Record
-from annotator.datasets.stories import Placed, StoryRecord, StoryStatement, placed_in
+from annotator.datasets.stories import PlacedSpan, StoryRecord, StoryStatement, placed_in
 
 COLUMNS = (
     *("project", "story_id", "story", "statement_id", "statement", "verdict"),
@@ -55,7 +55,7 @@ def _row(
     statement: StoryStatement,
     record: Record,
     state: StatementRecord,
-    placed: list[Placed],
+    placed: list[PlacedSpan],
 ) -> tuple[object, ...]:
     article = record["article"]
     return (
@@ -78,7 +78,7 @@ def _row(
     )
 
 
-def _of_claims(placed: list[Placed]) -> list[str]:
+def _of_claims(placed: list[PlacedSpan]) -> list[str]:
     said = [claim for one in placed if (claim := one.span["claim"])]
     columns = (
         [one.stance for one in placed],

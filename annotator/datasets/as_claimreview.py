@@ -15,7 +15,7 @@ import orjson
 
 from annotator.datasets.as_cells import count_unplaced
 from annotator.datasets.records import ArticleRecord
-from annotator.datasets.stories import Placed, StoryRecord, StoryStatement, placed_in
+from annotator.datasets.stories import PlacedSpan, StoryRecord, StoryStatement, placed_in
 from annotator.models import Statement
 
 Verdict = Statement.Verdict
@@ -80,7 +80,7 @@ def _rating(verdict: str) -> dict[str, Any]:
 
 
 def _appearances(
-    statement: StoryStatement, layers: list[tuple[ArticleRecord, dict[int, list[Placed]]]]
+    statement: StoryStatement, layers: list[tuple[ArticleRecord, dict[int, list[PlacedSpan]]]]
 ) -> list[dict[str, Any]]:
     """The articles that affirm it, each once, the oldest first."""
     articles = {

@@ -17,7 +17,7 @@ from typing import Any
 from annotator.datasets.as_cells import count_unplaced
 from annotator.datasets.as_jsonl import line
 from annotator.datasets.records import Record
-from annotator.datasets.stories import Placed, StoryRecord, StoryStatement, placed_in
+from annotator.datasets.stories import PlacedSpan, StoryRecord, StoryStatement, placed_in
 
 SUPPORTS, REFUTES, NOT_ENOUGH = "SUPPORTS", "REFUTES", "NOT ENOUGH INFO"
 LABELS = {"affirms": SUPPORTS, "refutes": REFUTES}
@@ -36,7 +36,7 @@ def _statement(
     story: StoryRecord,
     number: int,
     statement: StoryStatement,
-    layers: list[tuple[Record, dict[int, list[Placed]]]],
+    layers: list[tuple[Record, dict[int, list[PlacedSpan]]]],
     lost: Counter[str],
 ) -> dict[str, Any]:
     evidence: dict[str, list[dict[str, Any]]] = {}
@@ -70,7 +70,7 @@ def _statement(
     }
 
 
-def _evidence(record: Record, placed: Placed) -> dict[str, Any]:
+def _evidence(record: Record, placed: PlacedSpan) -> dict[str, Any]:
     span = placed.span
     return {
         "label": LABELS[placed.stance],

@@ -76,7 +76,7 @@ class StatementRecord(TypedDict):
     read: bool
 
 
-class Placed(NamedTuple):
+class PlacementRow(NamedTuple):
     span: int
     statement: int
     stance: str
@@ -86,7 +86,7 @@ class SaidInLayer(NamedTuple):
     """What was said in one layer; claims and placements by the keys of their spans, whether in or out."""
 
     claims: dict[int, ClaimRecord]
-    placed: list[Placed]
+    placed: list[PlacementRow]
     readings: set[int]
     statements: list[tuple[int, str]]
 
@@ -142,7 +142,7 @@ class Said:
         own = self._width
         rows = self._claims.take(rank)
         claims = {row[own]: _claim(row[own + 1 :], self._standing) for row in rows}
-        placed = [Placed(*row[own:]) for row in self._placed.take(rank)]
+        placed = [PlacementRow(*row[own:]) for row in self._placed.take(rank)]
         for span, statement, stance in placed:
             claims[span]["placements"].append({"statement": statement, "stance": stance})
         readings = {row[own] for row in self._readings.take(rank)}

@@ -13,7 +13,7 @@ from psycopg import IsolationLevel
 ALIAS = "snapshot"
 
 
-class Reading(NamedTuple):
+class Mode(NamedTuple):
     """How one kind of database is read: options of the connection, and the first words of the transaction."""
 
     options: dict[str, Any]
@@ -24,11 +24,11 @@ class Reading(NamedTuple):
 # no lock that a writer waits for; our usual immediate one counts as a writer. What is read once needs no
 # large cache. PostgreSQL: repeatable read keeps to the first moment; a connection outside of the pool takes
 # none away from the pages.
-READINGS = {
-    "sqlite": Reading(
+MODES = {
+    "sqlite": Mode(
         {"transaction_mode": "DEFERRED", "init_command": "PRAGMA cache_size=-2000"}, "PRAGMA query_only = ON"
     ),
-    "postgresql": Reading(
+    "postgresql": Mode(
         {"isolation_level": IsolationLevel.REPEATABLE_READ, "pool": None}, "SET TRANSACTION READ ONLY"
     ),
 }
@@ -42,12 +42,12 @@ def snapshot() -> Iterator[str]:
     grows, and on PostgreSQL dead rows stay, for as long as it is open. A thread has one at a time.
     """
     own = connections[DEFAULT_DB_ALIAS].copy(ALIAS)
-    reading = READINGS[own.vendor]
-    own.settings_dict["OPTIONS"].update(reading.options)
+    mode = MODES[own.vendor]
+    own.settings_dict["OPTIONS"].update(mode.options)
     connections[ALIAS] = own
     try:
         with transaction.atomic(using=ALIAS), own.cursor() as cursor:
-            cursor.execute(reading.begin)
+            cursor.execute(mode.begin)
             yield ALIAS
     finally:
         own.close()

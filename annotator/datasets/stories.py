@@ -39,7 +39,7 @@ class StoryRecord(NamedTuple):
     records: list[Record]
 
 
-class Placed(NamedTuple):
+class PlacedSpan(NamedTuple):
     """A claim of a layer under a statement."""
 
     span: SpanRecord
@@ -80,10 +80,10 @@ def statements_of(selection: Selection, using: str) -> QuerySet[Statement]:
     )
 
 
-def placed_in(record: Record) -> dict[int, list[Placed]]:
+def placed_in(record: Record) -> dict[int, list[PlacedSpan]]:
     """The claims of a layer by the statements that they stand under, in text order."""
-    placed: dict[int, list[Placed]] = defaultdict(list)
+    placed: dict[int, list[PlacedSpan]] = defaultdict(list)
     for span in record["spans"]:
         for placement in span["claim"]["placements"] if span["claim"] else ():
-            placed[placement["statement"]].append(Placed(span, placement["stance"]))
+            placed[placement["statement"]].append(PlacedSpan(span, placement["stance"]))
     return placed

@@ -21,7 +21,7 @@ class Seen(NamedTuple):
     review_at: str
 
 
-class Proposal(NamedTuple):
+class Amendment(NamedTuple):
     """How a span should be; what is None stays as the annotator made it."""
 
     label: Label | None = None
@@ -117,7 +117,7 @@ class Review(models.Model):
         actor: User,
         seen: Seen,
         comment: str = "",
-        proposal: Proposal | None = None,
+        amendment: Amendment | None = None,
         edit_uid: uuid.UUID | None = None,
     ) -> "Review":
         """Take the reviewer's decision on a span of a locked layer and write it down.
@@ -132,7 +132,7 @@ class Review(models.Model):
         review = standing or cls(assignment=layer, span=span, span_uid=span.uid)
         earlier = review.correction
         is_correction = decision == cls.Decision.CORRECTED
-        review.correction = _correct(review, span, proposal or Proposal(), actor) if is_correction else None
+        review.correction = _correct(review, span, amendment or Amendment(), actor) if is_correction else None
         review.span_version = span.version
         review.decision, review.reviewer, review.comment = decision, actor, comment
         review.save()
@@ -278,14 +278,14 @@ def _asked_for_by_none(layer: Assignment, uid: uuid.UUID) -> Span:
     return span
 
 
-def _correct(review: Review, span: Span, proposal: Proposal, actor: User) -> Span:
+def _correct(review: Review, span: Span, amendment: Amendment, actor: User) -> Span:
     """The span of gold that says how it should be: made, changed, or one that corrects others to the same.
 
     Raises BadRange, Conflict and WrongState.
     """
     layer = review.assignment
     gold = _gold_of(layer)
-    right = _proposed(span, proposal, gold)
+    right = _amended(span, amendment, gold)
     if layer.spans.alike(right).exists():
         raise Conflict(_("The annotator has tagged exactly this as well: reject this one instead."))
     if gold.spans.missed().alike(right).exists():
@@ -308,11 +308,11 @@ def _correct(review: Review, span: Span, proposal: Proposal, actor: User) -> Spa
     return correction.change(actor=actor, seen=correction.version, label=right.label, ranges=ranges)
 
 
-def _proposed(span: Span, proposal: Proposal, gold: Assignment) -> Span:
+def _amended(span: Span, amendment: Amendment, gold: Assignment) -> Span:
     """The correction, unsaved. Raises BadRange if it is what it would correct."""
-    start = span.start if proposal.start is None else proposal.start
-    end = span.end if proposal.end is None else proposal.end
-    right = Span(assignment=gold, label=proposal.label or span.label)
+    start = span.start if amendment.start is None else amendment.start
+    end = span.end if amendment.end is None else amendment.end
+    right = Span(assignment=gold, label=amendment.label or span.label)
     right.cover([(start, end)])
     if (right.start, right.end) == (span.start, span.end):
         if right.label == span.label:

@@ -16,7 +16,7 @@ _REPORTED = re.compile(rf"(?<!\w)(?:{VERB})(?!\w)[^.,;:\n]{{0,25}}\Z")
 _TIME = ("time", "calendar")
 
 
-class Reading(NamedTuple):
+class ReadValues(NamedTuple):
     """The values proposed for a claim, with the words that they were read from; `undated` says why a date
     that is stated can't be fixed."""
 
@@ -27,14 +27,14 @@ class Reading(NamedTuple):
     undated: str = ""
 
 
-def read_values(text: str, start: int, end: int, published_on: date | None, language: str) -> Reading:
+def read_values(text: str, start: int, end: int, published_on: date | None, language: str) -> ReadValues:
     """Read the claim that stands from start to end. Its quantity is in its own words; its date may stand
     elsewhere in its sentence, but then as a day, and not as the one on which somebody reported it."""
     own_dates = find_dates(text[start:end], published_on, language)
     skip = [(found.start, found.end) for found in own_dates]
     quantity = _best(find_quantities(text[start:end], language, skip))
     dated = _date_of(text, start, end, own_dates, published_on, language)
-    return Reading(
+    return ReadValues(
         quantity and quantity.quantity,
         text[start + quantity.start : start + quantity.end] if quantity else "",
         dated and dated.days,

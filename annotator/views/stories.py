@@ -19,8 +19,7 @@ from annotator.access import access_statement, access_story, own_claim
 from annotator.comparing import GOLD, Comparison, access_placing
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
-from annotator.likeness import Claimed, wording_of
-from annotator.likeness import Story as Likenesses
+from annotator.likeness import Claimed, Likenesses, wording_of
 from annotator.models import Label, Placement, Statement
 from annotator.requests import DeskRequest
 from annotator.views.matrix import Table, rows_of

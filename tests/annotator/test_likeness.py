@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from annotator.likeness import Claimed, Proposal, Story, wording_of
+from annotator.likeness import Claimed, Likenesses, Proposal, wording_of
 from annotator.matrix import Placed
 from annotator.values.kinds import Quantity
 
@@ -19,7 +19,7 @@ def claimed(
 
 
 def proposed(claim: Claimed, under: dict[int, list[Claimed]] | None = None) -> list[int]:
-    return [proposal.statement for proposal in Story(WORDINGS, under or {}).proposals(claim)]
+    return [proposal.statement for proposal in Likenesses(WORDINGS, under or {}).proposals(claim)]
 
 
 def test_words_of_the_wording_lead_to_a_statement_in_any_form() -> None:
@@ -34,7 +34,7 @@ def test_idle_words_lead_nowhere() -> None:
 
 def test_an_entity_that_stands_under_a_statement_leads_to_it() -> None:
     qaani = (7, "Esmail Qaani")
-    [proposal] = Story(WORDINGS, {3: [claimed("he came on Monday", qaani)]}).proposals(
+    [proposal] = Likenesses(WORDINGS, {3: [claimed("he came on Monday", qaani)]}).proposals(
         claimed("Ghaani arrived in Baghdad", qaani)
     )
     assert isinstance(proposal, Proposal)
@@ -44,16 +44,16 @@ def test_an_entity_that_stands_under_a_statement_leads_to_it() -> None:
 def test_the_same_number_of_the_same_leads_to_it_and_another_one_is_said() -> None:
     under = {1: [claimed("sept blessés", number=7)]}
     assert proposed(claimed("هفت زخمی", number=7), under) == [1]
-    [proposal] = Story(WORDINGS, under).proposals(claimed("six injured", number=6))
+    [proposal] = Likenesses(WORDINGS, under).proposals(claimed("six injured", number=6))
     assert (proposal.why.units, proposal.why.words) == (("workers",), ("injured",))
 
 
 def test_the_likeliest_stands_first_whatever_the_order() -> None:
     claims = [claimed("drone terminal injured workers"), claimed("terminal")]
-    story = Story(WORDINGS, {})
-    assert [one.statement for one in story.proposals(claims[0])] == [1, 2]
-    assert [other.claim.words for other, _ in story.claims_like(2, claims)] == [
-        other.claim.words for other, _ in story.claims_like(2, claims[::-1])
+    likenesses = Likenesses(WORDINGS, {})
+    assert [one.statement for one in likenesses.proposals(claims[0])] == [1, 2]
+    assert [other.claim.words for other, _ in likenesses.claims_like(2, claims)] == [
+        other.claim.words for other, _ in likenesses.claims_like(2, claims[::-1])
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.models import Label, Review, Task, User
+from annotator.models import Label, Review, Span, Task, User
 from tests.annotator.migrating import migrate, newest
 from tests.factory import make_assignment, make_review, make_span
 
@@ -28,4 +28,4 @@ def test_a_decision_loses_a_correction_that_it_may_not_have(
         ("accepted", None),
     ]
     assert broken.correction is not None
-    assert type(broken.correction).objects.filter(pk=broken.correction_id).exists()
+    assert Span.objects.filter(pk=broken.correction.pk).exists()

@@ -21,7 +21,7 @@ from annotator.models import (
     WrongState,
 )
 from annotator.models.edits import Conflict
-from annotator.models.reviews import Proposal, Seen
+from annotator.models.reviews import Amendment, Seen
 from annotator.models.spans import BadRange
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
 
@@ -49,9 +49,9 @@ def span(layer: Assignment) -> Span:
     return layer.spans.get()
 
 
-def correct(layer: Assignment, span: Span, actor: User, seen: Seen = FRESH, **proposal: Any) -> Review:
-    right = Proposal(**proposal)
-    return Review.decide(layer, span, Decision.CORRECTED, actor=actor, seen=seen, proposal=right)
+def correct(layer: Assignment, span: Span, actor: User, seen: Seen = FRESH, **amendment: Any) -> Review:
+    right = Amendment(**amendment)
+    return Review.decide(layer, span, Decision.CORRECTED, actor=actor, seen=seen, amendment=right)
 
 
 @pytest.mark.parametrize("decision", [Decision.ACCEPTED, Decision.REJECTED])
@@ -102,12 +102,12 @@ def test_correcting_again_changes_the_same_span_of_gold(
     assert (second.correction.quote, second.correction.label) == ("Marlow", span.label)
 
 
-@pytest.mark.parametrize("proposal", [{}, {"start": 0, "end": 10}, {"start": 0, "end": 11}])
+@pytest.mark.parametrize("amendment", [{}, {"start": 0, "end": 10}, {"start": 0, "end": 11}])
 def test_a_correction_that_changes_nothing_is_refused(
-    proposal: dict[str, Any], layer: Assignment, span: Span, bob: User
+    amendment: dict[str, Any], layer: Assignment, span: Span, bob: User
 ) -> None:
     with pytest.raises(BadRange, match="another label or other borders"):
-        correct(layer, span, bob, **proposal)
+        correct(layer, span, bob, **amendment)
 
 
 def test_another_decision_takes_the_correction_out_of_gold(

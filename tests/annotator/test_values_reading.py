@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from annotator.values.kinds import Days
-from annotator.values.reading import Reading, read_values
+from annotator.values.reading import ReadValues, read_values
 
 MONDAY = date(2021, 11, 8)
 SUNDAY = Days.on(date(2021, 11, 7))
 
 
-def read(marked: str, published: date | None = MONDAY) -> Reading:
+def read(marked: str, published: date | None = MONDAY) -> ReadValues:
     """Read the words in [brackets]."""
     text = marked.replace("[", "").replace("]", "")
     return read_values(text, marked.index("["), marked.index("]") - 1, published, "en")

@@ -7,7 +7,7 @@ import pytest
 
 from annotator.attribution import attribution_of, sentence_at
 from annotator.values.comparing import Outcome, compare
-from annotator.values.reading import Reading, read_values
+from annotator.values.reading import ReadValues, read_values
 from tests.articles.drafts import draft_of, kept
 from tests.conftest import SEEDS
 
@@ -62,7 +62,7 @@ def sentence(read: Read, word: str, nth: int) -> tuple[int, int]:
     return sentence_at(read.text, at, at + len(word))
 
 
-def values(case: Case) -> Reading:
+def values(case: Case) -> ReadValues:
     read = draft(case.seed)
     return read_values(read.text, *sentence(read, case.word, case.nth), read.published_on, "en")
 

@@ -29,7 +29,7 @@ from annotator.models import (
     Task,
     User,
 )
-from annotator.models.reviews import Proposal, Seen
+from annotator.models.reviews import Amendment, Seen
 from articles.models import Article, Source, Story
 from articles.text import normalise
 
@@ -171,7 +171,7 @@ def _make_layer(task: Task, content: dict[str, Any], bank: Bank) -> None:
                 actor=reviewer,
                 seen=Seen(span.version, ""),
                 comment=review.get("comment", ""),
-                proposal=Proposal(labels[right["label"]], *_find(text, right)) if right else None,
+                amendment=Amendment(labels[right["label"]], *_find(text, right)) if right else None,
             )
     for missed in content.get("missed", []):
         start, end = _find(text, missed)
