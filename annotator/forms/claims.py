@@ -43,17 +43,12 @@ class ClaimForm(EditForm):
         self.user = user
 
     def clean_quantity(self) -> Quantity | None:
-        """Read in English first: the language of the article takes another query."""
-        words = self.cleaned_data["quantity"]
-        read: Quantity | None = self._read("quantity", lambda language: typed_quantity(words, language))
+        read: Quantity | None = self._read("quantity", typed_quantity)
         return read
 
     def clean_date(self) -> Days | None:
-        words = self.cleaned_data["date"]
-
-        def read(language: str) -> Days:
-            published = self.span.assignment.task.article.published_on if language else None
-            return typed_days(words, published, language or "en")
+        def read(words: str, language: str) -> Days:
+            return typed_days(words, self.span.assignment.task.article.published_on, language)
 
         days: Days | None = self._read("date", read)
         return days
@@ -62,17 +57,16 @@ class ClaimForm(EditForm):
         """Whether a field was not sent, or is as it was shown."""
         return field not in self.data or self.data.get(f"was-{field}") == self.data[field]
 
-    def _read(self, field: str, read: Callable[[str], Any]) -> Any:
-        """What the words of a field mean by themselves, or else in the article that they are about."""
-        if not self.cleaned_data[field] or self._stands(field):
+    def _read(self, field: str, read: Callable[[str, str], Any]) -> Any:
+        """What the words of a field mean in the language of the article; a proposal is written in English."""
+        words = self.cleaned_data[field]
+        if not words or self._stands(field):
             return None
+        is_proposed = self.data.get(f"proposed-{field}") == self.data[field]
         try:
-            return read("")
-        except Unreadable:
-            try:
-                return read(self.span.assignment.task.article.language or "en")
-            except Unreadable as error:
-                raise forms.ValidationError(str(error)) from error
+            return read(words, "en" if is_proposed else self.span.assignment.task.article.language)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> None:
         """Find the claimant in the bank: by id, or by the whole name that was typed."""

@@ -36,7 +36,8 @@ def write_quantity(quantity: Quantity) -> str:
 def typed_quantity(words: str, language: str = "en") -> Quantity:
     """Read a field that holds a quantity and nothing else: 6, six people, ≥ 7, at least 20 guards, 6-7, ~40.
 
-    What follows the number is the unit, whatever it is. Raises Unreadable.
+    What follows the number is the unit: any words where nothing there is known to be counted or measured.
+    Raises Unreadable.
     """
     words = words.strip()
     found = find_quantities(words, language) or find_quantities(words, "en")
@@ -51,12 +52,20 @@ def typed_quantity(words: str, language: str = "en") -> Quantity:
     if quantity and not quantity.unit and _UNIT.fullmatch(rest):
         known = canonical(rest)
         return quantity._replace(unit=known if known in MEASURES or known == "people" else rest)
-    backwards = _BACKWARDS.match(words)
-    if backwards:
+    if quantity and _is_first_word(quantity.unit, language):
+        unit = f"{quantity.unit} {rest}"
+        if _UNIT.fullmatch(unit):
+            return quantity._replace(unit=unit)
+    if not (quantity and quantity.low != quantity.high) and _BACKWARDS.match(words):
         text = _("“%(words)s” ends before it begins: write the smaller number first.")
         raise Unreadable(text % {"words": words})
     text = _("“%(words)s” is no quantity: write such as 7 guards, at least 20, 6-7 or about 40 people.")
     raise Unreadable(text % {"words": words})
+
+
+def _is_first_word(unit: str, language: str) -> bool:
+    """Whether it may be just a part of the unit: outside English one word is read, noun or not."""
+    return language.partition("-")[0].lower() not in ("", "en") and unit not in MEASURES and unit != "people"
 
 
 def write_days(days: Days) -> str:

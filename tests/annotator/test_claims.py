@@ -348,7 +348,7 @@ def test_a_save_takes_few_statements(
     client = client_of(alice)
     fields = {"via": "AP", "quantity": "8 guards", "date": "2021-03-14", "accept": "all"}
     for seen in (1, 2):
-        with statements(most=8):  # two of them are the sign-in's
+        with statements(most=9):  # two of them are the sign-in's, one asks for the language of the article
             sent = {"edit": uuid.uuid4(), "seen": seen, **fields, "place": str(seen)}
             assert (
                 client.post(f"{address(span)}claim/", sent, headers={"HX-Request": "true"}).status_code == 200

@@ -78,6 +78,31 @@ def test_typed_quantities(typed: str, written: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "language", "written"),
+    [
+        ("7 Helfer", "de", "7 helfer"),
+        ("7 freiwillige Helfer", "de", "7 freiwillige Helfer"),
+        ("6-7 freiwillige Helfer", "de", "6-7 freiwillige Helfer"),
+        ("7 blessés graves", "fr", "7 blessés graves"),
+        ("۷ کارگر زخمی", "fa", "7 کارگر زخمی"),
+        ("7 Tage Haft", "de", None),
+        ("7 Personen verletzt", "de", None),
+        (f"7 freiwillige {'h' * 60}", "de", None),
+    ],
+)
+def test_outside_english_a_unit_may_be_of_several_words(
+    typed: str, language: str, written: str | None
+) -> None:
+    if written is None:
+        with pytest.raises(Unreadable, match="is no quantity"):
+            typed_quantity(typed, language)
+    else:
+        quantity = typed_quantity(typed, language)
+        assert write_quantity(quantity) == written
+        assert typed_quantity(written, language) == quantity
+
+
+@pytest.mark.parametrize(
     ("typed", "written"),
     [
         ("Sunday", "2021-11-07"),
