@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Count, Model, OuterRef, Q, QuerySet, Subquery, URLField
+from django.db.models import BigIntegerField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, URLField
 from django.db.models.functions import Cast, Coalesce, Length
 from django.http import HttpRequest
 from django.urls import reverse
@@ -71,7 +71,7 @@ class ArticlesInline(ScopedInline[Article, Model]):
     readonly_fields = fields
     show_change_link = True
     can_delete = False
-    ordering = ("published_on", "pk")
+    ordering = (F("published_on").asc(nulls_last=True), F("published_time").asc(nulls_last=True), "pk")
 
     def reaches(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         queryset = queryset.select_related("source", "story")

@@ -1,5 +1,7 @@
 """Sources, stories and articles: shared between projects, and changed only by whom all of it belongs to."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +43,27 @@ def test_a_manager_changes_what_is_known_of_an_article(
 def test_a_time_needs_its_date(article: Article, mary: User, client_of: ClientOf) -> None:
     answer = client_of(mary).post(page(article), form_of(article, published_time="10:00"))
     assert "A time needs its date." in answer.content.decode()
+
+
+@pytest.mark.parametrize("noun", ["source", "story"])
+def test_articles_stand_in_the_order_in_which_they_were_published(
+    noun: str, project: Project, mary: User, client_of: ClientOf
+) -> None:
+    """Those of an unknown day or hour come last, on either database."""
+    days = {"Undated": (None, None), "Noon": ("2021-11-08", "12:00"), "Some time": ("2021-11-08", None),
+            "Dawn": ("2021-11-08", "06:00"), "Eve": ("2021-11-07", None)}  # fmt: skip
+    for title, (day, hour) in days.items():
+        fields: dict[str, Any] = {"title": title, "published_on": day, "published_time": hour}
+        task = make_task(project, source="Wire", story="Strike", **fields)
+    thing = getattr(task.article, noun)
+    content = client_of(mary).get(reverse(f"admin:articles_{noun}_change", args=(thing.pk,))).content.decode()
+    assert sorted(days, key=lambda title: content.index(f">{title}<")) == [
+        "Eve",
+        "Dawn",
+        "Noon",
+        "Some time",
+        "Undated",
+    ]
 
 
 @pytest.mark.parametrize("noun", ["article", "source", "story"])
