@@ -1,6 +1,6 @@
 """What an analyst does with mouse and keys, and what a test asks the page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,9 +67,21 @@ def select_by_script(page: Page, start: int, end: int) -> None:
     )
 
 
+def route(page: Page, addresses: str, answer: Callable[[Route], None], times: int | None = None) -> None:
+    """Have requests to these addresses answered so, from now on.
+
+    `page.route` alone comes back before the page knows: what it sends at once may still pass.
+    """
+    probe = "/static/js/csrf.js?is-routed"
+    page.route(addresses, answer, times=times)
+    page.route(f"**{probe}", lambda found: found.fulfill(status=204))
+    eventually(page, f"fetch('{probe}', {{cache: 'no-store'}}).then(({{status}}) => status === 204)")
+    page.unroute(f"**{probe}")
+
+
 def cut_off(page: Page, addresses: str = SAVES) -> None:
     """Let no request to these addresses through."""
-    page.route(addresses, lambda route: route.abort())
+    route(page, addresses, lambda request: request.abort())
 
 
 def back_again(page: Page, addresses: str = SAVES) -> None:
@@ -82,7 +94,7 @@ def back_again(page: Page, addresses: str = SAVES) -> None:
 def held(page: Page, addresses: str = SAVES) -> Iterator[list[Route]]:
     """Hold the request that what is done here sends; later, the list has its route, to be continued."""
     routes: list[Route] = []
-    page.route(addresses, lambda route: routes.append(route), times=1)
+    route(page, addresses, lambda request: routes.append(request), times=1)
     with page.expect_request(addresses):
         yield routes
 

@@ -14,6 +14,7 @@ from tests.browser.actions import (
     drag_over,
     eventually,
     open_article,
+    route,
     select_by_script,
     shown_spans,
 )
@@ -70,7 +71,7 @@ def test_a_selection_and_a_key_make_a_span(desk: Page) -> None:
 
 def test_an_answer_that_comes_during_a_drag_does_not_disturb_it(desk: Page) -> None:
     held: list[Route] = []
-    desk.route("**/spans/", lambda route: held.append(route), times=1)
+    route(desk, "**/spans/", lambda request: held.append(request), times=1)
     drag_over(desk, *at("Ada"))
     desk.keyboard.press("1")
     box = box_of(desk, *at("counted seven"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Alias, Claim, Entity, Label, Project, Relation, Task, User
-from tests.browser.actions import all_saved, open_article, select_by_script
+from tests.browser.actions import all_saved, open_article, route, select_by_script
 from tests.factory import make_task
 
 TEXT = (
@@ -104,15 +104,15 @@ def test_what_is_emptied_while_the_panel_is_read_again_stays_empty(desk: Page) -
     quantity = desk.locator("#claim-quantity")
     expect(quantity).to_be_visible()
     held: list[Route] = []
-    desk.route("**/detail/", lambda route: held.append(route))
+    route(desk, "**/detail/", lambda request: held.append(request))
     with desk.expect_request("**/detail/"):
         quantity.fill("8 guards")
         quantity.press("Enter")
     all_saved(desk)
     quantity.fill("")
     with desk.expect_response("**/detail/"):
-        for route in held:
-            route.continue_()
+        for request in held:
+            request.continue_()
     desk.unroute("**/detail/")
     quantity.press("Enter")
     all_saved(desk)

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Import, Project, StagedDraft, User
 from articles.models import Article
-from tests.browser.actions import sign_in
+from tests.browser.actions import route, sign_in
 from tests.hostile import SNIPPETS
 
 CRANE = (
@@ -254,8 +254,10 @@ def test_an_upload_that_fails_says_so_and_can_be_sent_again(
 ) -> None:
     sign_in(page, live_server.url, mary)
     page.goto(f"{live_server.url}/projects/harbour/import/")
-    page.route(
-        "**/import/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    route(
+        page,
+        "**/import/",
+        lambda sent: sent.abort() if sent.request.method == "POST" else sent.continue_(),
     )
     drop(page, ("ship.txt", SHIP))
     page.get_by_role("button", name="Read and preview").click()

@@ -11,6 +11,7 @@ from tests.browser.actions import (
     back_again,
     cut_off,
     open_article,
+    route,
     select_by_script,
     shown_spans,
 )
@@ -64,7 +65,7 @@ def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_
     make_task(task.project, "Six were hurt, said Ida.\n")
     held: list[Route] = []
     open_article(page, live_server.url, task, alice)
-    page.route("**/spans/", lambda route: held.append(route), times=1)
+    route(page, "**/spans/", lambda request: held.append(request), times=1)
     select_by_script(page, 0, 10)
     page.keyboard.press("1")
     page.keyboard.press("n")

@@ -12,6 +12,7 @@ from tests.browser.actions import (
     cut_off,
     eventually,
     open_article,
+    route,
     select_by_script,
     shown_spans,
     sign_in,
@@ -79,14 +80,14 @@ def test_offline_work_waits_visibly_survives_a_reload_and_goes_out_in_order(desk
 def test_an_answer_that_is_lost_makes_no_second_span(desk: Page) -> None:
     lost: list[APIResponse] = []
 
-    def lose_first_answer(route: Route) -> None:
+    def lose_first_answer(request: Route) -> None:
         if lost:
-            route.continue_()
+            request.continue_()
         else:
-            lost.append(route.fetch())
-            route.abort()
+            lost.append(request.fetch())
+            request.abort()
 
-    desk.route("**/spans/", lose_first_answer)
+    route(desk, "**/spans/", lose_first_answer)
     tag(desk, "Ada Marlow")
     desk.evaluate("dispatchEvent(new Event('online'))")
     all_saved(desk)
@@ -192,7 +193,7 @@ def test_submitting_waits_for_what_is_not_saved(desk: Page) -> None:
 
 
 def test_a_server_error_keeps_the_text_and_the_save(desk: Page) -> None:
-    desk.route("**/spans/**", lambda route: route.fulfill(status=500, body="<h1>Server Error</h1>"))
+    route(desk, "**/spans/**", lambda request: request.fulfill(status=500, body="<h1>Server Error</h1>"))
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")

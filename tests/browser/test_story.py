@@ -22,7 +22,7 @@ from annotator.models import (
 )
 from articles.models import Source, Story
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, people
-from tests.browser.actions import eventually, sign_in
+from tests.browser.actions import eventually, route, sign_in
 from tests.factory import make_assignment, make_review
 from tests.pages import HTMX
 
@@ -143,7 +143,7 @@ def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: D
     make_statement(desk)
     story.reload(wait_until="networkidle")
     held: list[Route] = []
-    story.route("**/read/", lambda route: held.append(route), times=1)
+    route(story, "**/read/", lambda request: held.append(request), times=1)
     story.keyboard.press("u")
     for _ in range(3):
         story.keyboard.press("s")
