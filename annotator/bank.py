@@ -206,11 +206,6 @@ def known_as(aliases: QuerySet[Alias]) -> list[Known]:
     return list(found.values())
 
 
-def family_of(entity: Entity) -> list[int]:
-    """The keys of an entity and of what was merged into it."""
-    return [entity.pk, *entity.merged.values_list("pk", flat=True)]
-
-
 def _listed(entities: EntityQuerySet) -> list[dict[str, Any]]:
     rows: Any = entities.values(**FIELDS)
     return list(rows)

@@ -26,7 +26,7 @@ def split(entity: Entity, keys: Collection[str], name: str, *, actor: User) -> E
     locked = Entity.objects.select_for_update().get(pk=entity.pk)
     if locked.merged_into_id:
         raise Conflict(_("This entity was merged into another one: split that one."))
-    family = [entity.pk, *entity.merged.values_list("pk", flat=True)]
+    family = Entity.objects.families([entity.pk])
     linked = Span.objects.filter(entity__in=family).select_related("assignment", "claim").order_by("pk")
     spans = [span for span in linked.select_for_update(of=("self",)) if names.key(span.words) in keys]
     own_name = Alias.objects.filter(entity=entity, name=entity.name, taught_by=None)

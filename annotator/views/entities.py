@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_entity, access_project
-from annotator.bank import family_of, known_as, mentions_page, rows_of, spellings_of
+from annotator.bank import known_as, mentions_page, rows_of, spellings_of
 from annotator.forms.entities import (
     COUNTED,
     AliasForm,
@@ -113,7 +113,7 @@ def entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
             **_targets(request, project, entity, typed),
         }
         return render(request, "annotator/entity.html#targets", context)
-    family = family_of(entity)
+    family = Entity.objects.families([pk])
     mentions = mentions_to_see(request.user, project).filter(entity__in=family)
     spellings, sources = spellings_of(mentions)
     aliases = aliases_to_see(request.user, project).filter(entity__in=family).select_related("taught_by")
@@ -170,10 +170,10 @@ def add_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @says_at_the_top
 def remove_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Take a spelling away, whoever taught it."""
-    project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    project, _entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
     form = ChosenForm(request.POST)
     _check(form)
-    aliases = aliases_to_see(request.user, project).filter(entity__in=family_of(entity))
+    aliases = aliases_to_see(request.user, project).filter(entity__in=Entity.objects.families([pk]))
     chosen = aliases.filter(pk=form.cleaned_data["chosen"]).first()
     if chosen is None:
         raise Conflict(_("This spelling is gone already."))
@@ -212,7 +212,7 @@ def take_back_merge(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 def split_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Give some spellings, with their mentions in every layer, to a new entity."""
     project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
-    family = family_of(entity)
+    family = Entity.objects.families([pk])
     spellings, _sources = spellings_of(mentions_to_see(request.user, project).filter(entity__in=family))
     known = {spelling.key for spelling in spellings}
     known |= {

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from annotator.access import Teaching, access_span, access_task, entity_to_teach, own_span_to_change
 from annotator.forms.links import LinkForm, UnlinkForm
 from annotator.forms.spans import RefusedForm
-from annotator.fragments import words_of
 from annotator.learning import forget, learn
 from annotator.linking import candidates_for, look_up
 from annotator.models import Edit, Entity, Label, Role, Span, Task, User
@@ -36,7 +35,7 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
             raise RefusedForm(_("Only a span of an entity label is linked to an entity."))
         made = None if save["entity"] else _new_entity(span, save, user)
         if pk := save["entity"] or (made and made.pk):
-            teaching = entity_to_teach(user, slug, pk, plain(_words(span)))
+            teaching = entity_to_teach(user, slug, pk, plain(span.words))
             span.link(
                 teaching.entity,
                 actor=user,
@@ -48,17 +47,13 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
-def _words(span: Span) -> str:
-    return words_of(span.quote, span.start, span.fragments)
-
-
 def _new_entity(span: Span, save: dict[str, Any], user: User) -> Entity | None:
     """One made of what was typed or tagged; none if this very save has made it before."""
     if Edit.objects.filter(uid=save["edit"], assignment=span.assignment).exists():
         return None
     if span.version != save["seen"]:
         raise Conflict(_("This span was changed elsewhere since you read it; it now shows as it is."))
-    return Entity.make(span.label, save["q"] or plain(_words(span)), actor=user)
+    return Entity.make(span.label, save["q"] or plain(span.words), actor=user)
 
 
 def _taught(
@@ -67,8 +62,8 @@ def _taught(
     """Let the bank learn a link's spelling, and forget what the span's link before taught; what it did."""
     learned = None
     if teaching is not None and not teaching.is_known:
-        learned = learn(teaching.entity, _words(span), actor=user, for_all=teaching.for_all)
-    lessons = {"learned": learned, "forgotten": before and forget(before, _words(span), actor=user)}
+        learned = learn(teaching.entity, span.words, actor=user, for_all=teaching.for_all)
+    lessons = {"learned": learned, "forgotten": before and forget(before, span.words, actor=user)}
     if made is not None:
         lessons["made"] = {"pk": made.pk, "label": made.label_id, "name": made.name}
     return {"bank": lessons} if any(lessons.values()) else {}
@@ -103,7 +98,7 @@ def link_context(request: DeskRequest, span: Span, task: Task) -> dict[str, Any]
     """What the panel shows of the entities that a span may be linked to."""
     typed = request.GET.get("q", "").strip()[:LONGEST_NAME]
     found = look_up(typed, task.project, request.user) if typed else candidates_for(span, task, request.user)
-    name = typed or plain(_words(span))[:LONGEST_NAME]
+    name = typed or plain(span.words)[:LONGEST_NAME]
     linked = span.entity.standing_id if span.entity else None
     choices = [choice for choice in found if choice.entity.pk != linked]
     return {"span": span, "task": task, "typed": typed, "choices": choices, "new_name": name}
