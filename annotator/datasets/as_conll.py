@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from annotator.datasets.coreference import Document, Mention, documents, safe
+from annotator.datasets.coreference import Document, Mention, documents, whose
 from annotator.datasets.stories import StoryRecord
 
 Range = tuple[int, int]  # first and last token
@@ -27,8 +27,7 @@ def write(stories: Iterable[StoryRecord], lost: Counter[str]) -> Iterator[bytes]
         for annotator, of_layer in layers:
             for number, document in enumerate(of_layer):
                 if number == 0:
-                    whose = safe(annotator or "gold")
-                    name = f"{document.topic}/{document.subtopic}/{whose}"
+                    name = f"{document.topic}/{document.subtopic}/{whose(annotator)}"
                     name = name if story.id else document.key
                     yield f"#begin document ({name}); part 000\n".encode()
                 yield "".join(_lines(document, lost)).encode()

@@ -16,6 +16,7 @@ from annotator.datasets.records import Record, SpanRecord
 from annotator.datasets.stories import StoryRecord
 from articles.words import places_of
 
+GOLD = "gold"
 _STRETCH = re.compile(r"\S+")
 _UNSAFE = re.compile(r"[^\w.@+-]")
 
@@ -62,14 +63,22 @@ def documents(story: StoryRecord, lost: Counter[str]) -> Iterator[Document]:
             record,
             safe(record["project"]),
             str(story.id),
-            f"{record['article']['id']}-{safe(record['annotator'] or 'gold')}",
+            f"{record['article']['id']}-{whose(record['annotator'])}",
             tokens,
             list(_mentions(linked, tokens)),
         )
 
 
 def safe(name: str) -> str:
-    return _UNSAFE.sub("_", name)
+    """The name with %20 for a blank and so on: no two names become one."""
+    return _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+
+
+def whose(annotator: str | None) -> str:
+    """Whose layers these are, as safe; a person who is called gold is not taken for it."""
+    if annotator is None:
+        return GOLD
+    return safe(annotator) if annotator != GOLD else f"%{ord(GOLD[0]):02X}{GOLD[1:]}"
 
 
 def tokens_of(text: str, spans: Collection[SpanRecord]) -> list[Token]:

@@ -132,13 +132,32 @@ def test_each_annotator_has_a_block_and_an_article_without_a_story_its_own(
     story = f"harbour/{desk.story.pk}"
     assert {*found} == {
         f"{story}/alice",
-        f"{story}/dora_o_neill",
+        f"{story}/dora%20o%27neill",
         f"harbour/0/{alone.task.article_id}-alice",
     }
     for name, tokens in found.items():
         assert len(mentions_of(tokens)) == 1, name
     singletons = [each["is_singleton"] for each in json.loads(exported(project, "mentions.json")[0])]
     assert singletons == [True, True, True]
+
+
+def test_no_two_layers_share_a_name_whatever_their_annotators_are_called(
+    project: Project, desk: Desk, person: Label
+) -> None:
+    """By the command line a person may have any name."""
+    names = ["gold", "a b", "a_b", "a%20b", "%67old", "ж"]
+    for name in names:
+        user = make_member(project, make_user(name), Role.ANNOTATOR)
+        layer = make_assignment(desk.tasks["Wire"], user)
+        make_span(layer, person, "workers")
+    make_span(desk.tasks["Wire"].gold(), person, "workers", actor=user)
+    accept_all()
+    text, _lost = exported(project, "coref.conll")
+    found = blocks(text)
+    assert len(found) == len(names) + 1
+    documents = {line[0] for block in found.values() for line in block}
+    assert len(documents) == len(names) + 1
+    assert {name.rpartition("/")[2] for name in found} >= {"gold", "a_b", "ж"}
 
 
 def test_mentions_within_one_another_stand_in_one_cell(
