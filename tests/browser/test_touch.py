@@ -224,7 +224,7 @@ def test_a_step_is_taken_back_and_done_again_without_keys(
     page.get_by_role("button", name="Undo").tap()
     expect(page.locator("#span-list li")).to_have_count(0)
     all_saved(page)
-    page.get_by_role("button", name="Do again").tap()
+    page.get_by_role("button", name="Redo").tap()
     expect(page.locator("#span-list li")).to_have_count(1)
     all_saved(page)
     assert Span.objects.get().quote == "Ada Marlow"
