@@ -3,8 +3,9 @@
 Long rather than wide, so that each cell keeps its columns, and silence is a value and no empty cell:
 `pandas.read_csv(…).pivot(index="statement_id", columns="article_id", values="state")` makes the wide table,
 and a story's page hands one out for people. Several claims in a cell stand one after the other with " | ",
-in the same order in each column. Silent is what the annotator read for the statement without placing a claim;
-unread is all else. Gold appears only where a reviewer placed claims of it, or read for a statement.
+in the same order in each column; a claim of several stretches is the words of these, with “ … ” between
+them. Silent is what the annotator read for the statement without placing a claim; unread is all else. Gold
+appears only where a reviewer placed claims of it, or read for a statement.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from annotator.datasets.as_csv import Table, cell, date_text, quantity_text
 from annotator.datasets.claims import ClaimRecord, StatementRecord
 from annotator.datasets.records import Record
 from annotator.datasets.stories import PlacedSpan, StoryRecord, StoryStatement, placed_in
+from annotator.fragments import shown
 
 COLUMNS = (
     *("project", "story_id", "story", "statement_id", "statement", "verdict"),
@@ -30,13 +32,13 @@ def write(stories: Iterable[StoryRecord], lost: Counter[str]) -> Iterator[bytes]
     for story in stories:
         layers = [(record, placed_in(record)) for record in story.records]
         count_unplaced(story, lost)
-        shown = [
+        kept = [
             (record, placed)
             for record, placed in layers
             if record["layer"] != "gold" or placed or any(one["read"] for one in record["statements"])
         ]
         for number, statement in enumerate(story.statements):
-            for record, placed in shown:
+            for record, placed in kept:
                 claims = placed.get(statement.id, [])
                 table.add(_row(story, statement, record, record["statements"][number], claims))
         yield table.take()
@@ -83,7 +85,7 @@ def _of_claims(placed: list[PlacedSpan]) -> list[str]:
     columns = (
         [one.stance for one in placed],
         [one.span["id"] for one in placed],
-        [one.span["text"] for one in placed],
+        [shown(one.span["text"], one.span["start"], one.span["fragments"]) for one in placed],
         [claim["claimant"]["name"] if claim["claimant"] else "" for claim in said],
         [claim["via"] or "" for claim in said],
         [_quantity(claim) for claim in said],

@@ -1,9 +1,10 @@
 """claims.csv: a row a claim, with all that is said in it in a column of its own (RFC 4180, UTF-8).
 
 For those who count and compare claims: `pandas.read_csv` makes numbers of the quantities and days of the
-dates. A claim under several statements keeps one row: the statements' ids and stances stand in one cell with
-semicolons, their wordings with " | ", all in the same order. The choices are those of NewsClaims (claimer,
-affirm or refute), FactBank (certainty and polarity) and CheckThat! (check-worthy).
+dates. `text`, `start`, `end` and `fragments` are those of the CSV. A claim under several statements keeps one
+row: the statements' ids and stances stand in one cell with semicolons, their wordings with " | ", all in the
+same order. The choices are those of NewsClaims (claimer, affirm or refute), FactBank (certainty and polarity)
+and CheckThat! (check-worthy).
 """
 
 from collections import Counter

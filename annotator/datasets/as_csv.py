@@ -1,5 +1,8 @@
 """CSV: the spans as a table for people and spreadsheets, a row a span (RFC 4180, UTF-8).
 
+`text` is that of the article from `start` to `end`, as in JSONL: of a span of several stretches with what
+stands between them. `fragments` names each stretch, “10 25;31 42”.
+
 A quantity is 6, 6..7, >=7 or <=20, with ~ before it for “about”; a date is as exact as it is known, 2021,
 2021-11 or 2021-11-07, and first/last where there are several (ISO 8601). Statements stand in one cell with
 semicolons, and their stances in the same order.

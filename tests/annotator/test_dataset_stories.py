@@ -90,6 +90,18 @@ def test_the_matrix_has_a_row_a_statement_and_article(
     assert lost == {}
 
 
+def test_the_matrix_says_of_a_claim_in_stretches_the_words_of_these(project: Project, place: Place) -> None:
+    """It names no places in the text, so that what stands between them could not be told from the claim."""
+    torn = place("State TV", "Six workers were lightly injured")
+    stretches = [[torn.start, torn.start + 11], [torn.end - 7, torn.end]]
+    Span.objects.filter(pk=torn.pk).update(fragments=stretches)
+    accept_all()
+    [placed] = [row for row in rows(exported(project, "matrix.csv")[0]) if row["state"] == "placed"]
+    assert placed["claims"] == "Six workers … injured"
+    [row] = rows(exported(project, "claims.csv")[0])
+    assert (row["text"], row["fragments"]) == (torn.quote, ";".join(f"{a} {b}" for a, b in stretches))
+
+
 @pytest.mark.parametrize("format_name", ["matrix.csv", "fever.jsonl"])
 def test_each_story_has_its_statements_whatever_stories_and_projects_are_called(
     alice: User, format_name: str
