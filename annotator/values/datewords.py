@@ -11,6 +11,7 @@ from typing import NamedTuple
 from dateparser.data.languages_info import language_order
 from dateparser.languages.loader import default_loader
 
+from annotator.values.unspaced import UNSPACED
 from articles.reading.dates import SOLAR_MONTHS
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -67,6 +68,9 @@ def words_of(language: str) -> DateWords:
     language = language.partition("-")[0].lower()
     if language not in language_order:
         language = "en"
+    if language in UNSPACED:
+        own = UNSPACED[language]
+        return DateWords(language, own.weekdays, own.months, own.relative, own.pattern)
     info = default_loader.get_locale(language).info
     weekdays = _names(info, _WEEKDAYS, 0, 3 if language == "en" else 4)
     months = _names(info, _MONTHS, 1, 2)
@@ -98,7 +102,7 @@ def _plain(name: str) -> str:
 
 
 def _any(names: Collection[str]) -> str:
-    """A pattern for one of some names; of none (Chinese weekdays are too short), it matches nothing."""
+    """A pattern for one of some names; of none, it matches nothing."""
     if not names:
         return "(?!)"
     words = sorted(names, key=len, reverse=True)

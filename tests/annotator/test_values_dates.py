@@ -58,6 +58,20 @@ CASES = {
     "(fr) dimanche 7 novembre": "2021-11-07",
     "(ru) вчера": "2021-11-07",
     "(zh) 在港口，2021-11-07。": "2021-11-07",
+    "(zh) 港口星期日发生爆炸": "2021-11-07",
+    "(zh) 周三，六人受伤": "2021-11-03",
+    "(zh) 爆炸发生在11月7日（星期日）": "2021-11-07",
+    "(zh) 在2021年9月投票": "2021-09-01 2021-09-30 month",
+    "(zh) 他昨天说": "2021-11-07",
+    "(zh) 港口在上周三关闭": None,
+    "(zh) 他们一周五天工作": None,
+    "(ja) 港で日曜日に六人が負傷した。": "2021-11-07",
+    "(ja) 2021年11月7日の朝": "2021-11-07",
+    "(ja) 先週の日曜日に投票": None,
+    "(ko) 항구에서 일요일에 폭발": "2021-11-07",
+    "(ko) 지난 11월 7일 밤": "2021-11-07",
+    "(ko) 매주 일요일에": None,
+    "(zh) 11月31日": None,
     "(ja) 港で六人が負傷した。": None,
     "(ko) 항구에서.": None,
     "it may sun and march": None,
@@ -101,7 +115,7 @@ def test_the_words_that_narrow_a_date_belong_to_it() -> None:
 
 WORDS = """
     on in last next the early hours of night from to Sunday Monday 7 30 31 February November 2021 2021-11-07
-    years days ago two a yesterday week will say . , – فروردین ۱۶ آبان ۱۴۰۰ یکشنبه الأحد 7. dimanche 日
+    years days ago two a yesterday week will say . , – فروردین ۱۶ آبان ۱۴۰۰ یکشنبه الأحد 7. dimanche 日 周三 2021年 11月 7日 昨日
 """
 
 
