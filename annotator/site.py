@@ -7,7 +7,8 @@ from typing import Any, TypeVar, cast
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -52,7 +53,10 @@ class DeskAdminSite(AdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """403 for whoever is signed in and may not come in, rather than a second page to sign in on."""
+        """403 for whoever is signed in and may not come in, rather than a second page to sign in on.
+
+        A value that no column holds and no calendar knows comes from no page of ours: 400.
+        """
         inner = super().admin_view(view, cacheable)
 
         @wraps(view)
@@ -61,7 +65,10 @@ class DeskAdminSite(AdminSite):
                 raise PermissionDenied(
                     _("Only those who review or manage a project come in here. Ask one of its managers.")
                 )
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except (OverflowError, DataError) as error:
+                raise BadRequest from error
 
         return cast(View, wrapped)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.filters import SimpleListFilter
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +23,8 @@ from annotator.models import Project, Role, User
 
 M = TypeVar("M", bound=models.Model)
 Parent = TypeVar("Parent", bound=models.Model)
+
+LONGEST_KEY = 18  # digits; what is longer fits no column
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -195,6 +198,9 @@ class ScopedAdmin(ModelAdmin[M]):
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isdecimal() and len(key) <= LONGEST_KEY for key in keys):
+            raise BadRequest  # No list of ours has such a row.
         try:
             return super().response_action(request, queryset, *args, **kwargs)
         except (models.ProtectedError, models.RestrictedError):
