@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,7 @@ from annotator.models import Project, Role, User
 M = TypeVar("M", bound=models.Model)
 Parent = TypeVar("Parent", bound=models.Model)
 
-LONGEST_KEY = 18  # digits; what is longer fits no column
+_LONGEST_KEY = 18  # digits; what is longer fits no column
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,6 +46,18 @@ def person(request: HttpRequest) -> User:
     """Who asks. The site lets nobody in without a login."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def is_key(value: str) -> bool:
+    """Whether what was sent can be the key of a row."""
+    return value.isdecimal() and len(value) <= _LONGEST_KEY
+
+
+class KeySelect(AutocompleteSelect):
+    """Shows a refused choice as none, where what was sent can be the key of nothing."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [one for one in value if is_key(str(one))], attrs)
 
 
 class ScopedAdmin(ModelAdmin[M]):
@@ -140,6 +153,8 @@ class ScopedAdmin(ModelAdmin[M]):
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "forms.ModelChoiceField[Any] | None":
         kwargs.setdefault("queryset", choices_of(self, db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def history_view(
@@ -198,8 +213,7 @@ class ScopedAdmin(ModelAdmin[M]):
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
-        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isdecimal() and len(key) <= LONGEST_KEY for key in keys):
+        if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest  # No list of ours has such a row.
         try:
             return super().response_action(request, queryset, *args, **kwargs)

@@ -69,3 +69,12 @@ def test_lists_pages_and_actions(client: Client, noun: str) -> None:
     for page in ("change", "history", "delete"):
         refused(client, f"{base(noun)}{HUGE}/{page}/")
         refused(client, f"{base(noun)}a%00b/{page}/")
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("field", ["source", "story"])
+def test_a_choice_that_is_no_key(client: Client, project: Project, field: str, value: str) -> None:
+    article = project.tasks.get().article
+    fields = {"title": "Strike", "tasks-TOTAL_FORMS": "0", "tasks-INITIAL_FORMS": "0", field: value}
+    said = refused(client, f"{base('article')}{article.pk}/change/", **fields)
+    assert "errorlist" in said
