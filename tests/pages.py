@@ -1,5 +1,7 @@
 """What a test reads from a page of the desk."""
 
+from typing import Any
+
 from django.test import Client
 from lxml import html
 
@@ -20,3 +22,13 @@ def project_page(client: Client, query: str = "", headers: dict[str, str] | None
 def titles(document: html.HtmlElement) -> list[str]:
     """The titles of the articles that the page lists."""
     return [words(link) for link in document.cssselect("a.title")]
+
+
+def filled_form(client: Client, page: str) -> dict[str, Any]:
+    """What the form of a page of the administration holds, as a browser sends it."""
+    document = html.fromstring(client.get(page).content.decode())
+    form = next(form for form in document.forms if "_save" in form.fields)
+    fields: dict[str, Any] = {}
+    for name, value in form.form_values():
+        fields.setdefault(name, []).append(str(value).replace("\r\n", "\n").replace("\n", "\r\n"))
+    return fields

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
-from annotator.admin.scoped import M, ModelForm, ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import M, ScopedAdmin, ScopedInline, person
+from annotator.admin.versioned import MergedForm
 from annotator.models import Project, Role, Task
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.search import index_versions
@@ -86,8 +87,8 @@ class ArticlesInline(ScopedInline[Article, Model]):
         return False
 
 
-class SourceForm(ModelForm[Source]):
-    def clean(self) -> dict[str, Any] | None:
+class SourceForm(MergedForm[Source]):
+    def clean(self) -> dict[str, Any]:
         """A name that stands already is that source, whether or not the person could see it before."""
         cleaned = super().clean()
         if self.instance._state.adding:
@@ -115,8 +116,13 @@ class SourceAdmin(CorpusAdmin[Source]):
         return source.article_count  # type: ignore[attr-defined, no-any-return]
 
 
+class StoryForm(MergedForm[Story]):
+    """A story's title."""
+
+
 @admin.register(Story)
 class StoryAdmin(CorpusAdmin[Story]):
+    form = StoryForm
     path_from_task = "article__story"
     list_display = ("title", "articles", "created_at")
     search_fields = ("title",)
@@ -132,10 +138,14 @@ class StoryAdmin(CorpusAdmin[Story]):
         return story.article_count  # type: ignore[attr-defined, no-any-return]
 
 
-class ArticleForm(ModelForm[Article]):
-    def clean(self) -> dict[str, Any] | None:
+class ArticleForm(MergedForm[Article]):
+    def clean(self) -> dict[str, Any]:
+        """What stays as somebody else made it is the article's."""
         cleaned = super().clean()
-        if self.cleaned_data.get("published_time") and not self.cleaned_data.get("published_on"):
+        on, time = (
+            cleaned.get(name, getattr(self.instance, name)) for name in ("published_on", "published_time")
+        )
+        if time and not on:
             raise ValidationError({"published_on": _("A time needs its date.")})
         return cleaned
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin.filters import ProjectFilter, StandingFilter
 from annotator.admin.scoped import ScopedAdmin
+from annotator.admin.versioned import MergedForm
 from annotator.models import Label, Span
 
 ENDS = ("from_labels", "to_labels")
@@ -24,8 +25,13 @@ def chip(label: Label) -> SafeString:
     return format_html('<span class="label-chip c-{}">{}</span>', label.colour, label.tag)
 
 
+class LabelForm(MergedForm[Label]):
+    """A label, on its own page and as a row of its project's."""
+
+
 @admin.register(Label)
 class LabelAdmin(ScopedAdmin[Label]):
+    form = LabelForm
     list_display = ("name", "look", "kind", "hotkey", "project", "spans", "archived_at")
     list_filter = (ProjectFilter, "kind", StandingFilter.of("archived_at"))
     search_fields = ("name", "description")

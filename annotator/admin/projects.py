@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.admin.labels import chip
+from annotator.admin.labels import LabelForm, chip
 from annotator.admin.members import MembershipForm, write_down
 from annotator.admin.scoped import ScopedAdmin, ScopedInline, person
 from annotator.admin.versioned import MergedForm
@@ -39,6 +39,7 @@ class LabelInline(ScopedInline[Label, Project]):
     """The live labels; archived ones stand in the list of labels, where a label is also archived."""
 
     model = Label
+    form = LabelForm
     formset = LabelFormSet
     fields = ("order", "kind", "name", "short_name", "colour", "look", "hotkey", "description")
     readonly_fields = ("look",)

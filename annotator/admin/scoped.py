@@ -4,6 +4,7 @@ Lists, look-ups from an address, autocompletes, choices of foreign keys and bulk
 `scope`, so that a forged id finds nothing. Django's own permissions are not asked.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -56,7 +57,7 @@ def is_key(value: str) -> bool:
 class KeySelect(AutocompleteSelect):
     """Shows a refused choice as none, where what was sent can be the key of nothing."""
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         return super().optgroups(name, [one for one in value if is_key(str(one))], attrs)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -26,32 +27,50 @@ class MergedForm(ModelForm[M]):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if self.instance.pk is None:
+        if self.instance.pk is None or not self._says_what_was_read:
             return given
         for name, field in self.fields.items():
-            read = self._as_read(name, field)
-            now = _plain(field.to_python(self.get_initial_for_field(field, name)))
-            if read is None or name not in given or now in (read, _plain(given[name])):
+            now = self.get_initial_for_field(field, name)
+            standing = _plain(field, field.prepare_value(now))
+            if name not in given or standing in (self._as_read(name, field), _plain(field, given[name])):
                 continue
             if name in self.changed_data:
                 why = _(
                     "Not saved: somebody else has changed this since you opened the page. Copy what you "
                     "typed, then open it again. It says now: %(now)s"
                 )
-                self.add_error(name, why % {"now": now})
+                self.add_error(name, why % {"now": _in_words(field, now) or "–"})
             else:
                 del given[name]  # So that the instance keeps what it has.
         return given
 
+    @property
+    def _says_what_was_read(self) -> bool:
+        """Whether it comes from the page: what was empty there is sent as nothing."""
+        return any(self.add_initial_prefix(name) in self.data for name in self.fields)
+
     def _as_read(self, name: str, field: forms.Field) -> object:
-        """What the field was when the page was read; None if the page did not say."""
+        """What the field was when the page was read."""
         sent = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
-        return None if sent in (None, []) else _plain(field.to_python(sent))
+        return _plain(field, sent)
 
 
-def _plain(value: object) -> object:
-    """A browser sends line ends of its own, and a field takes no blanks around it."""
+def _plain(field: forms.Field, value: Any) -> object:
+    """What a field holds, to be compared: a browser sends text, with line ends of its own.
+
+    Several choices are compared as a set, as what was archived since can be chosen no longer.
+    """
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return frozenset(str(getattr(one, "pk", one)) for one in value or ())
+    if not isinstance(value, Model):
+        value = field.to_python(value)
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(map(str, value))
+    return str(field.to_python(value) or "")
 
 
 class VersionedForm(ModelForm[M]):

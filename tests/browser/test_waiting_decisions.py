@@ -36,7 +36,10 @@ def waiting(page: Page, number: int) -> None:
 
 
 def pressed(page: Page) -> list[str]:
-    return page.locator("#decision [aria-pressed=true]").evaluate_all("all => all.map((one) => one.value)")
+    values: list[str] = page.locator("#decision [aria-pressed=true]").evaluate_all(
+        "all => all.map((one) => one.value)"
+    )
+    return values
 
 
 def test_a_waiting_decision_and_its_comment_are_shown_at_the_span(desk: Page) -> None:
