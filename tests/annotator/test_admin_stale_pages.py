@@ -1,4 +1,4 @@
-"""Two managers with one page open: neither writes over what the other one changed of a label or an article."""
+"""Two managers with one page open: neither writes over what the other one has changed there."""
 
 from typing import Any
 
