@@ -114,9 +114,12 @@ class Candidate:
 
 
 def key(name: str) -> str:
-    """Return the name as spellings are compared: folded, without a possessive 's; never empty for a name."""
+    """Return the name as spellings are compared: folded, without a possessive 's; never empty for a name.
+
+    Without NUL, which no database is asked for and no name has.
+    """
     folded = fold(_POSSESSIVE.sub("", name))[:LONGEST_NAME].strip()
-    return folded or name.strip().casefold()[:LONGEST_NAME]
+    return folded or name.replace("\0", "").strip().casefold()[:LONGEST_NAME]
 
 
 def plain(name: str) -> str:

@@ -30,6 +30,12 @@ ALIKE = [
 APART = ["Qaani Khan", "Kadhimi Khazali", "Mohammed Ahmad", "Sadr Saddam", "Salih Sulayman", "Ali Omar"]
 
 
+def test_what_no_name_can_hold_is_no_key() -> None:
+    """PostgreSQL is never asked for a NUL."""
+    assert key("\0") == ""
+    assert key("A\0da") == "a da"
+
+
 @pytest.mark.parametrize("spellings", ALIKE)
 def test_transliterations_of_a_name_sound_alike(spellings: str) -> None:
     assert len({words(spelling)[-1].sound for spelling in spellings.split()}) == 1
