@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.forms.occurrences import TagOccurrencesForm
 from annotator.forms.spans import EditForm, RefusedForm
+from annotator.forms.visible import check_visible
 from annotator.models import User
 from annotator.names import LONGEST_NAME
 
@@ -17,7 +19,9 @@ class LinkForm(EditForm):
     seen = forms.IntegerField(min_value=1)
     entity = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     new = forms.BooleanField(required=False)
-    q = forms.CharField(required=False, max_length=LONGEST_NAME)
+    q = forms.CharField(
+        label=gettext_lazy("Name"), required=False, max_length=LONGEST_NAME, validators=[check_visible]
+    )
 
     def save_of(self, user: User) -> dict[str, Any]:
         save = super().save_of(user)

@@ -48,6 +48,31 @@ def test_a_new_entity_is_made_once_however_often_it_is_sent(
     assert Entity.objects.count() == 1
 
 
+def test_a_nul_finds_nothing(
+    client_of: ClientOf, layer: Assignment, person: Label, qaani: Entity, alice: User
+) -> None:
+    """PostgreSQL takes none, wherever it is looked up."""
+    span = make_span(layer, person, "Ghaani")
+    article = f"/projects/harbour/articles/{layer.task.article_id}"
+    for address, name in (
+        (f"{article}/spans/{span.uid}/entities/", "q"),
+        (f"{article}/spans/{span.uid}/detail/", "q"),
+        (f"{article}/claimants/", "q"),
+        (f"/projects/harbour/entities/{qaani.pk}/", "into"),
+    ):
+        answer = client_of(alice).get(address, {name: "\0"}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+
+
+def test_a_new_entity_has_a_name_that_can_be_seen(post: Post, layer: Assignment, person: Label) -> None:
+    answer = post(make_span(layer, person, "Ghaani"), "link", new="1", q="\u200b")
+    assert (answer.status_code, answer.content.decode()) == (
+        400,
+        "Name: None of these characters can be seen.",
+    )
+    assert not Entity.objects.exists()
+
+
 def test_a_new_entity_may_be_named_otherwise_than_the_span(
     post: Post, layer: Assignment, person: Label
 ) -> None:
