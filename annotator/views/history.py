@@ -64,7 +64,12 @@ def _revert(
 
 def _summary(edits: list[Edit]) -> str:
     """The first things of a step, and how many they are."""
-    kinds = {"relation": _("relation"), "placement": _("placement"), "reading": _("reading")}
+    kinds = {
+        "relation": _("relation"),
+        "placement": _("placement"),
+        "reading": _("reading"),
+        "refusal": _("refusal"),
+    }
     quotes = ((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
     words = "; ".join(quote or kinds.get(edit.what, "") for quote, edit in zip(quotes, edits, strict=False))
     return words + (f" … ({len(edits)})" if len(edits) > 3 else "")

@@ -183,7 +183,8 @@ def test_a_refused_one_never_comes_again_until_it_is_undone(
     assert Refusal.objects.count() == 1
     assert [quote for quote, _ in suggested(client, told)] == ["ADA MARLOW"]
     undo = f"/projects/{told.project.slug}/articles/{told.article_id}/undo/"
-    client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
+    answer = client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
+    assert "Undone: refusal." in answer.content.decode()
     assert len(suggested(client, told)) == 2
     assert client.post(address(told, "refuse/"), data).status_code == 302  # It was sent before.
     assert not Refusal.objects.exists()
