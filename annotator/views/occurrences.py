@@ -66,8 +66,6 @@ def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
     if not form.is_valid():
         return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
     span = own_span(request.user, task, form.cleaned_data["span"])
-    if span.fragments:
-        raise Conflict(_("This span has several stretches. Only one of a single stretch can be looked for."))
     found = hits_of(request.user, task, span, form.cleaned_data)
     number = sum(not hit.is_tagged for here in found if not here.closed for hit in here.hits)
     context = {
@@ -106,7 +104,12 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
 
 
 def hits_of(user: User, task: Task, span: Span, form: dict[str, Any]) -> list[ArticleHits]:
-    """Where the words of a span stand in its article or story, as the checked form asks for it."""
+    """Where the words of a span stand in its article or story, as the checked form asks for it.
+
+    Raises Conflict for a span of several stretches.
+    """
+    if span.fragments:
+        raise Conflict(_("This span has several stretches. Only one of a single stretch can be looked for."))
     in_story = form["scope"] == "story" and task.article.story_id is not None
     tasks = list(Task.objects.of_story(task).select_related("article__source")) if in_story else [task]
     return [here for here in _hits_in(user, tasks, span, exact=not form["folded"]) if here.hits]

@@ -8,6 +8,7 @@ from annotator.models import Assignment, Entity, Label, Span, Task, User
 from annotator.models.splitting import split
 from annotator.names import key
 from tests.annotator.linking.conftest import Post
+from tests.conftest import ClientOf
 from tests.factory import make_span
 
 NAME = "Mustafa Kadhimi"
@@ -36,6 +37,16 @@ def test_its_spelling_is_known_as_long_as_one_link_says_it(
     assert kadhimi.aliases.filter(name=NAME).exists()
     post(spans[1], "unlink")
     assert not kadhimi.aliases.filter(name=NAME).exists()
+
+
+def test_its_mentions_are_not_looked_for_by_what_stands_between(
+    post: Post, spans: list[Span], kadhimi: Entity, alice: User, client_of: ClientOf
+) -> None:
+    post(spans[0], "link", entity=kadhimi.pk)
+    url = f"/projects/harbour/articles/{spans[0].assignment.task.article_id}/mentions/"
+    answer = client_of(alice).get(url, {"span": str(spans[0].uid), "scope": "story"})
+    assert answer.status_code == 409
+    assert "This span has several stretches." in answer.content.decode()
 
 
 def test_its_links_in_the_story_speak_for_an_entity(
