@@ -110,14 +110,15 @@ class Choices:
     languages: list[Choice]
 
 
-def choices_of(project: Project, story: str = "") -> Choices:
-    """Count a project's articles by story (the newest ones, and the chosen one), source and language.
+def choices_of(project: Project, story: str = "", *, all_stories: bool = False) -> Choices:
+    """Count a project's articles by story (the newest ones and the chosen one, or all), source and language.
 
     Takes two queries.
     """
     every = _stories(project.pk)
     stories = [row for row in every if row[0] is not None]
-    listed = stories[:STORIES] + [row for row in stories[STORIES:] if str(row[0]) == story]
+    newest = stories if all_stories else stories[:STORIES]
+    listed = newest + [row for row in stories[len(newest) :] if str(row[0]) == story]
     of_none = [row for row in every if row[0] is None]
     sources: Counter[tuple[str, str]] = Counter()
     languages: Counter[str] = Counter()

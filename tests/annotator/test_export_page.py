@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from annotator.finding import STORIES
 from annotator.models import Assignment, Event, Label, Project, Review, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_missed, make_review, make_span, make_task
@@ -151,6 +152,21 @@ def test_a_filter_that_is_not_valid_is_an_error_and_never_a_wider_dataset(
         assert refused.status_code == 400
         assert "attachment" not in refused.headers.get("Content-Disposition", "")
     assert not Event.objects.filter(verb="exported").exists()
+
+
+def test_every_story_can_be_chosen_however_many_came_after_it(
+    client_of: ClientOf, bob: User, project: Project, alice: User, person: Label
+) -> None:
+    """The list beside the articles holds the newest ones alone."""
+    first = make_task(project, story="The first")
+    make_span(make_assignment(first, alice, State.ACCEPTED), person, "Ada")
+    for number in range(STORIES):
+        make_task(project, story=f"Story {number}")
+    story = first.article.story_id
+    page = client_of(bob).get(URL, {"story": story}).content
+    assert f'<option value="{story}" selected>' in page.decode()
+    assert "Select a valid choice" not in shown(page)
+    assert "1 span" in shown(page)
 
 
 @pytest.mark.parametrize("left", ["state", "review"])
