@@ -28,7 +28,9 @@ def export(request: DeskRequest, slug: str) -> HttpResponseBase:
     """
     project = access_project(request.user, slug)
     layers = layers_to_export(request.user, project)
-    form = ExportForm(request.GET, project=project, layers=layers, choices=choices_of(project, all_stories=True))
+    form = ExportForm(
+        request.GET, project=project, layers=layers, choices=choices_of(project, all_stories=True)
+    )
     context = {"project": project, "form": form, "sees_others": may_see_others(project)}
     asked_for = request.GET.get("format")
     if form.is_valid():
