@@ -73,7 +73,7 @@ class Choice:
 
     @property
     def words(self) -> str:
-        return words_of(self.entry.span)
+        return shown_words(self.entry.span)
 
     @property
     def stamp(self) -> str:
@@ -152,7 +152,7 @@ class Reviewed:
         is_relabelled = right.label_id != entry.span.label_id
         name = self.labels[entry.span.label_id].name
         return Choice(
-            entry, name, right.start, right.end, right.label_id if is_relabelled else None, words_of(right)
+            entry, name, right.start, right.end, right.label_id if is_relabelled else None, shown_words(right)
         )
 
     def layer(self, ranges: list[tuple[int, int]] | None = None) -> Layer:
@@ -209,7 +209,7 @@ def _corrections(reviews: Iterable[Review]) -> set[int | None]:
     return {review.correction_id for review in reviews}
 
 
-def words_of(span: Span) -> str:
+def shown_words(span: Span) -> str:
     """What the span says: its text, or its fragments' with an ellipsis between."""
     return shown(span.quote, span.start, span.fragments)
 

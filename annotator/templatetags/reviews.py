@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from annotator.admin.reviewed import Entry, Reviewed, words_of
+from annotator.admin.reviewed import Entry, Reviewed, shown_words
 from annotator.models import Label, Review, Span
 from articles.text import Paragraph
 
@@ -45,7 +45,7 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
         span.uid,
         label.tag,
         label.name,
-        words_of(span),
+        shown_words(span),
         format_html('<span class="note">{}</span>', span.note) if span.note else "",
         _outcome(entry, correction, reviewed.labels),
     )
@@ -75,7 +75,7 @@ def _data(entry: Entry, label: Label, correction: Span | None) -> dict[str, obje
             "correction-label": correction.label_id,
             "correction-start": correction.start,
             "correction-end": correction.end,
-            "correction-quote": words_of(correction),
+            "correction-quote": shown_words(correction),
         }
     return data
 
@@ -108,4 +108,4 @@ def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label])
 def _as_corrected(correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
     if correction is None:
         return ""
-    return format_html(" → {} <bdi>“{}”</bdi>", labels[correction.label_id].name, words_of(correction))
+    return format_html(" → {} <bdi>“{}”</bdi>", labels[correction.label_id].name, shown_words(correction))
