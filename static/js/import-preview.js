@@ -52,15 +52,40 @@ for (const text of texts) {
   });
 }
 
-/* The switch that has the focus keeps it. None has an id: htmx looks for each id of an answer among all elements,
-   which in a text of thousands of paragraphs takes minutes. */
+/* Of a text's answer only the paragraphs that changed are put into the page, as htmx would take seconds for
+   thousands of them; the rest of the answer is htmx's. The switch that has the focus keeps it. No switch has an id:
+   htmx would look for each of them among all elements. */
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const focused = detail.target.matches("[data-staged]") && detail.target.querySelector("button:focus");
-  if (!focused) return;
-  const [start] = focused.value.split("-");
-  const again = () => detail.target.querySelector(`button[value^="${start}-"]`)?.focus();
-  detail.target.addEventListener("htmx:afterSwap", again, { once: true });
+  const { target } = detail;
+  if (!detail.shouldSwap || !target.matches("[data-staged]")) return;
+  const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+  const sent = [...answer.querySelectorAll("p[data-start]")];
+  if (sent.length !== target.children.length) return;
+  for (const paragraph of sent) paragraph.remove();
+  detail.serverResponse = answer.body.innerHTML;
+  detail.swapOverride = "none";
+  // Not before: htmx finds the rest's places from the switch that was pressed.
+  target.addEventListener("htmx:afterSwap", () => putChanged(target, sent), { once: true });
 });
+
+function putChanged(text, sent) {
+  for (const [at, shown] of [...text.children].entries()) {
+    const paragraph = sent[at];
+    if (paragraph.isEqualNode(withoutTraces(shown))) continue;
+    const [start] = shown.querySelector("button:focus")?.value.split("-") ?? [];
+    shown.replaceWith(paragraph);
+    window.htmx.process(paragraph);
+    if (start) paragraph.querySelector(`button[value^="${start}-"]`)?.focus();
+  }
+}
+
+/** A paragraph as it was sent: a request leaves classes of htmx's on its switch. */
+function withoutTraces(paragraph) {
+  for (const one of paragraph.querySelectorAll("[class*=htmx-]")) {
+    one.classList.remove("htmx-request", "htmx-settling", "htmx-swapping", "htmx-added");
+  }
+  return paragraph;
+}
 
 // What the fields say goes along with the import: it passes over nothing that is wrong, or not saved yet.
 document.addEventListener("formdata", ({ target, formData }) => {

@@ -164,6 +164,22 @@ def test_a_switch_is_pressed_by_the_keyboard_and_keeps_the_focus(desk: Page) -> 
     expect(desk.locator(f"#draft-{ship.pk}-summary")).to_have_text("Nothing is cut out.")
 
 
+def test_a_cut_leaves_the_other_paragraphs_as_they_stand(desk: Page) -> None:
+    """A long text is not drawn anew for one of its paragraphs."""
+    preview(desk, ("ship.txt", SHIP))
+    ship = StagedDraft.objects.get()
+    paragraphs = desk.locator(f"#draft-{ship.pk}-text > p")
+    number = paragraphs.count()
+    paragraphs.evaluate_all("all => all.forEach((one) => (one.wasThere = true))")
+    paragraphs.last.locator("button").click()
+    expect(paragraphs.last).to_have_class("is-cut")
+    kept = paragraphs.evaluate_all("all => all.filter((one) => one.wasThere).length")
+    assert kept == number - 1 > 0
+    paragraphs.last.locator("button").click()  # The new switch works as the old one did.
+    expect(paragraphs.last).not_to_have_class("is-cut")
+    expect(desk.locator(f"#draft-{ship.pk}-summary")).to_have_text("Nothing is cut out.")
+
+
 def test_a_range_across_paragraphs_of_any_script_is_cut_exactly(desk: Page) -> None:
     """What is selected in Chromium is what Python cuts: code points, not UTF-16 units."""
     text = "Start 🧯\n" + "x".join(SNIPPETS).replace("\r", "") + "\n\nThe 🏴󠁧󠁢󠁳󠁣󠁴󠁿 end قاآنی.\n"
