@@ -64,7 +64,7 @@ export class SaveState {
     this.section.querySelector("[data-counts]").textContent = told.length > 1 ? told.join(", ") : "";
     const shown = [...(failing ? items : refused), ...left];
     this.section.hidden = !shown.length;
-    this.list.replaceChildren(...shown.map((item) => this.#entry(item, left.includes(item))));
+    this.#draw(shown.map((item) => this.#entry(item, left.includes(item))));
     if (failing || this.hasTold) this.errorBox.hidden = !failing;
     this.hasTold = Boolean(failing);
     if (failing) {
@@ -95,6 +95,16 @@ export class SaveState {
   insist() {
     this.section.scrollIntoView({ block: "nearest" });
     this.section.querySelector("button")?.focus();
+  }
+
+  /** Every attempt to send draws the list anew; the focus stays on what it was on. */
+  #draw(entries) {
+    const controls = (entry) => [...entry.querySelectorAll("a, button")];
+    const { activeElement } = document;
+    const was = this.list.contains(activeElement) && activeElement.closest("[data-edit]");
+    this.list.replaceChildren(...entries);
+    const same = was && entries.find(({ dataset }) => dataset.edit === was.dataset.edit);
+    if (same) controls(same)[controls(was).indexOf(activeElement)].focus({ preventScroll: true });
   }
 
   #entry(item, isElsewhere) {

@@ -359,3 +359,16 @@ def test_who_submits_signed_out_signs_in_and_is_back_on_the_article(
     desk.get_by_role("button", name="Sign in").click()
     desk.wait_for_url(address)
     assert Assignment.objects.get().state == "in_progress"
+
+
+def test_who_goes_through_what_waits_stays_there_while_it_is_tried_again(desk: Page) -> None:
+    cut_off(desk)
+    for quote in ("Ada Marlow", "Veldt"):
+        tag(desk, quote)
+    waiting(desk, 2)
+    discard = desk.locator("#waiting li").last.get_by_role("button", name="Discard")
+    discard.focus()
+    with desk.expect_event("requestfailed"):
+        desk.evaluate("dispatchEvent(new Event('online'))")
+    expect(desk.locator("#page-error")).to_be_visible()
+    expect(discard).to_be_focused()
