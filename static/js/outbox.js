@@ -6,7 +6,8 @@
    "change" (the queue is another one), "answer" (detail: {item, html}; of what another tab has sent, too) and
    "refused" (detail: {item}).
 
-   The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. */
+   The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. A change
+   that it has no room for is sent all the same, and closing the page before asks first. */
 
 import { csrfToken } from "./csrf.js";
 import { untilLeft } from "./lifetime.js";
@@ -22,8 +23,18 @@ export const newUid = () =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
   );
 
-/** The keys of the storage that begin so. */
-const keysFrom = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+const beside = new Map(); // what the storage has no room for, until the page is closed
+
+/** The keys of all that is kept that begin so. */
+const keysFrom = (prefix) =>
+  [...Object.keys(localStorage), ...beside.keys()].filter((key) => key.startsWith(prefix));
+
+const kept = (key) => JSON.parse(beside.get(key) ?? localStorage.getItem(key));
+
+function drop(key) {
+  localStorage.removeItem(key);
+  beside.delete(key);
+}
 
 export class Outbox extends EventTarget {
   /** `key` names the layer in the storage, `user` is the id of who makes the changes. */
@@ -52,7 +63,7 @@ export class Outbox extends EventTarget {
 
   /** All that is not saved, in the order in which it was done. */
   get items() {
-    const items = keysFrom(`${this.key}/`).map((key) => JSON.parse(localStorage.getItem(key)));
+    const items = keysFrom(`${this.key}/`).map(kept);
     return items.sort((one, other) => one.order - other.order);
   }
 
@@ -80,7 +91,7 @@ export class Outbox extends EventTarget {
   /** How many changes of this person wait on other pages. */
   get elsewhere() {
     const others = keysFrom(`outbox:${this.user}:`).filter((key) => !key.startsWith(`${this.key}/`));
-    return others.filter((key) => !JSON.parse(localStorage.getItem(key)).refused).length;
+    return others.filter((key) => !kept(key).refused).length;
   }
 
   /** Queue a change: {url, span, fields} and whatever the page needs to paint it meanwhile. */
@@ -94,7 +105,16 @@ export class Outbox extends EventTarget {
 
   /** Store an item as it is now. */
   keep(item) {
-    localStorage.setItem(`${this.key}/${item.edit}`, JSON.stringify(item));
+    const key = `${this.key}/${item.edit}`;
+    const words = JSON.stringify(item);
+    try {
+      localStorage.setItem(key, words);
+      beside.delete(key);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      localStorage.removeItem(key); // What it was before: the storage is full.
+      beside.set(key, words);
+    }
     this.#tell("change");
   }
 
@@ -110,7 +130,7 @@ export class Outbox extends EventTarget {
   }
 
   discard(edit) {
-    localStorage.removeItem(`${this.key}/${edit}`);
+    drop(`${this.key}/${edit}`);
     this.#tell("change");
   }
 

@@ -372,3 +372,26 @@ def test_who_goes_through_what_waits_stays_there_while_it_is_tried_again(desk: P
         desk.evaluate("dispatchEvent(new Event('online'))")
     expect(desk.locator("#page-error")).to_be_visible()
     expect(discard).to_be_focused()
+
+
+def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> None:
+    desk.evaluate(
+        """() => {
+            let room = 2 ** 23;
+            for (let number = 0; room >= 1; number += 1) {
+                try {
+                    localStorage.setItem(`filler ${number}`, "x".repeat(room));
+                } catch {
+                    room /= 2;
+                }
+            }
+        }"""
+    )
+    cut_off(desk)
+    tag(desk, "Ada Marlow")
+    tag(desk, "Veldt")
+    waiting(desk, 2)
+    assert painted(desk) == 2
+    back_again(desk)
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow", "Veldt"]
