@@ -162,7 +162,9 @@ export class SpanList {
       button.addEventListener("click", () => this.choose(uid));
       return button;
     });
+    const hadFocus = where.contains(document.activeElement);
     where.replaceChildren(...(stack.length > 1 ? buttons : []));
+    if (hadFocus) where.querySelector("[aria-pressed=true]")?.focus({ preventScroll: true });
   }
 
   #inspect(span) {

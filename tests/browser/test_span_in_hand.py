@@ -315,8 +315,9 @@ def test_a_span_taller_than_the_window_is_shown_from_its_start(
     bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
     assert bar < top < bar + 120
     # It stays where it is read: what can be seen of it is enough.
+    shown = page.evaluate("scrollY")
     page.mouse.wheel(0, 400)
-    eventually(page, "scrollY > 1000")
+    eventually(page, f"scrollY === {shown} + 400")
     here = page.evaluate("scrollY")
     select_by_script(page, *(len(before), len(before)))
     page.keyboard.press("Escape")
@@ -360,3 +361,16 @@ def test_spans_of_one_label_that_lie_over_one_another_can_be_told_apart(desk: Pa
     tag(desk, "the ship", "2")
     all_saved(desk)
     expect(chooser.get_by_role("button", name="Place")).to_have_text("Place")
+
+
+def test_who_goes_by_keys_through_spans_that_lie_here_stays_among_them(desk: Page) -> None:
+    for words in ("Ada", "Ada saw the ship"):
+        tag(desk, words)
+        all_saved(desk)
+    chooser = desk.get_by_role("group", name="Spans that lie here")
+    other = chooser.get_by_role("button", pressed=False)
+    expect(other).to_have_text("Person Ada")
+    other.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada")
+    expect(chooser.get_by_role("button", name="Person Ada", exact=True)).to_be_focused()
