@@ -14,8 +14,9 @@ const READING = {
   around: (desk) => desk.spans.chooseBeneath(),
   text: (desk) => desk.intoText(),
   untagged: (desk) => {
-    desk.byKeyboard = desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"));
-    if (desk.byKeyboard) desk.caret.tellParagraph();
+    if (!desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))) return;
+    desk.byKeyboard = true;
+    desk.caret.tellParagraph();
   },
   next_article: () => document.querySelector('[data-command="next_article"]')?.click(),
   previous_article: () => document.querySelector('[data-command="previous_article"]')?.click(),

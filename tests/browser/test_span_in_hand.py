@@ -374,3 +374,12 @@ def test_who_goes_by_keys_through_spans_that_lie_here_stays_among_them(desk: Pag
     desk.keyboard.press("Enter")
     expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada")
     expect(chooser.get_by_role("button", name="Person Ada", exact=True)).to_be_focused()
+
+
+def test_the_word_at_the_caret_is_tagged_where_no_untagged_paragraph_follows(desk: Page) -> None:
+    select_by_script(desk, *at("Veldt"))
+    desk.keyboard.press("ArrowLeft")
+    desk.keyboard.press("y")
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert stored() == [("Person", "Veldt")]
