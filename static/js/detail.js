@@ -30,6 +30,7 @@ export class Detail {
     const isOther = this.shown?.uid !== span?.uid;
     this.shown = span && { uid: span.uid, version: span.version };
     if (isOther) {
+      this.hasFailed = false;
       this.box.replaceChildren();
       this.tellsOf = null;
     }
@@ -44,6 +45,11 @@ export class Detail {
       return;
     }
     this.later = { uid, act };
+    this.retry();
+  }
+
+  /** Ask once more for a panel that could not be had. */
+  retry() {
     if (this.hasFailed) this.refresh();
   }
 

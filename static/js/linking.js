@@ -13,10 +13,11 @@ const isDigit = (letter) => /^\p{Nd}$/u.test(letter); // of any script
 export class Linking {
   /**
    * `onLeave()` takes the focus back to the text, `openDialog(url)` shows a page in the dialog, `makeNew()` needs
-   * no panel, `inHand()` is the uid of the span that a choice is for, `isComing()` whether its panel is on its way.
+   * no panel, `inHand()` is the uid of the span that a choice is for, `isComing()` whether its panel is on its way,
+   * `retry()` asks for it once more if it could not be had.
    */
-  constructor(box, { onLeave, openDialog, makeNew, inHand, isComing, signal }) {
-    Object.assign(this, { box, onLeave, openDialog, makeNew, inHand, isComing });
+  constructor(box, { onLeave, openDialog, makeNew, inHand, isComing, retry, signal }) {
+    Object.assign(this, { box, onLeave, openDialog, makeNew, inHand, isComing, retry });
     this.early = null; // {span, key, typed}: what the panel on its way gets, a choice or a name; "" for none
     this.found = ""; // The candidates are those of this search.
     this.choice = null; // The key of a choice among candidates that are being looked up.
@@ -41,7 +42,10 @@ export class Linking {
   /** Go into the form, or wait for the panel that is on its way. */
   enter() {
     if (this.form && !this.isStale) this.field.focus();
-    else if (this.inHand()) this.early = { span: this.inHand(), key: "", typed: "" };
+    else if (this.inHand()) {
+      this.early = { span: this.inHand(), key: "", typed: "" };
+      this.retry();
+    }
   }
 
   /** Make a new entity: of the name that is typed in the form, else of what was tagged. */

@@ -61,6 +61,7 @@ class Workspace {
       openDialog: (url) => this.dialogs.open(url),
       makeNew: () => this.changes.makeEntity(),
       isComing: () => !this.detail.hasFailed && !this.outbox.failures,
+      retry: () => this.detail.retry(),
       inHand: () => (selectedRange(this.text) ? null : this.spans.chosen), // A selection is what keys are for.
       signal: untilLeft(),
     });

@@ -14,6 +14,7 @@ from tests.browser.actions import (
     eventually,
     held,
     open_article,
+    route,
     select_by_script,
 )
 from tests.factory import make_assignment, make_label, make_span, make_task
@@ -383,3 +384,12 @@ def test_the_word_at_the_caret_is_tagged_where_no_untagged_paragraph_follows(des
     desk.keyboard.press("1")
     all_saved(desk)
     assert stored() == [("Person", "Veldt")]
+
+
+def test_a_panel_that_could_not_be_read_is_read_when_its_key_is_pressed(desk: Page) -> None:
+    route(desk, "**/detail/", lambda request: request.abort(), times=1)
+    with desk.expect_event("requestfailed"):
+        tag(desk, "Ada")
+    all_saved(desk)
+    desk.keyboard.press("l")
+    expect(desk.locator("#link-q")).to_be_focused()
