@@ -1,6 +1,8 @@
 /* The panel of the chosen span: read from the server when a span is chosen or has changed. Its forms go through the
    outbox. */
 
+import { untilLeft } from "./lifetime.js";
+
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for
 
@@ -10,6 +12,7 @@ export class Detail {
     this.box = box;
     this.spansUrl = spansUrl;
     this.shown = null;
+    this.left = untilLeft();
     box.addEventListener("submit", (event) => {
       const form = event.target.closest("[data-outbox]");
       if (!form) return;
@@ -71,7 +74,7 @@ export class Detail {
     this.hasFailed = false;
     const headers = { "HX-Request": "true" };
     try {
-      const inTime = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+      const inTime = AbortSignal.any([signal, this.left, AbortSignal.timeout(PATIENCE)]);
       const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers, signal: inTime });
       if (!answer.ok) {
         this.#fail(); // It is gone, or the server in trouble: its entry or the bar will say so.

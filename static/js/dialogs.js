@@ -8,6 +8,7 @@ export class Dialogs {
     this.dialog = dialog;
     this.send = send;
     const signal = untilLeft();
+    this.left = signal;
     const change = ({ target }) => {
       const form = target.closest("[data-refresh-dialog]");
       if (form) this.open(`${form.action}?${new URLSearchParams(new FormData(form))}`);
@@ -29,6 +30,7 @@ export class Dialogs {
     const { name, value } = document.activeElement;
     if (!this.dialog.open) this.dialog.replaceChildren(); // What cannot be read now must not look like the last one.
     await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
+    if (this.left.aborted) return; // It is about another article.
     if (!this.dialog.open && this.dialog.hasChildNodes()) this.dialog.showModal();
     if (name) this.dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();
   }
