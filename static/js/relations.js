@@ -59,6 +59,7 @@ export class Relations {
   }
 
   cancel() {
+    if (this.bar.contains(document.activeElement)) this.desk.text.focus({ preventScroll: true });
     this.source = null;
     this.bar.hidden = true;
   }
@@ -69,11 +70,17 @@ export class Relations {
     const keys = meaningsOf(event).map((key) => key.toLowerCase());
     const label = this.labels.find(({ hotkey }) => hotkey && keys.includes(hotkey));
     if (event.key === "Escape") this.cancel();
-    else if (event.key === "Enter") this.join(null);
+    else if (event.key === "Enter" && !this.#isPressed(event.target)) this.join(null);
     else if (label) this.join(label);
     else return false;
     event.preventDefault();
     return true;
+  }
+
+  /** Whether Enter is the control's own that has the focus: a label's button, or the entry of another span. */
+  #isPressed(control) {
+    const { uid = this.desk.spans.chosen } = control.closest("#span-list [data-uid]")?.dataset ?? {};
+    return this.bar.contains(control) || uid !== this.desk.spans.chosen;
   }
 
   /** Join the first span and the one that is chosen now, by a label or by the first that fits. */

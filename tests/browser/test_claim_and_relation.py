@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Alias, Claim, Entity, Label, Project, Relation, Task, User
 from tests.browser.actions import all_saved, open_article, route, select_by_script
-from tests.factory import make_task
+from tests.factory import make_label, make_task
 
 TEXT = (
     "A drone struck Veldt late on Sunday, wounding at least seven dockworkers, two officials told AP.\n\n"
@@ -213,3 +213,19 @@ def test_keys_with_ctrl_are_the_editors_own_while_a_relation_is_made(desk: Page)
     expect(desk.locator("#span-list li")).to_have_count(1)
     all_saved(desk)
     assert not Relation.objects.exists()
+
+
+def test_a_relation_is_chosen_by_its_button_with_the_keyboard_too(desk: Page, task: Task) -> None:
+    make_label(task.project, "told about", Label.Kind.RELATION)
+    tag(desk, "It may burn again", "c")
+    tag(desk, "Harbour Union", "1")
+    expect(desk.locator(".relations")).to_be_visible()
+    desk.keyboard.press(";")
+    desk.locator("#span-list a").first.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#inspector .chosen .quote")).to_contain_text("It may burn again")
+    desk.locator("#relation-bar").get_by_role("button", name="told about").focus()
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert Relation.objects.get().label.name == "told about"
+    expect(desk.locator("#text")).to_be_focused()
