@@ -9,15 +9,20 @@ export class Changes {
     this.desk = desk;
   }
 
+  /** Put a change into the outbox; a submission that waits is called off by it. */
+  send(change) {
+    this.desk.closing.callOff();
+    this.desk.outbox.add(change);
+  }
+
   /** Make a span of the selection, or of the range given. */
   tag(label, range = this.desk.tagging.wanted()) {
     this.desk.tagging.palette.close();
     if (!range) return;
-    this.desk.closing.callOff();
     this.desk.linking.settle();
     const uid = newUid();
     const { colour, name } = this.desk.labels.get(label);
-    this.desk.outbox.add({
+    this.send({
       url: this.desk.spansUrl,
       span: uid,
       fields: { uid, label, start: range.start, end: range.end },
@@ -70,7 +75,7 @@ export class Changes {
   /** Undo or redo the last step of this layer. */
   step(name) {
     const url = `${this.desk.articleUrl}${name}/`;
-    this.desk.outbox.add({ url, span: null, fields: {}, paint: { verb: name, name } });
+    this.send({ url, span: null, fields: {}, paint: { verb: name, name } });
     if (!this.desk.inHand) this.desk.spans.choose(null); // It was taken back before it was saved.
   }
 
@@ -85,8 +90,7 @@ export class Changes {
   /** Send a change of a span, to its own address unless another one is given. */
   change(span, fields, paint, { url = span && `${this.desk.spansUrl}${span.uid}/`, edit } = {}) {
     if (!span) return;
-    this.desk.closing.callOff();
-    this.desk.outbox.add({
+    this.send({
       url,
       edit,
       span: span.uid,
@@ -100,7 +104,7 @@ export class Changes {
     if (!span) return;
     this.desk.spans.choose(null);
     if (!this.desk.text.contains(document.activeElement)) this.desk.text.focus({ preventScroll: true });
-    this.desk.outbox.add({
+    this.send({
       url: `${this.desk.spansUrl}${span.uid}/delete/`,
       span: span.uid,
       fields: { seen: span.version },

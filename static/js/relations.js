@@ -103,7 +103,7 @@ export class Relations {
     }
     const [from, to] = straight ? [source, target] : [target, source];
     this.cancel();
-    this.desk.outbox.add({
+    this.desk.changes.send({
       url: this.bar.dataset.url,
       span: null,
       fields: { uid: newUid(), label: label.relation, source: from.uid, target: to.uid },

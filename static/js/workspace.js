@@ -84,7 +84,7 @@ class Workspace {
     this.outbox.addEventListener("refused", refused, { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
-    this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.outbox.add(change));
+    this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.changes.send(change));
     this.outbox.flush();
     paintWaiting(this.text, this.outbox.standing);
 
@@ -105,7 +105,7 @@ class Workspace {
 
   listen() {
     this.suggestions = new Suggestions(this.root.querySelector("#suggestions"), this.text, {
-      send: (change) => this.outbox.add(change),
+      send: (change) => this.changes.send(change),
       hold: () => {
         this.spans.choose(null);
         this.tabs.show(document.getElementById("suggestions-tab"));
@@ -140,7 +140,7 @@ class Workspace {
     field.value = this.outbox.waiting.findLast(({ paint }) => paint.verb === verb)?.fields.note ?? field.value;
     const name = field.labels[0].textContent;
     field.addEventListener("change", () => {
-      this.outbox.add({ url: field.form.action, span: null, fields: { note: field.value }, paint: { verb, name } });
+      this.changes.send({ url: field.form.action, span: null, fields: { note: field.value }, paint: { verb, name } });
     });
   }
 

@@ -89,6 +89,20 @@ def test_a_submission_that_waits_is_not_dropped_by_going_on(desk: Page) -> None:
     assert Assignment.objects.get(task__article__title="Report 0").state == "submitted"
 
 
+@pytest.mark.parametrize("change", ["x", "Control+z"])
+def test_a_submission_that_waits_is_called_off_by_another_change(desk: Page, change: str) -> None:
+    with held(desk) as saves:
+        tag(desk, "Veldt")
+    desk.keyboard.press("Control+Enter")
+    desk.evaluate("new Promise((done) => setTimeout(done))")  # What was typed has gone out by then.
+    desk.keyboard.press(change)
+    saves[0].continue_()
+    all_saved(desk)
+    desk.wait_for_load_state("networkidle")
+    expect(desk).to_have_title("Report 0 · Annotation desk")
+    assert Assignment.objects.get().state == "in_progress"
+
+
 def test_back_shows_the_article_as_it_is(desk: Page) -> None:
     tag(desk, "Veldt")
     all_saved(desk)
