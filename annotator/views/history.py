@@ -108,7 +108,8 @@ def deleted_spans(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     layer = access_layer(request.user, task)
     deletions = layer.edits.filter(what=Span.WHAT).deletions()[:200] if layer else []
     entries = _entries(deletions, labels_of(task.project.slug))
-    return render(request, "annotator/deleted.html", {"task": task, "entries": entries, "edit": uuid.uuid4()})
+    context = {"task": task, "entries": entries, "new_edit": uuid.uuid4}  # Called for each entry.
+    return render(request, "annotator/deleted.html", context)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def suggestions(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
         ],
         "complaints": found.complaints,
         "may_edit": layer is None or layer.is_editable,
-        "edit": uuid.uuid4(),
+        "new_edit": uuid.uuid4,  # Called for each form.
         "keys": request.user.keys(),
     }
     template = "annotator/suggestions.html"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from annotator.models import (
     Assignment,
@@ -170,6 +171,19 @@ def test_all_of_a_label_are_one_step_and_one_undo(
     undo = f"/projects/{told.project.slug}/articles/{told.article_id}/undo/"
     assert client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"}).status_code == 200
     assert not Span.objects.filter(assignment__task=told).exists()
+
+
+def test_without_a_script_one_after_the_other_is_accepted(
+    client_of: ClientOf, alice: User, person: Label, other: Task, told: Task
+) -> None:
+    """The page is gone back to, so that its forms are sent as they were."""
+    make_span(make_assignment(other, alice), person, "Ada Marlow")
+    client = client_of(alice)
+    forms = html.fromstring(client.get(address(told)).content.decode()).cssselect(".suggested form")
+    accepting = [form for form in forms if form.get("action").endswith("accept/")]
+    for form in accepting:
+        assert client.post(form.get("action"), dict(form.form_values())).status_code == 302
+    assert Span.objects.filter(assignment__task=told).count() == len(accepting) == 2
 
 
 def test_a_refused_one_never_comes_again_until_it_is_undone(

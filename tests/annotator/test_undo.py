@@ -272,6 +272,19 @@ def test_the_list_of_deleted_spans_holds_what_is_gone_alone(
     assert kept.quote.encode() not in page.content
 
 
+def test_without_a_script_one_after_the_other_is_brought_back(
+    client_of: ClientOf, layer: Assignment, person: Label, alice: User, task: Task
+) -> None:
+    """The page is gone back to, so that its forms are sent as they were."""
+    for quote in ("Ada Marlow", "Veldt"):
+        make_span(layer, person, quote).remove(actor=alice, seen=1)
+    client = client_of(alice)
+    page = client.get(f"/projects/harbour/articles/{task.article_id}/spans/deleted/").content.decode()
+    for form in html.fromstring(page).cssselect(".history form"):
+        assert client.post(form.get("action"), dict(form.form_values())).status_code == 302
+    assert {span.quote for span in Span.objects.all()} == {"Ada Marlow", "Veldt"}
+
+
 def test_what_went_with_a_span_is_not_in_the_list_of_deleted_spans(
     client_of: ClientOf, post: Post, layer: Assignment, claim: Label, alice: User, task: Task
 ) -> None:
