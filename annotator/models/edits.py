@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from annotator.models.users import User
 M = TypeVar("M", bound=models.Model)
 Snapshot = dict[str, Any]  # the fields of a thing, as JSON values
 NOTHING_LEFT = _("This can't be taken back: what it refers to was deleted.")
+TAKEN = _("This change can't be saved: its identifier is taken. Load the page again.")
 
 
 class Conflict(Exception):
@@ -128,6 +129,13 @@ class Edit(models.Model):
     def __str__(self) -> str:
         return f"{self.what} {self.verb}"
 
+    def write(self) -> None:
+        """Store it. Raises Conflict if its uid stands for another change, which breaks the transaction."""
+        try:
+            self.save(force_insert=True)
+        except IntegrityError:
+            raise Conflict(TAKEN) from None
+
     def places(self) -> list[tuple[int, int]]:
         """Where the thing stood before the edit and stands after it, in code points."""
         states = (self.before, self.after)
@@ -201,12 +209,12 @@ class Logged(models.Model):
         if snapshot == before:
             return
         self.take(snapshot, self.layer)
-        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, snapshot).save(force_insert=True)
+        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, snapshot).write()
 
     def drop(self, *, actor: User, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None) -> None:
-        """Delete the thing and write it down; its history stays. Raises WrongState."""
+        """Delete the thing and write it down; its history stays. Raises Conflict and WrongState."""
         self.check_open(self.layer)
-        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
+        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).write()
         self.delete()
 
     @classmethod

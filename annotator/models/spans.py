@@ -224,7 +224,7 @@ class Span(Logged):
         self.version += 1
         self.save()
         after = {**self.snapshot(), **also()}
-        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, after).save(force_insert=True)
+        self.edit(Edit.Verb.CHANGED, actor, edit_uid, batch, before, after).write()
         self.assignment.start()
         return self
 
@@ -253,7 +253,7 @@ class Span(Logged):
             batch = batch or uuid.uuid4()
             for thing in self._hanging():
                 thing.drop(actor=actor, batch=batch)
-        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).save(force_insert=True)
+        self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).write()
         if getattr(self, "has_dependants", True):
             self.delete()
         else:
@@ -323,7 +323,7 @@ class Span(Logged):
             raise Conflict(_("This span is not deleted."))
         span = cls(uid=deletion.what_uid)
         span.take(deletion.before, deletion.assignment)
-        span.edit(Edit.Verb.RESTORED, actor, edit_uid, batch, None, span.snapshot()).save(force_insert=True)
+        span.edit(Edit.Verb.RESTORED, actor, edit_uid, batch, None, span.snapshot()).write()
         deletion.assignment.start()
         return span
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from annotator.access import access_layer, access_task
 from annotator.forms.suggestions import AcceptForm, RefuseForm
 from annotator.models import Edit, Entity, Refusal, Role, Span
+from annotator.models.edits import TAKEN, Conflict
 from annotator.requests import DeskRequest
 from annotator.suggesting import suggest
 from annotator.views.layers import labels_of
@@ -82,10 +83,13 @@ def refuse_suggestion(request: DeskRequest, slug: str, article_id: int) -> HttpR
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     labels = labels_of(slug)
     save = RefuseForm(request.POST, labels).save_of(request.user)
-    with transaction.atomic():
-        layer = task.assignment_of(request.user)
-        place = {"label": save["label"], "start": save["start"], "end": save["end"]}
-        was_taken = layer.edits.filter(uid=save["edit"]).exists()
-        if not was_taken and not layer.refusals.filter(**place).exists():
-            Refusal(assignment=layer, **place).add(actor=request.user, edit_uid=save["edit"])
+    try:
+        with transaction.atomic():
+            layer = task.assignment_of(request.user)
+            place = {"label": save["label"], "start": save["start"], "end": save["end"]}
+            was_taken = layer.edits.filter(uid=save["edit"]).exists()
+            if not was_taken and not layer.refusals.filter(**place).exists():
+                Refusal(assignment=layer, **place).add(actor=request.user, edit_uid=save["edit"])
+    except IntegrityError:
+        raise Conflict(TAKEN) from None
     return saved(request, labels, layer, [], said=_("Refused: it is not suggested again."))
