@@ -162,7 +162,7 @@ def test_every_story_can_be_chosen_however_many_came_after_it(
     make_span(make_assignment(first, alice, State.ACCEPTED), person, "Ada")
     for number in range(STORIES):
         make_task(project, story=f"Story {number}")
-    story = first.article.story_id
+    story = str(first.article.story_id)
     page = client_of(bob).get(URL, {"story": story}).content
     assert f'<option value="{story}" selected>' in page.decode()
     assert "Select a valid choice" not in shown(page)
