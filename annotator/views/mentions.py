@@ -33,6 +33,8 @@ def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     if span.entity is None:
         return HttpResponseBadRequest(_("Link this span to an entity first."), content_type="text/plain")
     found = hits_of(request.user, task, span, form.cleaned_data)
+    hits = [hit for here in found if not here.closed for hit in here.hits]
+    ticked, loose = sum(hit.is_to_link for hit in hits), sum(hit.is_loose for hit in hits)
     context = {
         "task": task,
         "span": span,
@@ -40,7 +42,8 @@ def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "form": form.cleaned_data,
         "found": found,
         "edit": uuid.uuid4(),
-        "number": sum(not hit.is_linked for here in found if not here.closed for hit in here.hits),
+        "number": sum(not hit.is_linked for hit in hits),
+        "most": ticked if ticked < loose else None,
     }
     return render(request, "annotator/mentions.html", context)
 

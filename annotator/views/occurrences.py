@@ -33,7 +33,8 @@ class Hit(NamedTuple):
 
     `is_ticked` proposes to tag it: the first MOST_AT_ONCE of those that are not. `linked_to` names the entity
     that it is linked to then; `is_linked` if it is the chosen span's. `part_of` is the longer span of that
-    label, or the word with hyphens, that a place stands in which is not tagged.
+    label, or the word with hyphens, that a place stands in which is not tagged. `is_to_link` proposes to link
+    it: the first MOST_AT_ONCE of those that are loose.
     """
 
     start: int
@@ -46,6 +47,12 @@ class Hit(NamedTuple):
     is_linked: bool
     part_of: str
     is_ticked: bool
+    is_to_link: bool
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is linked to nothing and no part of something else."""
+        return not self.linked_to and not self.part_of
 
 
 class ArticleHits(NamedTuple):
@@ -117,7 +124,7 @@ def hits_of(user: User, task: Task, span: Span, form: dict[str, Any]) -> list[Ar
 
 def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:
     """The hits of each task's text, in four queries however many tasks there are."""
-    own = Assignment.objects.filter(task__in=tasks, annotator=user).select_related("version")
+    own = Assignment.objects.with_text().filter(task__in=tasks, annotator=user)
     layers = {layer.task_id: layer for layer in own}
     newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
     same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id).in_text_order()
@@ -128,7 +135,7 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
     for task_id, start, end, standing, name in rows:
         tagged[task_id][start, end] = (standing, name)
     wanted = span.entity.standing_id if span.entity else None
-    room = MOST_AT_ONCE
+    room = room_to_link = MOST_AT_ONCE
     for task in tasks:
         layer, here = layers.get(task.pk), tagged[task.pk]
         closed = layer.get_state_display() if layer and not layer.is_editable else ""
@@ -142,6 +149,9 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
             whole = longer.get(place) or joined(text, *place)
             is_ticked = room > 0 and not closed and place not in here and whole == place
             room -= is_ticked
+            is_loose = linked is None and (place in here or whole == place)
+            is_to_link = room_to_link > 0 and not closed and is_loose
+            room_to_link -= is_to_link
             hits.append(
                 Hit(
                     *place,
@@ -153,6 +163,7 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
                     is_linked=linked is not None and linked == wanted,
                     part_of=text[slice(*whole)] if whole != place and place not in here else "",
                     is_ticked=is_ticked,
+                    is_to_link=is_to_link,
                 )
             )
         yield ArticleHits(task.article, hits, closed)

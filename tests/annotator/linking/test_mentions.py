@@ -58,6 +58,25 @@ def test_ticks_of_a_plain_form_count_each(
     assert Span.objects.filter(entity=kadhimi).count() == 3
 
 
+def test_no_more_are_ticked_than_are_linked_at_once(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User, project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for module in ("forms", "views"):
+        monkeypatch.setattr(f"annotator.{module}.occurrences.MOST_AT_ONCE", 2)
+    make_task(project, "Kadhimi, Kadhimi, Kadhimi.\n", story="Visit", source="Agency")
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    client = client_of(alice)
+    for told, standing in ((True, 3), (False, 5)):
+        asked = {"span": str(linked.uid), "scope": "story"}
+        page = html.fromstring(client.get(mentions_url(linked), asked).content)
+        assert ("At most 2 mentions are linked at once." in words(page)) is told
+        sent = page.cssselect("form[data-outbox]")[0].form_values()
+        fields = {name: [value for other, value in sent if other == name] for name, _value in sent}
+        assert client.post(mentions_url(linked, "link/"), fields).status_code == 302
+        assert Span.objects.filter(entity=kadhimi).count() == standing
+
+
 def test_what_is_a_part_of_more_or_linked_otherwise_is_named_and_not_ticked(
     client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, qaani: Entity, alice: User
 ) -> None:
