@@ -172,7 +172,8 @@ export class Outbox extends EventTarget {
     } catch (error) {
       return this.#stall(error.name === "TimeoutError" ? "timeout" : "offline");
     }
-    if (isPassing(response.status)) return this.#stall(response.status);
+    const status = response.redirected ? 401 : response.status; // No save leads elsewhere, but a proxy to its sign-in.
+    if (isPassing(status)) return this.#stall(status);
     if (response.ok) {
       this.#passOnVersions(item, body);
       this.discard(item.edit);

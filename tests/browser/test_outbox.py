@@ -395,3 +395,14 @@ def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> N
     back_again(desk)
     all_saved(desk)
     assert quotes() == ["Ada Marlow", "Veldt"]
+
+
+def test_what_a_proxy_answers_with_its_own_page_is_not_saved(desk: Page) -> None:
+    """One that asks for a sign-in leads there, and that page comes with 200."""
+    route(desk, "**/spans/**", lambda request: request.fulfill(status=302, headers={"Location": "/"}))
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    expect(desk.locator("#page-error")).to_contain_text("signed out")
+    back_again(desk)
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
