@@ -5,9 +5,10 @@ import { outOfView, revealIn } from "./paint.js";
 import { rangeOf, selectionEnds } from "./offsets.js";
 
 export class Suggestions {
-  /** `send(change)` puts a change into the outbox, `hold()` is called when one of them is taken in hand. */
-  constructor(box, text, { send, hold, labels }) {
-    Object.assign(this, { box, text, send, hold, labels });
+  /** `send(change)` puts a change into the outbox, `isBusy()` tells whether changes wait there, `hold()` is called
+      when one of them is taken in hand. */
+  constructor(box, text, { send, isBusy, hold, labels }) {
+    Object.assign(this, { box, text, send, isBusy, hold, labels });
     this.list = box.querySelector("[data-list]");
     this.count = document.getElementById("suggestion-count");
     this.all = box.querySelector("[data-accept-all]");
@@ -24,25 +25,39 @@ export class Suggestions {
     requestIdleCallback(() => this.read(), { timeout: 500 });
   }
 
+  /** What is in hand, for those who hear the page. */
+  get words() {
+    return this.current?.textContent.replace(/\s+/g, " ").trim();
+  }
+
   get entries() {
     return [...this.list.querySelectorAll("[data-suggestion]")];
   }
 
+  /** Read the list. A change that is on its way makes it an old one: its answer has the list read again. */
   async read() {
+    this.reading?.abort();
+    const { signal } = (this.reading = new AbortController());
     let answer;
+    let html;
     try {
-      answer = await fetch(this.box.dataset.url, { headers: { "HX-Request": "true" } });
+      answer = await fetch(this.box.dataset.url, { headers: { "HX-Request": "true" }, signal });
+      html = await answer.text();
     } catch (error) {
-      if (error instanceof TypeError) return; // Offline: the bar says so, and saves go on.
+      if (error instanceof TypeError || error.name === "AbortError") return; // Offline: the bar says so.
       throw error;
     }
+    if (this.isBusy()) return;
+    this.reading = null;
     if (!answer.ok) {
       this.list.textContent = this.box.dataset.failed;
       return;
     }
-    htmx.swap(this.list, await answer.text(), { swapStyle: "innerHTML" });
-    this.current = null;
-    this.#show();
+    this.#keepFocus(() => {
+      htmx.swap(this.list, html, { swapStyle: "innerHTML" });
+      this.current = null;
+      this.#show();
+    });
   }
 
   /** Hold one of them, or none with null. */
@@ -57,7 +72,7 @@ export class Suggestions {
       words.startContainer.parentElement.scrollIntoView({ block: "center" });
       scrollBy({ top: outOfView(words.getBoundingClientRect()) });
     }
-    document.getElementById("status").textContent = entry.textContent.replace(/\s+/g, " ").trim();
+    document.getElementById("status").textContent = this.words;
   }
 
   /** The next one in the text, from the one in hand or from the caret; the first again after the last. */
@@ -101,7 +116,7 @@ export class Suggestions {
   /** After an answer: what was tagged by hand is no longer asked, and what was taken back may be asked again. */
   follow({ paint }) {
     const isDecided = ["accept", "refuse"].includes(paint.verb) && !this.entries.length;
-    if (isDecided || ["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
+    if (this.reading || isDecided || ["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
     else if (paint.verb === "make") {
       this.#settle(this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start));
     } else this.#show();
@@ -114,9 +129,19 @@ export class Suggestions {
     const next = wasInHand
       ? rest.find(({ dataset }) => Number(dataset.start) >= Number(this.current.dataset.start))
       : this.current;
-    for (const entry of entries) entry.remove();
-    if (wasInHand) this.take(next ?? null);
-    else this.#show();
+    this.#keepFocus(() => {
+      for (const entry of entries) entry.remove();
+      if (wasInHand) this.take(next ?? null);
+      else this.#show();
+    });
+  }
+
+  /** Who was at an entry that goes is at the one in hand then, or in the text. */
+  #keepFocus(change) {
+    const hadFocus = this.list.contains(document.activeElement);
+    change();
+    if (!hadFocus || this.list.contains(document.activeElement)) return;
+    (this.current?.querySelector("button") ?? this.text).focus({ preventScroll: true });
   }
 
   /** Where an entry's words stand. A static range costs nothing when the text around it is swapped. */

@@ -106,6 +106,7 @@ class Workspace {
   listen() {
     this.suggestions = new Suggestions(this.root.querySelector("#suggestions"), this.text, {
       send: (change) => this.changes.send(change),
+      isBusy: () => this.outbox.waiting.length > 0,
       hold: () => {
         this.spans.choose(null);
         this.tabs.show(document.getElementById("suggestions-tab"));
@@ -205,8 +206,9 @@ class Workspace {
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
     if (!item.span) this.lookAhead(); // It may have changed other articles too.
-    const { name, quote } = item.paint;
-    this.say([this.saveState.savedWord, name, quote].filter(Boolean).join(": "));
+    const { verb, name, quote } = item.paint;
+    const next = ["accept", "refuse"].includes(verb) && this.suggestions?.words; // Which it would talk over.
+    this.say([this.saveState.savedWord, name, quote, next].filter(Boolean).join(": "));
   }
 
   lookAhead() {

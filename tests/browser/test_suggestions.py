@@ -1,14 +1,20 @@
 """Suggestions beside and in the text: walked, accepted and refused by key."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Refusal, Span, User
-from tests.browser.actions import all_saved, open_article, shown_spans
+from tests.browser.actions import all_saved, held, open_article, shown_spans
 from tests.factory import make_assignment, make_label, make_span, make_task
 
+ENTRIES = "#suggestions [data-suggestion]"
 
-def test_suggestions_are_walked_accepted_and_refused_by_keys(
+
+@pytest.fixture
+def desk(
     page: Page,
     live_server: LiveServer,
     project: Project,
@@ -16,7 +22,8 @@ def test_suggestions_are_walked_accepted_and_refused_by_keys(
     person: Label,
     complaints: list[str],
     transactional_db: None,
-) -> None:
+) -> Iterator[Page]:
+    """An article with four suggestions: Ada Marlow, and three times Veldt."""
     place = make_label(project, "Place", hotkey="3")
     known = make_task(project, "Ada Marlow left Veldt.\n", story="Veldt")
     told = make_task(project, "ADA MARLOW is back in Veldt. Veldt is glad: Veldt it is.\n", story="Veldt")
@@ -24,33 +31,60 @@ def test_suggestions_are_walked_accepted_and_refused_by_keys(
     make_span(layer, person, "Ada Marlow")
     make_span(layer, place, "Veldt")
     open_article(page, live_server.url, told, alice)
+    expect(page.locator(ENTRIES)).to_have_count(4)
+    yield page
+    assert complaints == []
 
-    entries = page.locator("#suggestions [data-suggestion]")
-    expect(entries).to_have_count(4)
-    assert page.evaluate("CSS.highlights.get('suggested').size") == 4
-    page.keyboard.press(".")
-    expect(page.locator(".in-hand .quote")).to_have_text("ADA MARLOW")
-    page.keyboard.press("=")
-    all_saved(page)
-    assert shown_spans(page) == [("Pers", "ADA MARLOW")]
-    expect(page.locator(".in-hand .quote")).to_have_text("Veldt")  # The next one is in hand.
 
-    page.keyboard.press("-")
-    all_saved(page)
+def test_suggestions_are_walked_accepted_and_refused_by_keys(desk: Page) -> None:
+    entries = desk.locator(ENTRIES)
+    assert desk.evaluate("CSS.highlights.get('suggested').size") == 4
+    desk.keyboard.press(".")
+    expect(desk.locator(".in-hand .quote")).to_have_text("ADA MARLOW")
+    desk.keyboard.press("=")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "ADA MARLOW")]
+    expect(desk.locator(".in-hand .quote")).to_have_text("Veldt")  # The next one is in hand.
+
+    desk.keyboard.press("-")
+    all_saved(desk)
     expect(entries).to_have_count(2)
     assert Refusal.objects.count() == 1
 
-    page.get_by_role("button", name="Accept all").click()
-    all_saved(page)
+    desk.get_by_role("button", name="Accept all").click()
+    all_saved(desk)
     expect(entries).to_have_count(0)
-    assert [span.origin for span in Span.objects.filter(assignment__task=told)] == ["suggested"] * 3
+    assert Span.objects.filter(origin="suggested").count() == 3
 
-    page.keyboard.press("Control+z")
-    all_saved(page)
+    desk.keyboard.press("Control+z")
+    all_saved(desk)
     expect(entries).to_have_count(2)
-    page.keyboard.press("Control+z")
-    all_saved(page)
+    desk.keyboard.press("Control+z")
+    all_saved(desk)
     expect(entries).to_have_count(3)
-    page.reload()
+    desk.reload()
     expect(entries).to_have_count(3)
-    assert complaints == []
+
+
+def test_a_suggestion_accepted_while_the_list_is_read_again_stays_away(desk: Page) -> None:
+    desk.keyboard.press(".")
+    desk.keyboard.press("=")
+    all_saved(desk)
+    with held(desk, "**/suggestions/") as routes:
+        desk.keyboard.press("Control+z")
+    all_saved(desk)
+    answer = routes[0].fetch()
+    desk.keyboard.press(".")
+    desk.keyboard.press("=")
+    all_saved(desk)
+    routes[0].fulfill(response=answer)
+    expect(desk.locator(ENTRIES)).to_have_count(3)
+
+
+def test_who_is_at_a_suggestion_is_at_the_next_one_afterwards_and_hears_it(desk: Page) -> None:
+    desk.get_by_role("tab", name="Suggestions").click()
+    desk.locator(f"{ENTRIES} button").first.click()
+    desk.keyboard.press("=")
+    all_saved(desk)
+    expect(desk.locator(".in-hand button")).to_be_focused()
+    expect(desk.locator("#status")).to_contain_text("Veldt")
