@@ -48,9 +48,10 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
-document.addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape") return;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    event.stopImmediatePropagation(); // It lets go of nothing else.
     menu.open = false;
     menu.querySelector("summary").focus();
   }

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Entity, Label, Project, Span, Task, User
+from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
 from tests.browser.actions import (
     all_saved,
     box_of,
@@ -316,9 +316,8 @@ def test_a_span_taller_than_the_window_is_shown_from_its_start(
     bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
     assert bar < top < bar + 120
     # It stays where it is read: what can be seen of it is enough.
-    shown = page.evaluate("scrollY")
     page.mouse.wheel(0, 400)
-    eventually(page, f"scrollY === {shown} + 400")
+    eventually(page, "scrollY > 1000")
     here = page.evaluate("scrollY")
     select_by_script(page, *(len(before), len(before)))
     page.keyboard.press("Escape")
@@ -408,3 +407,17 @@ def test_a_dialog_that_comes_after_the_article_was_left_stays_away(desk: Page, p
     eventually(desk, "document.querySelector('#dialog h1')?.textContent === 'Deleted spans'")
     desk.wait_for_load_state("networkidle")
     assert not desk.locator("#dialog").is_visible()
+
+
+def test_escape_closes_a_menu_and_lets_go_of_nothing_else(desk: Page) -> None:
+    tag(desk, "Ada")
+    all_saved(desk)
+    menu = desk.get_by_text("More", exact=True)
+    menu.click()
+    desk.locator("#own-note").fill("Ask about the ship.")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#own-note")).to_be_hidden()
+    expect(menu).to_be_focused()
+    expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada")
+    all_saved(desk)
+    assert Assignment.objects.get().note == "Ask about the ship."
