@@ -8,7 +8,8 @@ let ready = null; // the address that stands in the cache
 /** Fetch where a link leads as soon as the browser has nothing better to do. What was fetched is forgotten. */
 export function fetchAhead(link) {
   ready = null;
-  if (link) requestIdleCallback(() => read(link.href, untilLeft()), { timeout: 2000 });
+  const signal = untilLeft();
+  if (link) requestIdleCallback(() => read(link.href, signal), { timeout: 2000 });
 }
 
 /** Whether an article that has just come was changed elsewhere since it was fetched, and not here. */
