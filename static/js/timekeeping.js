@@ -9,7 +9,7 @@ const TELL_EVERY = 60; // seconds
 /** Keep time for an address until the article is left. */
 export function keepTime(url) {
   const signal = untilLeft();
-  let lastSign = Date.now();
+  let lastSign = performance.now(); // No clock of the machine, which may be set.
   let seconds = 0;
   const tell = () => {
     if (!seconds) return;
@@ -17,10 +17,10 @@ export function keepTime(url) {
     if (navigator.sendBeacon(url, body)) seconds = 0;
   };
   for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
-    addEventListener(sign, () => (lastSign = Date.now()), { passive: true, capture: true, signal });
+    addEventListener(sign, () => (lastSign = performance.now()), { passive: true, capture: true, signal });
   }
   const clock = setInterval(() => {
-    if (document.visibilityState !== "visible" || Date.now() - lastSign > IDLE_AFTER) return;
+    if (document.visibilityState !== "visible" || performance.now() - lastSign > IDLE_AFTER) return;
     seconds += 1;
     if (seconds >= TELL_EVERY) tell();
   }, 1000);
