@@ -206,8 +206,9 @@ def access_deletion(user: User, task: Task, uid: UUID) -> Edit:
 
 def access_reviewable_layer(user: User, pk: int, lock: bool = False) -> Assignment:
     """A layer to review with its text and its article, locked if asked for. 404 for everybody else's."""
-    layers = reviewable_layers(user).select_related(
-        "version", "annotator", "task__project", "task__article__source", "task__article__story"
+    layers = reviewable_layers(user).with_text()
+    layers = layers.select_related(
+        "annotator", "task__project", "task__article__source", "task__article__story"
     )
     if lock:
         layers = layers.select_for_update(of=("self",))

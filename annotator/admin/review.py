@@ -121,7 +121,8 @@ def decide(request: DeskRequest, layer: Assignment) -> list[Range]:
 def nothing_here(request: DeskRequest, layer: Assignment) -> list[Range]:
     """Agree that an article without spans has nothing to tag, or take that back."""
     save = NothingHereForm(request.POST).save_of(request.user)
-    Review.nothing_here(layer, save["is_so"], actor=request.user, edit_uid=save["edit"])
+    if not was_taken(layer, save["edit"]):
+        Review.nothing_here(layer, save["is_so"], actor=request.user, edit_uid=save["edit"])
     return []
 
 

@@ -5,7 +5,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
@@ -269,6 +271,32 @@ def test_returning_needs_a_message_that_the_analyst_sees(
     client.post(address, {"message": "The <place> is missing"})
     content = client_of(alice).get(reverse("workspace", args=(task.project.slug, task.article_id)))
     assert "The &lt;place&gt; is missing" in content.content.decode()
+
+
+def test_what_was_sent_again_agrees_no_second_time_that_nothing_is_here(
+    task: Task, alice: User, bob: User, client_of: ClientOf
+) -> None:
+    layer = make_assignment(task, alice)
+    layer.submit(alice)
+    client, first = client_of(bob), {"edit": uuid.uuid4(), "is_so": "on"}
+    send(client, layer, "nothing_here", first)
+    send(client, layer, "nothing_here", {"edit": uuid.uuid4()})
+    assert send(client, layer, "nothing_here", first).status_code == 200
+    assert not layer.reviews.exists()
+
+
+@pytest.mark.parametrize("step", [None, "decide"])
+def test_the_original_of_the_text_is_not_loaded(
+    step: str | None, layer: Assignment, span: Span, bob: User, client_of: ClientOf
+) -> None:
+    """It may be a page of some megabytes."""
+    client = client_of(bob)
+    with CaptureQueriesContext(connection) as captured:
+        if step is None:
+            client.get(page(layer))
+        else:
+            send(client, layer, step, fields_of(span, "accepted"))
+    assert [query["sql"] for query in captured if '"raw"' in query["sql"]] == []
 
 
 def test_nothing_here_is_agreed_to_and_taken_back(
