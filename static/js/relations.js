@@ -24,7 +24,7 @@ export class Relations {
       event.preventDefault();
       desk.spans.choose(other.dataset.other, { reveal: true });
     });
-    bar?.addEventListener("click", ({ target }) => {
+    bar.addEventListener("click", ({ target }) => {
       const label = target.closest("[data-relation]")?.dataset.relation;
       if (label) this.join(this.labels.find((one) => one.relation === label));
     });

@@ -4,7 +4,7 @@
 import { bringIntoView, marksOf, revealIn } from "./paint.js";
 
 export class SpanList {
-  /** `labels` maps ids to {name, tag, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
+  /** `labels` maps ids to {name, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
       `unsaved(uid)` a span that is none yet; `onChoose(span or null)` follows the choice. */
   constructor(workspace, text, labels, { waiting, unsaved, onChoose }) {
     this.text = text;

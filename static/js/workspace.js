@@ -155,7 +155,7 @@ class Workspace {
     if (span) this.tabs.show(document.getElementById("spans-tab"));
     this.borders.show(this.mayEdit ? span : null);
     this.detail.show(span);
-    this.relations?.draw();
+    this.relations.draw();
     if (span && span.uid !== this.told) {
       this.say(`${this.spans.labelOf(span).name}: ${span.quote}`);
       const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
