@@ -72,7 +72,39 @@ _SCALES = {
     "ar": {
         "مئة": 100, "مائة": 100, "ألف": 1000, "آلاف": 1000, "مليون": 10**6, "ملايين": 10**6, "مليار": 10**9,
     },
+    # Behind digits alone: other words for numbers are not read in these.
+    "de": {"tausend": 1000, "million": 10**6, "millionen": 10**6, "mio": 10**6, "milliarde": 10**9,
+           "milliarden": 10**9, "mrd": 10**9, "billionen": 10**12},
+    "fr": {"mille": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9},
+    "es": {"mil": 1000, "millón": 10**6, "millones": 10**6, "billones": 10**12},
+    "it": {"mila": 1000, "milione": 10**6, "milioni": 10**6, "miliardo": 10**9, "miliardi": 10**9},
+    "pt": {"mil": 1000, "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9, "bilhões": 10**9},
+    "nl": {"duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
+    "ru": {"тысяча": 1000, "тысячи": 1000, "тысяч": 1000, "тыс": 1000, "миллион": 10**6, "миллиона": 10**6,
+           "миллионов": 10**6, "млн": 10**6, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9,
+           "млрд": 10**9},
+    "uk": {"тисяча": 1000, "тисячі": 1000, "тисяч": 1000, "тис": 1000, "мільйон": 10**6, "мільйони": 10**6,
+           "мільйонів": 10**6, "млн": 10**6, "мільярд": 10**9, "мільярди": 10**9, "мільярдів": 10**9,
+           "млрд": 10**9},
+    "tr": {"bin": 1000, "milyon": 10**6, "milyar": 10**9},
+    "pl": {"tysiąc": 1000, "tysiące": 1000, "tysięcy": 1000, "milion": 10**6, "miliony": 10**6,
+           "milionów": 10**6, "miliard": 10**9, "miliardy": 10**9, "miliardów": 10**9},
+    "cs": {"tisíc": 1000, "tisíce": 1000, "milion": 10**6, "miliony": 10**6, "milionů": 10**6,
+           "miliarda": 10**9, "miliardy": 10**9, "miliard": 10**9},
+    "sv": {"tusen": 1000, "miljon": 10**6, "miljoner": 10**6, "miljard": 10**9, "miljarder": 10**9},
+    "da": {"tusind": 1000, "million": 10**6, "millioner": 10**6, "milliard": 10**9, "milliarder": 10**9},
+    "nb": {"tusen": 1000, "million": 10**6, "millioner": 10**6, "milliard": 10**9, "milliarder": 10**9},
+    "ro": {"mii": 1000, "milion": 10**6, "milioane": 10**6, "miliard": 10**9, "miliarde": 10**9},
+    "id": {"ribu": 1000, "juta": 10**6, "miliar": 10**9},
 }  # fmt: skip
+_OF = {
+    "fr": "de",
+    "es": "de",
+    "pt": "de",
+    "ro": "de",
+    "it": "di",
+}  # stands between millions and what is counted
+_ABBREVIATED = {"mio", "mrd", "тыс", "тис", "млн", "млрд"}  # and a point may follow
 _AND = {"en": {"and", "-"}, "fa": {"و"}, "ar": {"و"}}
 _SHORT_SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
 # At least so many, and nobody counted.
@@ -194,6 +226,9 @@ def _scaled(
         if scale is None:
             break
         value, at = value * scale, at + 1
+        follower = tokens[at].lower if at < len(tokens) - 1 else None
+        if follower and follower == ("." if lower in _ABBREVIATED else _OF.get(language)):
+            at += 1
     if value >= _LARGEST or _is_fraction(tokens, at):
         return None
     return Number(value.quantize(Decimal(1) if value % 1 == 0 else Decimal("0.000001")), at)
