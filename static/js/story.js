@@ -11,6 +11,7 @@ class StoryPage {
     this.tray = document.getElementById("tray");
     this.status = document.getElementById("status");
     this.mayPlace = root.dataset.mayPlace === "true";
+    this.saves = 0; // that were answered
     root.addEventListener("click", (event) => this.#open(event));
     root.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail));
     root.addEventListener("htmx:responseError", (event) => this.#refused(event));
@@ -112,6 +113,7 @@ class StoryPage {
   /** A save's answer: rows that changed, the numbers of the page, and a sentence. */
   #answered({ xhr, successful, requestConfig }) {
     if (!successful || requestConfig.verb !== "post") return;
+    this.saves += 1;
     const answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
     const pieces = answer.querySelector("[data-pieces]");
     if (!pieces) return;
@@ -172,6 +174,19 @@ class StoryPage {
 
   /** Things moved on: show the rows, and what waits, as they stand now. What was `said` by the page stays said. */
   async #readAnew(said) {
+    let saves;
+    do {
+      ({ saves } = this);
+      await this.#readRows();
+    } while (saves !== this.saves); // What was read may be older than a save that was answered meanwhile.
+    await this.#readTray();
+    if (!said) return;
+    const box = document.getElementById("page-error");
+    box.textContent = said;
+    box.hidden = false;
+  }
+
+  async #readRows() {
     const shown = document.getElementById("comparison");
     const goOn = this.#keepCell();
     const { scrollLeft, scrollTop } = shown.querySelector(".matrix-wrap") ?? {};
@@ -179,11 +194,6 @@ class StoryPage {
     await htmx.ajax("GET", url, { target: shown, swap: "outerHTML", source: shown });
     document.querySelector("#comparison .matrix-wrap")?.scrollTo(scrollLeft, scrollTop);
     goOn();
-    await this.#readTray();
-    if (!said) return;
-    const box = document.getElementById("page-error");
-    box.textContent = said;
-    box.hidden = false;
   }
 
   /** Return what gives the focus back to the cell that has it, once the rows are others. */

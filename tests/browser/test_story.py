@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import (
@@ -129,7 +129,8 @@ def test_a_cell_with_one_s_own_rejected_claim_is_not_said_to_be_read(
     make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
     story.reload(wait_until="networkidle")
     story.keyboard.press("u")
-    story.keyboard.press("s")
+    with story.expect_response("**/unplaced/"):  # The last of what is read anew.
+        story.keyboard.press("s")
     expect(story.locator("#page-error")).to_contain_text("Take the claim away first")
     assert not Reading.objects.exists()
     story.keyboard.press("x")
@@ -137,6 +138,26 @@ def test_a_cell_with_one_s_own_rejected_claim_is_not_said_to_be_read(
     story.keyboard.press("s")
     expect(story.locator("#rows td").first).to_have_text("silent")
     expect(story.locator("#page-error")).to_be_hidden()
+
+
+def test_rows_that_were_read_before_a_save_do_not_stay_after_it(
+    story: Page, desk: Desk, claims: list[Span], bob: User
+) -> None:
+    make_placement(claims[0], make_statement(desk))
+    Assignment.objects.update(state=Assignment.State.SUBMITTED)
+    make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
+    story.reload(wait_until="networkidle")
+    held: list[tuple[Route, APIResponse]] = []
+    route(story, "**/stories/*/", lambda request: held.append((request, request.fetch())), times=1)
+    story.keyboard.press("u")
+    with story.expect_request("**/stories/*/"):
+        story.keyboard.press("s")
+    with story.expect_response("**/delete/"):
+        story.keyboard.press("x")
+    [(request, before)] = held
+    with story.expect_response("**/unplaced/"):
+        request.fulfill(response=before)
+    expect(story.locator("#rows td").first).to_have_text("unread")
 
 
 def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: Desk) -> None:
