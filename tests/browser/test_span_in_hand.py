@@ -316,9 +316,11 @@ def test_a_span_taller_than_the_window_is_shown_from_its_start(
     bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
     assert bar < top < bar + 120
     # It stays where it is read: what can be seen of it is enough.
-    shown = page.evaluate("scrollY")
-    page.mouse.wheel(0, 400)
-    eventually(page, f"scrollY > {shown}")
+    page.evaluate(
+        "new Promise((done) => { let left = 12;"
+        " const next = () => (left-- ? requestAnimationFrame(next) : done()); next(); })"
+    )  # It is watched for some frames after it was shown.
+    page.evaluate("scrollBy(0, 400)")
     here = page.evaluate("scrollY")
     select_by_script(page, *(len(before), len(before)))
     page.keyboard.press("Escape")
@@ -342,6 +344,7 @@ def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Pa
     make_task(project, TEXT, title="The other one")
     desk.reload()
     all_saved(desk)
+    eventually(desk, "performance.getEntriesByName(document.querySelector('[rel=next]').href).length > 0")
     with held(desk, "**/articles/*/") as routes:
         desk.keyboard.press("n")
     sign = "getComputedStyle(document.querySelector('[data-bar]'), '::after').content"
