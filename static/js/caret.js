@@ -31,7 +31,7 @@ export class Caret {
     };
     document.addEventListener("selectionchange", follow, { signal });
     text.addEventListener("focus", () => this.#enter());
-    text.addEventListener("blur", () => this.draw());
+    text.addEventListener("blur", follow); // A selection of this very moment has not been told of yet.
     addEventListener("resize", () => this.draw(), { signal });
   }
 
