@@ -117,6 +117,24 @@ def test_leaving_the_palette_leads_back_to_the_selection(desk: Page) -> None:
     assert stored() == [("Person", "Veldt", *at("Veldt"))]
 
 
+def test_a_key_in_the_moment_of_a_selection_does_not_lose_it(desk: Page) -> None:
+    start, end = at("Veldt")
+    desk.evaluate(  # The browser tells of a selection later.
+        """async ([start, end]) => {
+            const { select } = await import("/static/js/offsets.js");
+            const text = document.getElementById("text");
+            text.focus();
+            select(text, start, end);
+            text.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+        }""",
+        [start, end],
+    )
+    expect(desk.locator("#palette input")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#text")).to_be_focused()
+    assert desk.evaluate("String(getSelection())") == "Veldt"
+
+
 def test_after_a_pick_in_the_palette_and_after_a_note_the_caret_goes_on(desk: Page) -> None:
     select_by_script(desk, *at("Veldt"))
     desk.keyboard.press("/")
