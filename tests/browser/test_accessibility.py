@@ -38,7 +38,7 @@ PAGES = {
 
 
 @pytest.fixture
-def amina(transactional_db: None) -> User:
+def amina() -> User:
     """The sample's first analyst, who manages and reviews it too; her first article is open to be changed."""
     call_command("load_sample", verbosity=0)
     amina = User.objects.get(username="amina")

@@ -12,7 +12,7 @@ from tests.factory import make_assignment, make_member, make_project, make_span,
 
 
 @pytest.fixture
-def desk(transactional_db: None, project: Project, alice: User, person: Label, mary: User) -> Project:
+def desk(project: Project, alice: User, person: Label, mary: User) -> Project:
     """One of everything."""
     task = make_task(project, "Ada Marlow spoke.\n", title="Struck", source="Wire", story="Strike")
     layer = make_assignment(task, alice)

@@ -28,7 +28,7 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
@@ -408,7 +408,7 @@ def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
 
 
 def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(
-    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, transactional_db: None
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     text = "It was dark. Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy. He left.\n"
     open_article(page, live_server.url, make_task(project, text, language="en"), alice)

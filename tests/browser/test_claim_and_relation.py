@@ -20,7 +20,7 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en", published_on=date(2021, 3, 15))
 
 

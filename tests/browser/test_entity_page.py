@@ -8,7 +8,7 @@ from tests.browser.actions import sign_in
 
 
 def test_what_was_typed_stays_when_it_is_refused(
-    page: Page, live_server: LiveServer, person: Label, bob: User, transactional_db: None
+    page: Page, live_server: LiveServer, person: Label, bob: User
 ) -> None:
     entity = Entity.make(person, "Ada Marlow", actor=bob)
     sign_in(page, live_server.url, bob)

@@ -12,7 +12,7 @@ from tests.factory import make_task
 
 
 @pytest.fixture
-def tasks(project: Project, transactional_db: None) -> list[Task]:
+def tasks(project: Project) -> list[Task]:
     """Forty reports of one story, and one of another in Persian."""
     reports = [
         make_task(

@@ -22,12 +22,7 @@ SHIP = "Ship sinks\n\nIt sank off Veldt, and nobody saw it go down.\n"
 
 @pytest.fixture
 def desk(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    mary: User,
-    transactional_db: None,
-    complaints: list[str],
+    page: Page, live_server: LiveServer, project: Project, mary: User, complaints: list[str]
 ) -> Iterator[Page]:
     sign_in(page, live_server.url, mary)
     page.goto(f"{live_server.url}/projects/harbour/import/")
@@ -266,7 +261,7 @@ def test_files_are_chosen_and_dropped_together(desk: Page, tmp_path: Path) -> No
 
 
 def test_an_upload_that_fails_says_so_and_can_be_sent_again(
-    page: Page, live_server: LiveServer, project: Project, mary: User, transactional_db: None
+    page: Page, live_server: LiveServer, project: Project, mary: User
 ) -> None:
     sign_in(page, live_server.url, mary)
     page.goto(f"{live_server.url}/projects/harbour/import/")
@@ -284,12 +279,7 @@ def test_an_upload_that_fails_says_so_and_can_be_sent_again(
 
 
 def test_it_works_without_a_script(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    mary: User,
-    transactional_db: None,
-    tmp_path: Path,
+    browser: Browser, live_server: LiveServer, project: Project, mary: User, tmp_path: Path
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -314,7 +304,7 @@ def test_it_works_without_a_script(
 
 
 def test_a_field_that_is_wrong_keeps_everything_from_being_imported(
-    page: Page, live_server: LiveServer, project: Project, mary: User, transactional_db: None
+    page: Page, live_server: LiveServer, project: Project, mary: User
 ) -> None:
     sign_in(page, live_server.url, mary)
     page.goto(f"{live_server.url}/projects/harbour/import/")

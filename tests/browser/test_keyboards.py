@@ -18,7 +18,7 @@ PRESS = """([key, code, held]) => document.activeElement.dispatchEvent(
 
 
 @pytest.fixture
-def article(transactional_db: None, project: Project, person: Label) -> Task:
+def article(project: Project, person: Label) -> Task:
     make_label(project, "Place", hotkey="2")
     return make_task(project, TEXT, language="en")
 

@@ -15,7 +15,7 @@ TEXT = "A drone struck Veldt, wounding at least seven dockworkers.\n"
 
 
 @pytest.fixture
-def articles(transactional_db: None, project: Project, person: Label, claim: Label) -> list[Task]:
+def articles(project: Project, person: Label, claim: Label) -> list[Task]:
     return [make_task(project, TEXT, title=f"Report {number}", language="en") for number in range(4)]
 
 

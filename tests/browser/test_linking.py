@@ -14,7 +14,7 @@ TEXT = "Esmail Qaani came. Ghaani met Kadhimi.\n\nGhaani left; General Ghani sai
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Visit", language="en")
 
 

@@ -12,7 +12,7 @@ NAME = "Withoutanyblank" * 12
 
 
 @pytest.fixture
-def layer(transactional_db: None, person: Label, project: Project) -> Assignment:
+def layer(person: Label, project: Project) -> Assignment:
     """Work that waits for review, by somebody with a long name, in a project with another one."""
     Project.objects.filter(pk=project.pk).update(name=NAME[:100])
     author = make_member(project, make_user(NAME[:150]), Role.ANNOTATOR)

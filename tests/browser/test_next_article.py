@@ -26,7 +26,6 @@ def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
     person: Label,
     task: Task,
     complaints: list[str],
-    transactional_db: None,
 ) -> None:
     other = make_task(project, "Six were hurt, said Ida.\n", title="Six hurt", story="Strike")
     make_span(make_assignment(other, alice), person, "Ida")
@@ -60,7 +59,7 @@ def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
 
 
 def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_next(
-    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task
 ) -> None:
     make_task(task.project, "Six were hurt, said Ida.\n")
     held: list[Route] = []
@@ -80,7 +79,7 @@ def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_
 
 
 def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
-    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task
 ) -> None:
     other = make_task(task.project, "Six were hurt, said Ida.\n")
     address = f"/projects/{task.project.slug}/articles/{other.article_id}/"
@@ -112,13 +111,7 @@ def test_the_next_article_is_fetched_ahead_and_read_anew_afterwards(
 
 @pytest.mark.parametrize("what", ["a span", "a note to self"])
 def test_what_was_changed_elsewhere_after_it_was_fetched_ahead_is_shown(
-    page: Page,
-    live_server: LiveServer,
-    alice: User,
-    person: Label,
-    task: Task,
-    transactional_db: None,
-    what: str,
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, what: str
 ) -> None:
     other = make_task(task.project, "Six were hurt, said Ida.\n")
     layer = make_assignment(other, alice)
@@ -138,12 +131,7 @@ def test_what_was_changed_elsewhere_after_it_was_fetched_ahead_is_shown(
 
 
 def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
-    page: Page,
-    live_server: LiveServer,
-    alice: User,
-    task: Task,
-    complaints: list[str],
-    transactional_db: None,
+    page: Page, live_server: LiveServer, alice: User, task: Task, complaints: list[str]
 ) -> None:
     other = make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     open_article(page, live_server.url, task, alice)
@@ -171,7 +159,7 @@ def test_submitting_goes_on_in_place_and_says_what_was_handed_in(
 
 
 def test_submitting_without_a_server_stays_on_the_article_and_says_why(
-    page: Page, live_server: LiveServer, alice: User, task: Task, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, task: Task
 ) -> None:
     make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     open_article(page, live_server.url, task, alice)
@@ -186,7 +174,7 @@ def test_submitting_without_a_server_stays_on_the_article_and_says_why(
 
 
 def test_putting_off_goes_on_and_a_reason_is_asked_for_first(
-    page: Page, live_server: LiveServer, alice: User, task: Task, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, task: Task
 ) -> None:
     make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     open_article(page, live_server.url, task, alice)
@@ -201,7 +189,7 @@ def test_putting_off_goes_on_and_a_reason_is_asked_for_first(
 
 
 def test_what_was_switched_off_in_one_article_is_shown_in_the_next(
-    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, person: Label, task: Task
 ) -> None:
     other = make_task(task.project, "Six were hurt, said Ida.\n", title="Six hurt")
     make_span(make_assignment(other, alice), person, "Ida")

@@ -27,13 +27,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_selected_word_is_that_word_in_the_export(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    name: str,
-    transactional_db: None,
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, name: str
 ) -> None:
     text = TEXTS[name]
     task = make_task(project, text)
@@ -71,14 +65,7 @@ def test_a_selected_word_is_that_word_in_the_export(
     ],
 )
 def test_a_double_click_tags_the_word(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    name: str,
-    word: str,
-    transactional_db: None,
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, name: str, word: str
 ) -> None:
     text = TEXTS[name]
     open_article(page, live_server.url, make_task(project, text), alice)

@@ -23,7 +23,7 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 

@@ -15,7 +15,7 @@ REASON = "Both hospitals say so."
 
 
 @pytest.fixture
-def desk(transactional_db: None, project: Project) -> Desk:
+def desk(project: Project) -> Desk:
     return make_story(project)
 
 

@@ -23,7 +23,7 @@ TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
 
 
 @pytest.fixture
-def article(transactional_db: None, project: Project, person: Label) -> Task:
+def article(project: Project, person: Label) -> Task:
     make_label(project, "Place", hotkey="2")
     return make_task(project, TEXT)
 
@@ -303,7 +303,7 @@ def test_a_span_of_an_archived_label_shows_it_and_can_be_given_another(
 
 
 def test_a_span_taller_than_the_window_is_shown_from_its_start(
-    page: Page, live_server: LiveServer, alice: User, project: Project, person: Label, transactional_db: None
+    page: Page, live_server: LiveServer, alice: User, project: Project, person: Label
 ) -> None:
     before, tall = "First.\n\n" * 40, "It goes on and on, for line after line of it. " * 120
     task = make_task(project, f"{before}{tall}\n\n{'Last.' * 3}\n" + "\n\nMore." * 40)

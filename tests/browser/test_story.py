@@ -28,7 +28,7 @@ from tests.pages import HTMX
 
 
 @pytest.fixture
-def desk(transactional_db: None, project: Project) -> Desk:
+def desk(project: Project) -> Desk:
     return make_story(project)
 
 

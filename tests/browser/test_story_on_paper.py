@@ -17,13 +17,7 @@ PAPER = {"width": 1032, "height": 703}  # A4 across, without its margins
 
 @pytest.mark.parametrize("number", [4, 30])
 def test_each_outlet_is_printed_within_the_page_with_its_name(
-    number: int,
-    transactional_db: None,
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    claim: Label,
-    alice: User,
+    number: int, page: Page, live_server: LiveServer, project: Project, claim: Label, alice: User
 ) -> None:
     tasks = {
         f"Evening Herald {day}": make_task(

@@ -15,13 +15,7 @@ ENTRIES = "#suggestions [data-suggestion]"
 
 @pytest.fixture
 def desk(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    complaints: list[str],
-    transactional_db: None,
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, complaints: list[str]
 ) -> Iterator[Page]:
     """An article with four suggestions: Ada Marlow, and three times Veldt."""
     place = make_label(project, "Place", hotkey="3")

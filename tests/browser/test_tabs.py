@@ -22,7 +22,7 @@ TEXT = " ".join(WORDS) + "\n"
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 

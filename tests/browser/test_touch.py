@@ -15,12 +15,7 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
 def test_a_selection_by_touch_is_tagged_with_the_palette(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()
@@ -38,12 +33,7 @@ def test_a_selection_by_touch_is_tagged_with_the_palette(
 
 
 def test_what_is_touched_is_at_hand_on_a_phone(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     task = make_task(project, TEXT + "More of it.\n\n" * 60)
     make_span(make_assignment(task, alice), person, "Ada Marlow")
@@ -73,12 +63,7 @@ def tablet(browser: Browser) -> Iterator[Page]:
 
 
 def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(
-    tablet: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    tablet: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     """A label held ready tags what a finger has selected; keys are not done before the label's key is."""
     tablet.clock.install()
@@ -96,12 +81,7 @@ def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(
 
 
 def test_a_mouse_that_rests_amid_a_selection_tags_nothing_yet_on_a_tablet(
-    tablet: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    tablet: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     tablet.clock.install()
     open_article(tablet, live_server.url, make_task(project, TEXT), alice)
@@ -118,12 +98,7 @@ def test_a_mouse_that_rests_amid_a_selection_tags_nothing_yet_on_a_tablet(
 
 
 def test_a_finger_selects_on_a_screen_that_has_a_mouse_too(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     """What the browser calls the first pointer is the mouse; a finger or a pen may be used all the same."""
     open_article(page, live_server.url, make_task(project, TEXT), alice)
@@ -134,12 +109,7 @@ def test_a_finger_selects_on_a_screen_that_has_a_mouse_too(
 
 
 def test_the_palette_stays_with_the_words_and_inside_the_page(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     for number in range(12):
         make_label(project, f"A label with a name {number}")
@@ -161,12 +131,7 @@ def test_the_palette_stays_with_the_words_and_inside_the_page(
 
 
 def test_a_border_is_moved_by_a_finger_s_breadth(
-    tablet: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    tablet: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     task = make_task(project, TEXT)
     make_span(make_assignment(task, alice), person, "Ada")
@@ -182,12 +147,7 @@ def test_a_border_is_moved_by_a_finger_s_breadth(
 
 
 def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     text = "It rained all day in the harbour, and the ships lay still, said Ada Marlow.\n"
     phone = browser.new_context(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
@@ -207,12 +167,7 @@ def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(
 
 
 def test_a_step_is_taken_back_and_done_again_without_keys(
-    browser: Browser,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    transactional_db: None,
+    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()

@@ -13,7 +13,7 @@ FIND = "**/entities/**"
 
 
 @pytest.fixture
-def task(project: Project, transactional_db: None) -> Task:
+def task(project: Project) -> Task:
     return make_task(project, TEXT, title="Visit", language="en")
 
 

@@ -12,7 +12,7 @@ DECISIONS = "**/decide/"
 
 
 @pytest.fixture
-def layer(project: Project, transactional_db: None, alice: User, person: Label) -> Assignment:
+def layer(project: Project, alice: User, person: Label) -> Assignment:
     layer = make_assignment(make_task(project, "Ada Marlow met Ida Bell in Veldt.\n"), alice)
     for quote in ("Ada Marlow", "Ida Bell", "Veldt"):
         make_span(layer, person, quote)

@@ -12,7 +12,7 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
 @pytest.fixture
-def articles(transactional_db: None, project: Project, person: Label) -> list[Task]:
+def articles(project: Project, person: Label) -> list[Task]:
     return [make_task(project, TEXT, title=f"Report {number}", language="en") for number in range(3)]
 
 

@@ -32,7 +32,6 @@ def test_a_comma_of_any_script_is_left_out(
     project: Project,
     alice: User,
     person: Label,
-    transactional_db: None,
     language: str,
     text: str,
     quote: str,
@@ -56,7 +55,6 @@ def test_the_caret_walks_sentences_without_a_stop_at_the_blank_between_paragraph
     project: Project,
     alice: User,
     person: Label,
-    transactional_db: None,
     language: str,
     text: str,
 ) -> None:
