@@ -67,6 +67,32 @@ def select_by_script(page: Page, start: int, end: int) -> None:
     )
 
 
+def place_of(page: Page, words: str, occurrence: int = 1) -> tuple[int, int]:
+    """Where words stand in the text that the page shows, in code points."""
+    text = page.locator("#text").evaluate("text => text.textContent")
+    start = -1
+    for _ in range(occurrence):
+        start = text.index(words, start + 1)
+    return start, start + len(words)
+
+
+def select_words(page: Page, words: str, occurrence: int = 1) -> None:
+    """Select words of the text, as the keyboard would."""
+    select_by_script(page, *place_of(page, words, occurrence))
+
+
+def tag(page: Page, words: str, key: str = "1", occurrence: int = 1) -> None:
+    """Select words of the text and press a label's key."""
+    select_words(page, words, occurrence)
+    page.keyboard.press(key)
+
+
+def tag_and_save(page: Page, words: str, key: str = "1") -> None:
+    """The same, and wait until the server has confirmed it."""
+    tag(page, words, key)
+    all_saved(page)
+
+
 def route(page: Page, addresses: str, answer: Callable[[Route], None], times: int | None = None) -> None:
     """Have requests to these addresses answered so, from now on.
 
@@ -91,12 +117,23 @@ def back_again(page: Page, addresses: str = SAVES) -> None:
 
 
 @contextmanager
-def held(page: Page, addresses: str = SAVES) -> Iterator[list[Route]]:
-    """Hold the request that what is done here sends; later, the list has its route, to be continued."""
+def held(page: Page, addresses: str = SAVES, method: str = "POST") -> Iterator[list[Route]]:
+    """Hold the first request of that method that is sent here; later, the list has its route, to be continued."""
     routes: list[Route] = []
-    route(page, addresses, lambda request: routes.append(request), times=1)
-    with page.expect_request(addresses):
-        yield routes
+
+    def hold(found: Route) -> None:
+        if routes or found.request.method != method:  # What was chosen before may still be read.
+            found.fallback()
+        else:
+            routes.append(found)
+
+    route(page, addresses, hold)
+    yield routes
+    for _ in range(200):
+        if routes:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"nothing was sent to {addresses}")
 
 
 def all_saved(page: Page) -> None:

@@ -11,8 +11,11 @@ from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
 
+from annotator.models import Task, User
 from tests import chromium
+from tests.browser.actions import open_article
 from tests.browser.forgetting import forget
 
 HERE = Path(__file__).parent
@@ -99,3 +102,17 @@ def complaints(page: Page) -> list[str]:
     page.on("console", listen)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+
+
+@pytest.fixture
+def no_complaints(complaints: list[str]) -> Iterator[None]:
+    """For the tests that use it: the console has nothing to complain of, from the first page on."""
+    yield
+    assert complaints == []
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, task: Task, alice: User) -> Page:
+    """The workspace, open for Alice at the test's article."""
+    open_article(page, live_server.url, task, alice)
+    return page

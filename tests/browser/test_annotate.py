@@ -1,7 +1,6 @@
 """An analyst tags an article in a real browser."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -16,9 +15,13 @@ from tests.browser.actions import (
     open_article,
     route,
     select_by_script,
+    select_words,
     shown_spans,
+    tag_and_save,
 )
-from tests.factory import make_assignment, make_label, make_span, make_task
+from tests.factory import make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
 
 TEXT = (
     "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said."
@@ -28,28 +31,13 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
 def at(quote: str) -> tuple[int, int]:
     start = TEXT.index(quote)
     return start, start + len(quote)
-
-
-@pytest.fixture
-def desk(
-    page: Page,
-    live_server: LiveServer,
-    task: Task,
-    alice: User,
-    person: Label,
-    claim: Label,
-    complaints: list[str],
-) -> Iterator[Page]:
-    open_article(page, live_server.url, task, alice)
-    yield page
-    assert complaints == []
 
 
 def stored() -> list[tuple[str, str, int, int]]:
@@ -106,7 +94,7 @@ def test_the_palette_finds_a_label_by_typing(desk: Page) -> None:
 
 
 def test_leaving_the_palette_leads_back_to_the_selection(desk: Page) -> None:
-    select_by_script(desk, *at("Veldt"))
+    select_words(desk, "Veldt")
     desk.keyboard.press("/")
     desk.keyboard.type("cla")
     desk.keyboard.press("Escape")
@@ -136,7 +124,7 @@ def test_a_key_in_the_moment_of_a_selection_does_not_lose_it(desk: Page) -> None
 
 
 def test_after_a_pick_in_the_palette_and_after_a_note_the_caret_goes_on(desk: Page) -> None:
-    select_by_script(desk, *at("Veldt"))
+    select_words(desk, "Veldt")
     desk.keyboard.press("/")
     desk.keyboard.press("Enter")
     all_saved(desk)
@@ -242,47 +230,8 @@ def test_the_word_at_the_caret_is_tagged_by_a_key(desk: Page) -> None:
     assert stored() == [("Person", "Veldt", *at("Veldt"))]
 
 
-def test_a_border_is_moved_by_its_handle(desk: Page) -> None:
-    drag_over(desk, *at("Ada"))
-    desk.keyboard.press("1")
-    all_saved(desk)
-    handle = desk.locator("[data-handle=end]")
-    handle.hover()
-    desk.mouse.down()
-    target = box_of(desk, *at("Marlow"))
-    desk.mouse.move(target["right"] - 3, target["y"], steps=4)
-    desk.mouse.up()
-    all_saved(desk)
-    assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
-
-
-def test_the_handles_stand_at_the_borders_of_a_span_over_two_paragraphs(desk: Page) -> None:
-    start, end = TEXT.index("struck"), TEXT.index(", the harbour")
-    drag_over(desk, start, end)
-    desk.keyboard.press("1")
-    all_saved(desk)
-    assert stored() == [("Person", TEXT[start:end], start, end)]
-    for side, offset in (("start", start), ("end", end - 1)):
-        box = desk.locator(f"[data-handle={side}]").bounding_box()
-        assert box is not None
-        assert abs(box["y"] + box["height"] / 2 - box_of(desk, offset, offset + 1)["y"]) < 2
-
-
-def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
-    drag_over(desk, *at("Ada Marlow"))
-    desk.keyboard.press("1")
-    expect(desk.locator('[data-handle="end"]')).to_be_visible()
-    all_saved(desk)
-    drag_over(desk, *at("Marlow"))
-    desk.keyboard.press("1")
-    all_saved(desk)
-    assert [quote for _, quote, *_ in stored()] == ["Ada Marlow", "Marlow"]
-
-
 def test_a_span_is_deleted_by_a_key(desk: Page) -> None:
-    drag_over(desk, *at("Ada Marlow"))
-    desk.keyboard.press("1")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     desk.keyboard.press("x")
     all_saved(desk)
     assert stored() == []
@@ -291,62 +240,11 @@ def test_a_span_is_deleted_by_a_key(desk: Page) -> None:
 
 
 def test_a_key_never_relabels_a_chosen_span(desk: Page) -> None:
-    drag_over(desk, *at("Ada Marlow"))
-    desk.keyboard.press("1")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     desk.locator("#span-list a").click()
     desk.keyboard.press("c")
     all_saved(desk)
     assert stored() == [("Person", "Ada Marlow", *at("Ada Marlow"))]
-
-
-def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
-    for quote, key in [("Ada Marlow", "1"), ("Ada Marlow, the harbour's captain, spoke in Veldt", "c")]:
-        drag_over(desk, *at(quote))
-        desk.keyboard.press(key)
-        all_saved(desk)
-    chosen = desk.locator("#inspector [data-field=tag]")
-    box = box_of(desk, *at("Ada"))
-    desk.mouse.click(box["left"] + 5, box["y"])
-    expect(chosen).to_have_text("Person")
-    desk.mouse.click(box["left"] + 5, box["y"])
-    expect(chosen).to_have_text("Claim")
-    desk.keyboard.press("o")
-    expect(chosen).to_have_text("Person")
-
-
-def test_a_key_walks_all_spans_that_cross_one_another(
-    desk: Page, task: Task, alice: User, person: Label, claim: Label
-) -> None:
-    layer = make_assignment(task, alice)
-    crossing = ["Ada Marlow, the", "Marlow, the harbour", "the harbour's captain, spoke"]
-    for label, quote in zip((person, claim, person), crossing, strict=True):
-        make_span(layer, label, quote)
-    make_span(layer, claim, "captain, spoke in")  # It crosses the last of them elsewhere.
-    desk.reload()
-    all_saved(desk)
-    desk.locator("#span-list a", has_text="Marlow, the harbour").last.click()
-    seen = set()
-    for _ in range(6):
-        seen.add(desk.locator("#inspector [data-field=quote]").inner_text())
-        desk.keyboard.press("o")
-    assert seen == set(crossing)
-
-
-def test_the_list_can_be_filtered_and_walked(
-    desk: Page, task: Task, alice: User, person: Label, claim: Label
-) -> None:
-    for quote, key in [("Ada Marlow", "1"), ("seven", "c"), ("six", "c")]:
-        drag_over(desk, *at(quote))
-        desk.keyboard.press(key)
-        all_saved(desk)
-    desk.locator("#label-filter").select_option(label="Claim")
-    expect(desk.locator("#span-list li:visible")).to_have_count(2)
-    desk.keyboard.press("Escape")
-    desk.keyboard.press("j")
-    desk.keyboard.press("j")
-    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("six")
-    expect(desk.locator("mark.chosen-span")).to_have_text(["six"])
 
 
 def test_help_and_guidelines_are_one_key_away(desk: Page) -> None:
@@ -385,28 +283,6 @@ def test_submitting_goes_on_to_the_next_article_that_needs_work(desk: Page, proj
     expect(desk.get_by_role("status").filter(has_text="Submitted")).to_be_visible()
 
 
-def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
-    before = box_of(desk, *at("six were hurt"))
-    for quote in ["Ada Marlow", "Marlow", "Ada", "the harbour's captain", "harbour", "captain", "Monday"]:
-        select_by_script(desk, *at(quote))
-        desk.keyboard.press("c")
-    all_saved(desk)
-    # Kerning may differ by hundredths of a pixel where a mark cuts a word.
-    assert box_of(desk, *at("six were hurt")) == pytest.approx(before, abs=0.1)
-
-
-def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
-    desk: Page, project: Project, task: Task, alice: User
-) -> None:
-    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
-    for number in range(8):
-        make_span(layer, make_label(project, f"Kind {number}"), "seven")
-    desk.reload()
-    all_saved(desk)
-    bottoms = desk.locator("mark").evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)")
-    assert len(set(bottoms)) == 8
-
-
 def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(
     page: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
@@ -425,18 +301,6 @@ def test_a_claim_held_ready_ends_with_its_sentence(desk: Page) -> None:
     drag_over(desk, start, at("We counted")[1])
     all_saved(desk)
     assert stored()[0][1] == "Ada Marlow, the harbour's captain, spoke in Veldt."
-
-
-def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
-    for quote, key in [("Ada Marlow", "1"), ("seven", "c")]:
-        drag_over(desk, *at(quote))
-        desk.keyboard.press(key)
-        all_saved(desk)
-    desk.get_by_text("Shown", exact=True).click()
-    desk.locator("[data-shown]").get_by_label("Claim").uncheck()
-    expect(desk.locator("#span-list li:visible")).to_have_count(1)
-    faded = desk.locator("mark.claim").evaluate("mark => getComputedStyle(mark).borderBottomColor")
-    assert faded == "rgba(0, 0, 0, 0)"
 
 
 def test_the_caret_says_what_it_passes(desk: Page) -> None:

@@ -1,17 +1,17 @@
 """A claim is described by keys alone; two spans are joined by two keys, and parted by an undo."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Alias, Claim, Entity, Label, Project, Relation, Task, User
-from tests.browser.actions import all_saved, open_article, route, select_by_script
+from annotator.models import Claim, Entity, Label, Project, Relation, Task, User
+from tests.browser.actions import all_saved, route, tag_and_save
 from tests.factory import make_label, make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
 
 TEXT = (
     "A drone struck Veldt late on Sunday, wounding at least seven dockworkers, two officials told AP.\n\n"
@@ -20,37 +20,14 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, alice: User, person: Label, claim: Label) -> Task:
+    Label.objects.make_said_by(project)
+    Entity.make(person, "Harbour Union", actor=alice)
     return make_task(project, TEXT, title="Port struck", language="en", published_on=date(2021, 3, 15))
 
 
-@pytest.fixture
-def desk(
-    page: Page,
-    live_server: LiveServer,
-    task: Task,
-    alice: User,
-    person: Label,
-    claim: Label,
-    complaints: list[str],
-) -> Iterator[Page]:
-    Label.objects.make_said_by(task.project)
-    union = Entity.objects.create(project=task.project, label=person, name="Harbour Union")
-    Alias.objects.store([Alias(entity=union, name="Harbour Union")])
-    open_article(page, live_server.url, task, alice)
-    yield page
-    assert complaints == []
-
-
-def tag(page: Page, quote: str, key: str) -> None:
-    start = TEXT.index(quote)
-    select_by_script(page, start, start + len(quote))
-    page.keyboard.press(key)
-    all_saved(page)
-
-
 def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     expect(desk.locator("#claim-accept")).to_contain_text("≥ 7 dockworkers")
     desk.keyboard.press(",")
     expect(desk.locator("#claim-accept")).to_be_focused()
@@ -85,7 +62,7 @@ def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
 
 
 def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity, problem = desk.locator("#claim-quantity"), desk.locator('[data-problem="quantity"]')
     for words in ("8 guards", "7-6 guards"):
         quantity.fill(words)
@@ -100,7 +77,7 @@ def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
 
 
 def test_what_is_emptied_while_the_panel_is_read_again_stays_empty(desk: Page) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity = desk.locator("#claim-quantity")
     expect(quantity).to_be_visible()
     held: list[Route] = []
@@ -121,7 +98,7 @@ def test_what_is_emptied_while_the_panel_is_read_again_stays_empty(desk: Page) -
 
 
 def test_what_is_typed_after_the_session_is_over_is_kept(desk: Page, complaints: list[str]) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity = desk.locator("#claim-quantity")
     expect(quantity).to_be_visible()
     desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -136,7 +113,7 @@ def test_what_is_typed_after_the_session_is_over_is_kept(desk: Page, complaints:
 
 def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_answered(desk: Page) -> None:
     desk.set_viewport_size({"width": 1440, "height": 860})
-    tag(desk, "wounding at least seven dockworkers", "c")
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     expect(desk.locator("#claim-accept")).to_be_visible()
     fits = "(panel) => panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth"
     assert desk.locator("#span-detail").evaluate(fits)
@@ -151,10 +128,10 @@ def test_the_whole_form_is_seen_on_a_laptop_and_its_keys_only_while_they_are_ans
 
 
 def test_a_key_that_means_nothing_for_a_span_says_why(desk: Page) -> None:
-    tag(desk, "Harbour Union", "1")
+    tag_and_save(desk, "Harbour Union", "1")
     desk.keyboard.press(",")
     expect(desk.locator("#said")).to_contain_text("a label of claims alone")
-    tag(desk, "It may burn again", "c")
+    tag_and_save(desk, "It may burn again", "c")
     expect(desk.locator("#claim-form")).to_be_visible()
     desk.keyboard.press("l")
     expect(desk.locator("#said")).to_contain_text("a label of entities alone")
@@ -162,8 +139,8 @@ def test_a_key_that_means_nothing_for_a_span_says_why(desk: Page) -> None:
 
 
 def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> None:
-    tag(desk, "It may burn again", "c")
-    tag(desk, "Harbour Union", "1")
+    tag_and_save(desk, "It may burn again", "c")
+    tag_and_save(desk, "Harbour Union", "1")
     expect(desk.locator(".relations")).to_be_visible()
     before = desk.locator("#text").bounding_box()
     desk.keyboard.press(";")
@@ -189,8 +166,8 @@ def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> N
 
 
 def test_two_claims_can_not_be_joined_by_said_by_and_that_is_said(desk: Page) -> None:
-    tag(desk, "It may burn again", "c")
-    tag(desk, "A drone struck Veldt late on Sunday", "c")
+    tag_and_save(desk, "It may burn again", "c")
+    tag_and_save(desk, "A drone struck Veldt late on Sunday", "c")
     expect(desk.locator(".relations")).to_be_visible()
     desk.keyboard.press(";")
     desk.keyboard.press("j")
@@ -203,8 +180,8 @@ def test_two_claims_can_not_be_joined_by_said_by_and_that_is_said(desk: Page) ->
 
 def test_keys_with_ctrl_are_the_editors_own_while_a_relation_is_made(desk: Page) -> None:
     Label.objects.filter(kind=Label.Kind.RELATION).update(hotkey="z")
-    tag(desk, "It may burn again", "c")
-    tag(desk, "Harbour Union", "1")
+    tag_and_save(desk, "It may burn again", "c")
+    tag_and_save(desk, "Harbour Union", "1")
     expect(desk.locator(".relations")).to_be_visible()
     desk.keyboard.press(";")
     expect(desk.locator("#relation-bar")).to_be_visible()
@@ -217,8 +194,8 @@ def test_keys_with_ctrl_are_the_editors_own_while_a_relation_is_made(desk: Page)
 
 def test_a_relation_is_chosen_by_its_button_with_the_keyboard_too(desk: Page, task: Task) -> None:
     make_label(task.project, "told about", Label.Kind.RELATION)
-    tag(desk, "It may burn again", "c")
-    tag(desk, "Harbour Union", "1")
+    tag_and_save(desk, "It may burn again", "c")
+    tag_and_save(desk, "Harbour Union", "1")
     expect(desk.locator(".relations")).to_be_visible()
     desk.keyboard.press(";")
     desk.locator("#span-list a").first.focus()

@@ -1,6 +1,5 @@
 """Keyboards of other countries, input methods, and keys that are held: a key does what it writes, once."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,8 +7,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, open_article, select_by_script
+from tests.browser.actions import all_saved, open_article, select_by_script, select_words, tag, tag_and_save
 from tests.factory import make_label, make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
 
 TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
 
@@ -18,26 +19,15 @@ PRESS = """([key, code, held]) => document.activeElement.dispatchEvent(
 
 
 @pytest.fixture
-def article(project: Project, person: Label) -> Task:
+def task(project: Project, person: Label) -> Task:
     make_label(project, "Place", hotkey="2")
     return make_task(project, TEXT, language="en")
 
 
 @pytest.fixture
-def desk(
-    page: Page, live_server: LiveServer, article: Task, alice: User, complaints: list[str]
-) -> Iterator[Page]:
-    open_article(page, live_server.url, article, alice)
-    yield page
-    assert complaints == []
-
-
-@pytest.fixture
 def tagged(desk: Page) -> Page:
     """“Ada” is tagged as a person, and in hand."""
-    select_by_script(desk, 0, 3)
-    desk.keyboard.press("1")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     return desk
 
 
@@ -101,9 +91,8 @@ def test_a_key_that_is_held_does_not_type_into_the_field_that_it_opened(tagged: 
 
 
 def test_a_key_that_is_held_still_walks(desk: Page) -> None:
-    for start, end in ((0, 3), (12, 16), (40, 45)):
-        select_by_script(desk, start, end)
-        desk.keyboard.press("1")
+    for words in ("Ada", "ship", "Veldt"):
+        tag(desk, words)
     all_saved(desk)
     desk.keyboard.press("Escape")
     select_by_script(desk, 0, 0)
@@ -118,21 +107,19 @@ def test_what_an_input_method_asks_for_links_nothing(tagged: Page, key: str) -> 
     """Enter ends what is composed and digits choose among its words; both choose an entity otherwise."""
     tagged.keyboard.press("+")
     expect(tagged.locator("#span-list .entity")).to_have_text("Ada")
-    start = TEXT.rindex("Ada")
-    select_by_script(tagged, start, start + 3)
-    tagged.keyboard.press("1")
+    tag(tagged, "Ada", occurrence=2)
     expect(tagged.locator("[data-choice]")).to_have_count(1)
     tagged.keyboard.press("l")
     field = tagged.locator("[data-linking] input[type=search]")
     expect(field).to_be_focused()
     press(tagged, key, "", isComposing=True)
     all_saved(tagged)
-    assert Span.objects.get(start=start).entity is None
+    assert Span.objects.latest("start").entity is None
     expect(field).to_be_focused()
 
 
 def test_enter_of_an_input_method_picks_no_label(desk: Page) -> None:
-    select_by_script(desk, 0, 3)
+    select_words(desk, "Ada")
     desk.keyboard.press("/")
     desk.keyboard.type("pla")
     press(desk, "Enter", "Enter", isComposing=True)
@@ -143,10 +130,10 @@ def test_enter_of_an_input_method_picks_no_label(desk: Page) -> None:
 
 
 def test_option_with_the_arrows_walks_words_on_a_mac(
-    page: Page, live_server: LiveServer, article: Task, alice: User
+    page: Page, live_server: LiveServer, task: Task, alice: User
 ) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })")
-    open_article(page, live_server.url, article, alice)
+    open_article(page, live_server.url, task, alice)
     page.keyboard.press("t")
     page.keyboard.press("Alt+Shift+ArrowRight")
     page.keyboard.press("Alt+Shift+ArrowRight")

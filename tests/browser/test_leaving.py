@@ -5,10 +5,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Claim, Label, Project, Span, Task, User
-from tests.browser.actions import SAVES, all_saved, held, open_article, select_by_script, shown_spans
+from annotator.models import Assignment, Claim, Label, Project, Span, Task
+from tests.browser.actions import (
+    SAVES,
+    all_saved,
+    held,
+    shown_spans,
+    tag,
+    tag_and_save,
+)
 from tests.factory import make_task
 
 TEXT = "A drone struck Veldt, wounding at least seven dockworkers.\n"
@@ -20,21 +26,13 @@ def articles(project: Project, person: Label, claim: Label) -> list[Task]:
 
 
 @pytest.fixture
-def desk(page: Page, live_server: LiveServer, articles: list[Task], alice: User) -> Page:
-    open_article(page, live_server.url, articles[0], alice)
-    return page
-
-
-def tag(page: Page, words: str, key: str = "1") -> None:
-    start = TEXT.index(words)
-    select_by_script(page, start, start + len(words))
-    page.keyboard.press(key)
+def task(articles: list[Task]) -> Task:
+    return articles[0]
 
 
 @pytest.mark.parametrize("way", ["Submit", "Next", "the project’s page"])
 def test_a_quantity_that_is_still_being_read_goes_along(desk: Page, way: str) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
-    all_saved(desk)
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity = desk.locator("#claim-quantity")
     quantity.fill("12 guards")
     if way == "Submit":
@@ -55,8 +53,7 @@ def test_a_quantity_that_is_still_being_read_goes_along(desk: Page, way: str) ->
 
 
 def test_a_quantity_that_can_not_be_read_keeps_the_article(desk: Page) -> None:
-    tag(desk, "wounding at least seven dockworkers", "c")
-    all_saved(desk)
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
     desk.locator("#claim-quantity").fill("7-6 guards")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator('[data-problem="quantity"]')).to_contain_text("smaller number first")
@@ -104,8 +101,7 @@ def test_a_submission_that_waits_is_called_off_by_another_change(desk: Page, cha
 
 
 def test_back_shows_the_article_as_it_is(desk: Page) -> None:
-    tag(desk, "Veldt")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
     desk.get_by_role("link", name="Harbour").click()
     desk.wait_for_url("**/projects/harbour/")
     desk.go_back()
@@ -120,8 +116,7 @@ def test_back_shows_the_article_as_it_is(desk: Page) -> None:
 def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
     desk: Page, person: Label, claim: Label
 ) -> None:
-    tag(desk, "Veldt")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
     with held(desk) as saves:
         tag(desk, "drone", "c")
     desk.keyboard.press("Control+z")

@@ -1,38 +1,20 @@
 """An analyst links names to entities by keys alone, in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Alias, Entity, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, eventually, open_article, select_by_script
+from tests.browser.actions import all_saved, eventually, tag
 from tests.factory import make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
 
 TEXT = "Esmail Qaani came. Ghaani met Kadhimi.\n\nGhaani left; General Ghani said nothing.\n"
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, person: Label) -> Task:
     return make_task(project, TEXT, title="Visit", language="en")
-
-
-@pytest.fixture
-def desk(
-    page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, complaints: list[str]
-) -> Iterator[Page]:
-    open_article(page, live_server.url, task, alice)
-    yield page
-    assert complaints == []
-
-
-def tag(desk: Page, quote: str, occurrence: int = 1) -> None:
-    start = -1
-    for _ in range(occurrence):
-        start = TEXT.index(quote, start + 1)
-    select_by_script(desk, start, start + len(quote))
-    desk.keyboard.press("1")
 
 
 def links() -> dict[str, list[str]]:

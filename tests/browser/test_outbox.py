@@ -11,11 +11,12 @@ from tests.browser.actions import (
     back_again,
     cut_off,
     eventually,
-    open_article,
     route,
-    select_by_script,
+    select_words,
     shown_spans,
     sign_in,
+    tag,
+    tag_and_save,
 )
 from tests.factory import make_assignment, make_member, make_span, make_task
 
@@ -23,20 +24,8 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label) -> Page:
-    open_article(page, live_server.url, task, alice)
-    return page
-
-
-def tag(page: Page, quote: str, key: str = "1") -> None:
-    start = TEXT.index(quote)
-    select_by_script(page, start, start + len(quote))
-    page.keyboard.press(key)
 
 
 def waiting(page: Page, number: int) -> None:
@@ -96,8 +85,7 @@ def test_an_answer_that_is_lost_makes_no_second_span(desk: Page) -> None:
 
 
 def test_a_change_made_while_the_first_save_waits_follows_it(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     cut_off(desk)
     desk.locator("#span-list a").click()
     desk.keyboard.press("r")
@@ -142,8 +130,7 @@ def test_what_waits_is_never_sent_under_another_login(
 
 
 def test_a_refused_save_says_why_and_can_be_discarded(desk: Page, task: Task, alice: User) -> None:
-    tag(desk, "Ada Marlow")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     Assignment.objects.update(state="submitted")
     tag(desk, "Veldt")
     expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
@@ -155,8 +142,7 @@ def test_a_refused_save_says_why_and_can_be_discarded(desk: Page, task: Task, al
 
 
 def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     Assignment.objects.update(state="submitted")
     tag(desk, "Veldt")
     expect(desk.locator("#state")).to_have_text("Submitted")
@@ -169,8 +155,7 @@ def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
 def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
     desk: Page, live_server: LiveServer, task: Task, alice: User
 ) -> None:
-    tag(desk, "Ada Marlow")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     Span.objects.get().change(actor=alice, seen=1, note="from another tab")
     desk.locator("#span-list a").click()
     desk.locator("#span-note").fill("from this tab")
@@ -233,13 +218,11 @@ def test_signing_out_tells_of_waiting_work(desk: Page) -> None:
 
 
 def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.locator("#span-list a").click()
     cut_off(desk)
     for quote in ("Veldt", "Monday"):
-        start = TEXT.index(quote)
-        select_by_script(desk, start, start + len(quote))
+        select_words(desk, quote)
         desk.keyboard.press("f")
     desk.keyboard.press("e")
     desk.keyboard.press("f")  # With nothing selected anew it takes no stretch away.
@@ -252,13 +235,11 @@ def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
 
 
 def test_a_change_builds_on_none_that_a_waiting_undo_takes_back(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.locator("#span-list a").click()
     cut_off(desk, "**/articles/**")
     for quote in ("Veldt", "Monday"):
-        start = TEXT.index(quote)
-        select_by_script(desk, start, start + len(quote))
+        select_words(desk, quote)
         desk.keyboard.press("f")
         if quote == "Veldt":
             desk.keyboard.press("Control+z")
@@ -305,8 +286,7 @@ def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> Non
 
 def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> None:
     tag(desk, "Ada Marlow")
-    tag(desk, "Veldt")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
     Span.objects.order_by("pk")[0].change(actor=alice, seen=1, note="from another tab")
     cut_off(desk)
     desk.locator("#span-list a").first.click()
@@ -348,8 +328,7 @@ def test_who_submits_signed_out_signs_in_and_is_back_on_the_article(
     alice.set_password("correct horse battery")
     alice.save()
     sign_in(desk, live_server.url, alice)
-    tag(desk, "Ada Marlow")
-    all_saved(desk)
+    tag_and_save(desk, "Ada Marlow")
     address = desk.url
     Session.objects.all().delete()
     desk.keyboard.press("Control+Enter")

@@ -14,8 +14,12 @@ from tests.browser.actions import (
     eventually,
     held,
     open_article,
+    place_of,
     route,
     select_by_script,
+    select_words,
+    tag,
+    tag_and_save,
 )
 from tests.factory import make_assignment, make_label, make_span, make_task
 
@@ -23,25 +27,9 @@ TEXT = "Ada saw the ship. The ship saw Ada, and Veldt saw both.\n"
 
 
 @pytest.fixture
-def article(project: Project, person: Label) -> Task:
+def task(project: Project, person: Label) -> Task:
     make_label(project, "Place", hotkey="2")
     return make_task(project, TEXT)
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, article: Task, alice: User) -> Page:
-    open_article(page, live_server.url, article, alice)
-    return page
-
-
-def at(words: str) -> tuple[int, int]:
-    start = TEXT.index(words)
-    return start, start + len(words)
-
-
-def tag(page: Page, words: str, key: str = "1") -> None:
-    select_by_script(page, *at(words))
-    page.keyboard.press(key)
 
 
 def stored() -> list[tuple[str, str]]:
@@ -50,10 +38,8 @@ def stored() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("away", ["another one tagged", "another one chosen", "deleted"])
 def test_borders_are_moved_no_longer_once_something_else_is_in_hand(desk: Page, away: str) -> None:
-    tag(desk, "Veldt")
-    all_saved(desk)
-    tag(desk, "ship")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
+    tag_and_save(desk, "ship")
     desk.keyboard.press("e")
     if away == "another one tagged":
         tag(desk, "both", "2")
@@ -65,7 +51,7 @@ def test_borders_are_moved_no_longer_once_something_else_is_in_hand(desk: Page, 
         desk.keyboard.press("x")
         left = [("Person", "Veldt")]
     all_saved(desk)
-    select_by_script(desk, *at("The ship saw"))
+    select_words(desk, "The ship saw")
     desk.keyboard.press("Enter")
     expect(desk.locator("#palette")).to_be_visible()
     all_saved(desk)
@@ -97,8 +83,7 @@ def test_what_opens_for_a_span_waits_until_it_is_saved_and_keeps_the_keys_from_t
 
 
 def test_letters_are_the_desks_again_after_a_label_was_chosen_with_the_mouse(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.locator("#span-label").click()
     desk.locator("#span-label").select_option(label="Place")
     all_saved(desk)
@@ -108,13 +93,11 @@ def test_letters_are_the_desks_again_after_a_label_was_chosen_with_the_mouse(des
 
 
 def test_a_dialog_that_could_not_be_read_shows_no_other_spans_content(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.keyboard.press("a")
     expect(desk.get_by_role("heading", name="Every “Ada”")).to_be_visible()
     desk.keyboard.press("Escape")
-    tag(desk, "Veldt")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
     Session.objects.all().delete()
     desk.keyboard.press("a")
     expect(desk.get_by_role("alert").filter(has_text="signed out")).to_be_visible()
@@ -122,8 +105,7 @@ def test_a_dialog_that_could_not_be_read_shows_no_other_spans_content(desk: Page
 
 
 def test_what_is_being_typed_outlives_a_reload(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.keyboard.press("m")
     desk.keyboard.type("ask Bob")
     desk.reload()
@@ -132,13 +114,12 @@ def test_what_is_being_typed_outlives_a_reload(desk: Page) -> None:
 
 
 def test_keys_go_by_their_place_on_a_keyboard_of_another_script(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     press = """([key, code, ctrlKey]) => document.activeElement.dispatchEvent(
         new KeyboardEvent("keydown", { key, code, ctrlKey, bubbles: true, cancelable: true }))"""
     desk.evaluate(press, ["я", "KeyZ", True])
     expect(desk.locator("#span-list li")).to_have_count(0)
-    select_by_script(desk, *at("Veldt"))
+    select_words(desk, "Veldt")
     desk.evaluate(press, ["۲", "Digit2", False])
     all_saved(desk)
     assert stored() == [("Place", "Veldt")]
@@ -151,18 +132,14 @@ def test_a_link_chosen_before_its_panel_is_there_is_for_its_span_alone(
     desk: Page, alice: User, person: Label, way: str
 ) -> None:
     Entity.make(person, "Ada", actor=alice)
-    tag(desk, "Veldt")
-    all_saved(desk)
+    tag_and_save(desk, "Veldt")
     cut_off(desk, "**/detail/")
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.keyboard.press("l")
     if way == "another span":
         desk.keyboard.press("j")
     else:
-        select_by_script(desk, *at("both"))
-        desk.keyboard.press("2")
-        all_saved(desk)
+        tag_and_save(desk, "both", "2")
         assert ("Place", "both") in stored()
     desk.unroute("**/detail/")
     desk.keyboard.press("k")
@@ -175,22 +152,18 @@ def test_a_link_chosen_before_its_panel_is_there_is_for_its_span_alone(
 @pytest.mark.parametrize("away", ["x", "j"])
 def test_a_label_is_changed_of_the_span_that_it_was_asked_for_alone(desk: Page, away: str) -> None:
     for words in ("Ada", "Veldt"):
-        tag(desk, words)
-        all_saved(desk)
+        tag_and_save(desk, words)
     desk.keyboard.press("k")
     desk.keyboard.press("r")
     desk.keyboard.press(away)
     expect(desk.locator("#workspace.relabelling")).to_have_count(0)
-    select_by_script(desk, *at("both"))
-    desk.keyboard.press("2")
-    all_saved(desk)
+    tag_and_save(desk, "both", "2")
     assert ("Place", "both") in stored()
     assert ("Person", "Veldt") in stored()
 
 
 def test_borders_are_moved_of_the_span_as_it_is_then(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     with held(desk) as saves:
         desk.keyboard.press("r")
         desk.keyboard.press("2")
@@ -205,7 +178,7 @@ def test_borders_are_moved_of_the_span_as_it_is_then(desk: Page) -> None:
 
 def test_three_clicks_with_a_label_held_ready_tag_the_sentence_alone(desk: Page) -> None:
     desk.keyboard.press("1")
-    box = box_of(desk, *at("ship"))
+    box = box_of(desk, *place_of(desk, "ship"))
     desk.mouse.click((box["left"] + box["right"]) / 2, box["y"], click_count=3)
     all_saved(desk)
     assert stored() == [("Person", "Ada saw the ship.")]
@@ -213,7 +186,7 @@ def test_three_clicks_with_a_label_held_ready_tag_the_sentence_alone(desk: Page)
 
 def test_what_is_dragged_over_with_a_label_held_ready_is_in_hand(desk: Page) -> None:
     desk.keyboard.press("1")
-    drag_over(desk, *at("Veldt"))
+    drag_over(desk, *place_of(desk, "Veldt"))
     all_saved(desk)
     desk.keyboard.press("x")
     all_saved(desk)
@@ -241,8 +214,7 @@ def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
 
 def test_who_works_in_the_list_stays_there_or_comes_back_to_the_text(desk: Page) -> None:
     for words in ("Ada", "Veldt"):
-        tag(desk, words)
-        all_saved(desk)
+        tag_and_save(desk, words)
     entry = desk.locator("#span-list a").last
     entry.click()
     entry.focus()
@@ -284,12 +256,12 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
 
 
 def test_a_span_of_an_archived_label_shows_it_and_can_be_given_another(
-    page: Page, live_server: LiveServer, article: Task, alice: User, project: Project
+    page: Page, live_server: LiveServer, task: Task, alice: User, project: Project
 ) -> None:
     gone = make_label(project, "Vessel", colour=Label.Colour.GREEN)
-    span = make_span(make_assignment(article, alice), gone, "ship")
+    span = make_span(make_assignment(task, alice), gone, "ship")
     gone.archive()
-    open_article(page, live_server.url, article, alice)
+    open_article(page, live_server.url, task, alice)
     page.keyboard.press("j")
     expect(page.locator("#status")).to_have_text("Vessel: ship")
     expect(page.locator("#inspector .chosen .tag")).to_have_text("Vessel")
@@ -328,8 +300,7 @@ def test_a_span_taller_than_the_window_is_shown_from_its_start(
 
 
 def test_the_page_is_printed_with_a_span_in_hand(desk: Page, complaints: list[str]) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     desk.emulate_media(media="print")
     expect(desk.locator(".toolbar")).to_be_hidden()
     desk.set_viewport_size({"width": 500, "height": 900})
@@ -345,7 +316,7 @@ def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Pa
     desk.reload()
     all_saved(desk)
     eventually(desk, "performance.getEntriesByName(document.querySelector('[rel=next]').href).length > 0")
-    with held(desk, "**/articles/*/") as routes:
+    with held(desk, "**/articles/*/", "GET") as routes:
         desk.keyboard.press("n")
     sign = "getComputedStyle(document.querySelector('[data-bar]'), '::after').content"
     assert desk.evaluate(sign) == '""'
@@ -356,21 +327,18 @@ def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Pa
 
 def test_spans_of_one_label_that_lie_over_one_another_can_be_told_apart(desk: Page) -> None:
     for words in ("Ada", "Ada saw the ship", "the ship"):
-        tag(desk, words)
-        all_saved(desk)
+        tag_and_save(desk, words)
     chooser = desk.get_by_role("group", name="Spans that lie here")
     expect(chooser.get_by_role("button")).to_have_text(["Person the ship", "Person Ada saw the ship"])
     chooser.get_by_role("button", name="Person Ada saw the ship").click()
     expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada saw the ship")
-    tag(desk, "the ship", "2")
-    all_saved(desk)
+    tag_and_save(desk, "the ship", "2")
     expect(chooser.get_by_role("button", name="Place")).to_have_text("Place")
 
 
 def test_who_goes_by_keys_through_spans_that_lie_here_stays_among_them(desk: Page) -> None:
     for words in ("Ada", "Ada saw the ship"):
-        tag(desk, words)
-        all_saved(desk)
+        tag_and_save(desk, words)
     chooser = desk.get_by_role("group", name="Spans that lie here")
     other = chooser.get_by_role("button", pressed=False)
     expect(other).to_have_text("Person Ada")
@@ -381,7 +349,7 @@ def test_who_goes_by_keys_through_spans_that_lie_here_stays_among_them(desk: Pag
 
 
 def test_the_word_at_the_caret_is_tagged_where_no_untagged_paragraph_follows(desk: Page) -> None:
-    select_by_script(desk, *at("Veldt"))
+    select_words(desk, "Veldt")
     desk.keyboard.press("ArrowLeft")
     desk.keyboard.press("y")
     desk.keyboard.press("1")
@@ -402,7 +370,7 @@ def test_a_dialog_that_comes_after_the_article_was_left_stays_away(desk: Page, p
     make_task(project, "Nothing of it.\n", title="The other one")
     desk.reload()
     all_saved(desk)
-    with held(desk, "**/deleted/") as routes:
+    with held(desk, "**/deleted/", "GET") as routes:
         desk.keyboard.press("u")
     desk.keyboard.press("n")
     expect(desk).to_have_title("The other one · Annotation desk")
@@ -414,8 +382,7 @@ def test_a_dialog_that_comes_after_the_article_was_left_stays_away(desk: Page, p
 
 
 def test_escape_closes_a_menu_and_lets_go_of_nothing_else(desk: Page) -> None:
-    tag(desk, "Ada")
-    all_saved(desk)
+    tag_and_save(desk, "Ada")
     menu = desk.get_by_text("More", exact=True)
     menu.click()
     desk.locator("#own-note").fill("Ask about the ship.")

@@ -64,7 +64,7 @@ def test_a_suggestion_accepted_while_the_list_is_read_again_stays_away(desk: Pag
     desk.keyboard.press(".")
     desk.keyboard.press("=")
     all_saved(desk)
-    with held(desk, "**/suggestions/") as routes:
+    with held(desk, "**/suggestions/", "GET") as routes:
         desk.keyboard.press("Control+z")
     all_saved(desk)
     answer = routes[0].fetch()

@@ -14,6 +14,7 @@ from tests.browser.actions import (
     open_article,
     select_by_script,
     shown_spans,
+    tag,
 )
 from tests.factory import make_task
 
@@ -22,20 +23,8 @@ TEXT = " ".join(WORDS) + "\n"
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, person: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label) -> Page:
-    open_article(page, live_server.url, task, alice)
-    return page
-
-
-def tag(page: Page, word: str) -> None:
-    start = TEXT.index(word)
-    select_by_script(page, start, start + len(word))
-    page.keyboard.press("1")
 
 
 def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(

@@ -2,10 +2,9 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Entity, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, eventually, held, open_article, select_by_script
+from tests.browser.actions import all_saved, eventually, held, tag
 from tests.factory import make_task
 
 TEXT = "Esmail Qaani met Ghaani, said Ada Marlow of Élysée.\n"
@@ -13,22 +12,11 @@ FIND = "**/entities/**"
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
-    return make_task(project, TEXT, title="Visit", language="en")
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, task: Task, alice: User, person: Label, claim: Label) -> Page:
+def task(project: Project, alice: User, person: Label, claim: Label) -> Task:
+    """Every name of the article is known already."""
     for name in ("Esmail Qaani", "Ghaani", "Ada Marlow", "Élysée"):
         Entity.make(person, name, actor=alice)
-    open_article(page, live_server.url, task, alice)
-    return page
-
-
-def tag(page: Page, words: str, key: str = "1") -> None:
-    start = TEXT.index(words)
-    select_by_script(page, start, start + len(words))
-    page.keyboard.press(key)
+    return make_task(project, TEXT, title="Visit", language="en")
 
 
 def linked(words: str) -> str:
@@ -46,7 +34,7 @@ def into_link(page: Page, words: str) -> None:
 @pytest.mark.parametrize("choice", ["Enter", "1"])
 def test_a_choice_waits_for_what_is_being_looked_up(desk: Page, choice: str) -> None:
     into_link(desk, "Ghaani")
-    with held(desk, FIND) as routes:
+    with held(desk, FIND, "GET") as routes:
         desk.keyboard.type("marl")
     desk.keyboard.press(choice)
     routes[0].continue_()
@@ -55,9 +43,19 @@ def test_a_choice_waits_for_what_is_being_looked_up(desk: Page, choice: str) -> 
     assert linked("Ghaani") == "Ada Marlow"
 
 
+def test_a_choice_outlives_a_search_that_another_one_replaces(desk: Page) -> None:
+    into_link(desk, "Ghaani")
+    with held(desk, FIND, "GET"):
+        desk.keyboard.type("mar")
+    desk.keyboard.type("l1")
+    expect(desk.locator("#span-list .entity")).to_have_text("Ada Marlow")
+    all_saved(desk)
+    assert linked("Ghaani") == "Ada Marlow"
+
+
 def test_a_choice_for_a_search_that_failed_is_forgotten(desk: Page) -> None:
     into_link(desk, "Ghaani")
-    with held(desk, FIND) as routes:
+    with held(desk, FIND, "GET") as routes:
         desk.keyboard.type("marl")
     desk.keyboard.press("Enter")
     routes[0].abort()
@@ -86,7 +84,7 @@ def test_letters_that_stand_on_digits_are_typed(desk: Page) -> None:
 
 def test_letters_typed_before_the_panel_is_there_are_looked_up(desk: Page) -> None:
     """Else x would delete the span, and a open the occurrences."""
-    with held(desk, "**/detail/") as routes:
+    with held(desk, "**/detail/", "GET") as routes:
         tag(desk, "Ghaani")
         desk.keyboard.press("l")
         desk.keyboard.type("axe")
@@ -109,7 +107,7 @@ def test_a_claimant_is_chosen_from_what_was_typed(desk: Page) -> None:
     expect(field).to_be_visible()
     field.fill("gha")
     expect(desk.locator("[data-claimants] button")).to_contain_text(["Ghaani"])
-    with held(desk, "**/claimants/**") as routes:
+    with held(desk, "**/claimants/**", "GET") as routes:
         field.fill("marl")
         field.press("Enter")
     expect(field).to_have_value("marl")

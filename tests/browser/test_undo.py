@@ -1,14 +1,13 @@
 """Undo and redo, history, bringing back, every occurrence and fragments, by key in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, open_article, select_by_script, shown_spans
+from tests.browser.actions import all_saved, select_words, shown_spans, tag_and_save
 from tests.factory import make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
 
 TEXT = (
     "Ada Marlow spoke in Veldt. “We counted seven,” she said, “and then we stopped.”\n\n"
@@ -17,34 +16,8 @@ TEXT = (
 
 
 @pytest.fixture
-def task(project: Project) -> Task:
+def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en", story="The port")
-
-
-@pytest.fixture
-def desk(
-    page: Page,
-    live_server: LiveServer,
-    task: Task,
-    alice: User,
-    person: Label,
-    claim: Label,
-    complaints: list[str],
-) -> Iterator[Page]:
-    open_article(page, live_server.url, task, alice)
-    yield page
-    assert complaints == []
-
-
-def choose(page: Page, quote: str) -> None:
-    start = TEXT.index(quote)
-    select_by_script(page, start, start + len(quote))
-
-
-def tag(page: Page, quote: str, key: str = "1") -> None:
-    choose(page, quote)
-    page.keyboard.press(key)
-    all_saved(page)
 
 
 def quotes() -> list[str]:
@@ -58,7 +31,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_every_change_is_undone_and_done_again_in_order_across_a_reload(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     press(desk, "r", "c")
     desk.locator("#span-note").fill("why")
     desk.locator("#span-note").blur()
@@ -86,16 +59,16 @@ def test_every_change_is_undone_and_done_again_in_order_across_a_reload(desk: Pa
 
 
 def test_a_new_change_ends_redoing(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     press(desk, "Control+z")
-    tag(desk, "Veldt")
+    tag_and_save(desk, "Veldt")
     press(desk, "Control+Shift+z")
     expect(desk.locator("#said")).to_have_text("Nothing to redo.")
     assert quotes() == ["Veldt"]
 
 
 def test_a_span_that_was_brought_back_can_be_changed_at_once(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     press(desk, "x", "Control+z")
     desk.locator("#span-list a").click()
     press(desk, "r", "c")
@@ -103,7 +76,7 @@ def test_a_span_that_was_brought_back_can_be_changed_at_once(desk: Page) -> None
 
 
 def test_the_history_of_a_span_opens_beside_it(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     press(desk, "r", "c")
     desk.keyboard.press("h")
     dialog = desk.locator("#dialog")
@@ -113,9 +86,9 @@ def test_the_history_of_a_span_opens_beside_it(desk: Page) -> None:
 
 
 def test_a_deleted_span_is_found_and_brought_back(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     press(desk, "x")
-    tag(desk, "Veldt")
+    tag_and_save(desk, "Veldt")
     desk.keyboard.press("u")
     desk.get_by_role("button", name="Bring back").click()
     all_saved(desk)
@@ -125,7 +98,7 @@ def test_a_deleted_span_is_found_and_brought_back(desk: Page) -> None:
 
 
 def test_every_occurrence_is_tagged_with_a_preview_and_one_undo(desk: Page) -> None:
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     desk.keyboard.press("a")
     dialog = desk.locator("#dialog")
     expect(dialog.locator("[data-hit]")).to_have_count(2)
@@ -147,7 +120,7 @@ def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(
     Assignment.objects.create(
         task=closed, annotator=alice, version=closed.current_version(), state="submitted"
     )
-    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Ada Marlow")
     desk.keyboard.press("a")
     dialog = desk.locator("#dialog")
     dialog.get_by_label("in this story").check()
@@ -161,8 +134,8 @@ def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(
 
 
 def test_a_border_of_a_span_of_fragments_is_moved_and_the_others_stay(desk: Page) -> None:
-    tag(desk, "We counted seven", "c")
-    choose(desk, "and then we stopped")
+    tag_and_save(desk, "We counted seven", "c")
+    select_words(desk, "and then we stopped")
     press(desk, "f")
     (first, end), second = Span.objects.get().fragments
     press(desk, "e")
@@ -181,8 +154,8 @@ def test_a_border_of_a_span_of_fragments_is_moved_and_the_others_stay(desk: Page
 
 
 def test_a_quotation_interrupted_by_its_speaker_is_one_span_of_two_fragments(desk: Page) -> None:
-    tag(desk, "We counted seven", "c")
-    choose(desk, "and then we stopped")
+    tag_and_save(desk, "We counted seven", "c")
+    select_words(desk, "and then we stopped")
     press(desk, "f")
     span = Span.objects.get()
     first, second = TEXT.index("We counted seven"), TEXT.index("and then we stopped")
@@ -191,7 +164,7 @@ def test_a_quotation_interrupted_by_its_speaker_is_one_span_of_two_fragments(des
     assert shown_spans(desk) == [("Clai", "We counted seven … and then we stopped")]
     expect(desk.locator("mark.tie")).to_have_text([",” she said, “"])
     desk.locator("#span-list a").click()
-    choose(desk, "and then we stopped")
+    select_words(desk, "and then we stopped")
     press(desk, "f")
     assert Span.objects.get().fragments == []
     assert quotes() == ["We counted seven"]

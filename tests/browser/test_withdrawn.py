@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Membership, Project, Role, Span, Task, User
-from tests.browser.actions import SAVES, all_saved, held, open_article, select_by_script, sign_in
+from tests.browser.actions import SAVES, all_saved, held, open_article, sign_in, tag
 from tests.factory import make_assignment, make_member, make_span, make_task
 
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
@@ -17,15 +17,8 @@ def articles(project: Project, person: Label) -> list[Task]:
 
 
 @pytest.fixture
-def desk(page: Page, live_server: LiveServer, articles: list[Task], alice: User) -> Page:
-    open_article(page, live_server.url, articles[0], alice)
-    return page
-
-
-def tag(page: Page, words: str, key: str = "1") -> None:
-    start = TEXT.index(words)
-    select_by_script(page, start, start + len(words))
-    page.keyboard.press(key)
+def task(articles: list[Task]) -> Task:
+    return articles[0]
 
 
 def test_who_was_taken_out_of_the_project_keeps_the_page_and_reads_why(

@@ -1,0 +1,131 @@
+"""Spans as the page shows them: in the text, with borders to move, and in the list beside it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import Assignment, Label, Project, Span, Task, User
+from tests.browser.actions import all_saved, box_of, drag_over, place_of, tag, tag_and_save
+from tests.factory import make_assignment, make_label, make_span, make_task
+
+pytestmark = pytest.mark.usefixtures("no_complaints")
+
+TEXT = (
+    "Port struck at night\n\nAda Marlow, the harbour's captain, spoke in Veldt. “We counted seven,” she said."
+    "\n\n"
+    "On Monday six were hurt.\n"
+)
+
+
+@pytest.fixture
+def task(project: Project, person: Label, claim: Label) -> Task:
+    return make_task(project, TEXT, language="en")
+
+
+def quotes() -> list[str]:
+    return list(Span.objects.order_by("start", "-end").values_list("quote", flat=True))
+
+
+def test_a_border_is_moved_by_its_handle(desk: Page) -> None:
+    tag_and_save(desk, "Ada")
+    handle = desk.locator("[data-handle=end]")
+    handle.hover()
+    desk.mouse.down()
+    target = box_of(desk, *place_of(desk, "Marlow"))
+    desk.mouse.move(target["right"] - 3, target["y"], steps=4)
+    desk.mouse.up()
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_the_handles_stand_at_the_borders_of_a_span_over_two_paragraphs(desk: Page) -> None:
+    words = "struck at night\n\nAda Marlow"
+    start, end = place_of(desk, words)
+    tag_and_save(desk, words)
+    assert quotes() == [words]
+    for side, offset in (("start", start), ("end", end - 1)):
+        box = desk.locator(f"[data-handle={side}]").bounding_box()
+        assert box is not None
+        assert abs(box["y"] + box["height"] / 2 - box_of(desk, offset, offset + 1)["y"]) < 2
+
+
+def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    expect(desk.locator('[data-handle="end"]')).to_be_visible()
+    drag_over(desk, *place_of(desk, "Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow", "Marlow"]
+
+
+def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("Ada Marlow, the harbour's captain, spoke in Veldt", "c")]:
+        tag_and_save(desk, quote, key)
+    chosen = desk.locator("#inspector [data-field=tag]")
+    box = box_of(desk, *place_of(desk, "Ada"))
+    desk.mouse.click(box["left"] + 5, box["y"])
+    expect(chosen).to_have_text("Person")
+    desk.mouse.click(box["left"] + 5, box["y"])
+    expect(chosen).to_have_text("Claim")
+    desk.keyboard.press("o")
+    expect(chosen).to_have_text("Person")
+
+
+def test_a_key_walks_all_spans_that_cross_one_another(
+    desk: Page, task: Task, alice: User, person: Label, claim: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    crossing = ["Ada Marlow, the", "Marlow, the harbour", "the harbour's captain, spoke"]
+    for label, quote in zip((person, claim, person), crossing, strict=True):
+        make_span(layer, label, quote)
+    make_span(layer, claim, "captain, spoke in")  # It crosses the last of them elsewhere.
+    desk.reload()
+    all_saved(desk)
+    desk.locator("#span-list a", has_text="Marlow, the harbour").last.click()
+    seen = set()
+    for _ in range(6):
+        seen.add(desk.locator("#inspector [data-field=quote]").inner_text())
+        desk.keyboard.press("o")
+    assert seen == set(crossing)
+
+
+def test_the_list_can_be_filtered_and_walked(desk: Page) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("seven", "c"), ("six", "c")]:
+        tag_and_save(desk, quote, key)
+    desk.locator("#label-filter").select_option(label="Claim")
+    expect(desk.locator("#span-list li:visible")).to_have_count(2)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("six")
+    expect(desk.locator("mark.chosen-span")).to_have_text(["six"])
+
+
+def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
+    before = box_of(desk, *place_of(desk, "six were hurt"))
+    for quote in ["Ada Marlow", "Marlow", "Ada", "the harbour's captain", "harbour", "captain", "Monday"]:
+        tag(desk, quote, "c")
+    all_saved(desk)
+    # Kerning may differ by hundredths of a pixel where a mark cuts a word.
+    assert box_of(desk, *place_of(desk, "six were hurt")) == pytest.approx(before, abs=0.1)
+
+
+def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
+    desk: Page, project: Project, task: Task, alice: User
+) -> None:
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    for number in range(8):
+        make_span(layer, make_label(project, f"Kind {number}"), "seven")
+    desk.reload()
+    all_saved(desk)
+    bottoms = desk.locator("mark").evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)")
+    assert len(set(bottoms)) == 8
+
+
+def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
+    for quote, key in [("Ada Marlow", "1"), ("seven", "c")]:
+        tag_and_save(desk, quote, key)
+    desk.get_by_text("Shown", exact=True).click()
+    desk.locator("[data-shown]").get_by_label("Claim").uncheck()
+    expect(desk.locator("#span-list li:visible")).to_have_count(1)
+    faded = desk.locator("mark.claim").evaluate("mark => getComputedStyle(mark).borderBottomColor")
+    assert faded == "rgba(0, 0, 0, 0)"
