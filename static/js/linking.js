@@ -79,9 +79,10 @@ export class Linking {
   /** The candidates are others, or it failed: then nothing is chosen of what was there before. */
   #lookedUp({ elt, successful, requestConfig }) {
     if (!this.form || elt !== this.field) return;
+    const { q } = requestConfig.parameters;
+    if (successful) this.found = q;
+    if (q !== this.field.value) return; // The next answer is waited for.
     const { choice } = this;
-    if (successful) this.found = requestConfig.parameters.q;
-    if (successful && this.found !== this.field.value) return; // The next answer is waited for.
     this.choice = null;
     if (successful && choice) this.#press(choice);
   }
