@@ -1,7 +1,7 @@
 """The tests below this folder open a real Chromium, against a real server."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,13 @@ from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Task, User
+from annotator.models import Label, Project, Task, User
 from tests import chromium
 from tests.browser.actions import open_article
 from tests.browser.forgetting import forget
+from tests.factory import make_task
+
+OpenText = Callable[..., None]
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds until what a test waits for counts as not coming
@@ -116,3 +119,13 @@ def desk(page: Page, live_server: LiveServer, task: Task, alice: User) -> Page:
     """The workspace, open for Alice at the test's article."""
     open_article(page, live_server.url, task, alice)
     return page
+
+
+@pytest.fixture
+def open_text(live_server: LiveServer, project: Project, alice: User, person: Label) -> OpenText:
+    """A function that opens the workspace for Alice in a page, at a new article of this text."""
+
+    def open_text(page: Page, text: str, **fields: Any) -> None:
+        open_article(page, live_server.url, make_task(project, text, **fields), alice)
+
+    return open_text

@@ -4,21 +4,21 @@ import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Project, Span, Task, User
+from annotator.models import Assignment, Label, Project, Span, Task
 from tests.browser.actions import (
     all_saved,
     box_of,
     drag_over,
     eventually,
-    open_article,
+    place_of,
     route,
     select_by_script,
     select_words,
     shown_spans,
     tag_and_save,
 )
+from tests.browser.conftest import OpenText
 from tests.factory import make_task
 
 pytestmark = pytest.mark.usefixtures("no_complaints")
@@ -283,12 +283,10 @@ def test_submitting_goes_on_to_the_next_article_that_needs_work(desk: Page, proj
     expect(desk.get_by_role("status").filter(has_text="Submitted")).to_be_visible()
 
 
-def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(
-    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
+def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(page: Page, open_text: OpenText) -> None:
     text = "It was dark. Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy. He left.\n"
-    open_article(page, live_server.url, make_task(project, text, language="en"), alice)
-    box = box_of(page, text.index("Oumrazi"), text.index("Oumrazi") + 7)
+    open_text(page, text, language="en")
+    box = box_of(page, *place_of(page, "Oumrazi"))
     page.mouse.click((box["left"] + box["right"]) / 2, box["y"], click_count=3)
     page.keyboard.press("1")
     all_saved(page)

@@ -6,11 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Project, Span, User
-from tests.browser.actions import all_saved, box_of, open_article, select_by_script
-from tests.factory import make_task
+from annotator.models import Assignment, Project, Span
+from tests.browser.actions import all_saved, box_of, place_of, select_by_script
+from tests.browser.conftest import OpenText
 from tests.hostile import SNIPPETS
 
 TEXTS = {
@@ -27,11 +26,10 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_selected_word_is_that_word_in_the_export(
-    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, name: str
+    page: Page, open_text: OpenText, project: Project, name: str
 ) -> None:
     text = TEXTS[name]
-    task = make_task(project, text)
-    open_article(page, live_server.url, task, alice)
+    open_text(page, text)
     assert page.locator("#text").evaluate("text => text.textContent") == text
     page.keyboard.press("w")  # The words of this test are Python's, not the segmenter's.
     words = text.split()
@@ -64,13 +62,9 @@ def test_a_selected_word_is_that_word_in_the_export(
         ("arabic with marks", "أشخاص"),
     ],
 )
-def test_a_double_click_tags_the_word(
-    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label, name: str, word: str
-) -> None:
-    text = TEXTS[name]
-    open_article(page, live_server.url, make_task(project, text), alice)
-    start = text.index(word)
-    box = box_of(page, start, start + len(word))
+def test_a_double_click_tags_the_word(page: Page, open_text: OpenText, name: str, word: str) -> None:
+    open_text(page, TEXTS[name])
+    box = box_of(page, *place_of(page, word))
     page.mouse.dblclick((box["left"] + box["right"]) / 2, box["y"])
     page.keyboard.press("1")
     all_saved(page)

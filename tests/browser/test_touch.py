@@ -7,51 +7,27 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, User
-from tests.browser.actions import all_saved, box_of, eventually, open_article, select_by_script
+from tests.browser.actions import (
+    all_saved,
+    box_of,
+    eventually,
+    open_article,
+    place_of,
+    select_words,
+)
+from tests.browser.conftest import OpenText
 from tests.factory import make_assignment, make_label, make_span, make_task
 
 SETTLED = 600  # milliseconds in which a selection by touch counts as made
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
+LONG = TEXT + "More of it.\n\n" * 60
 
 
-def test_a_selection_by_touch_is_tagged_with_the_palette(
-    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = phone.new_page()
-    open_article(page, live_server.url, make_task(project, TEXT), alice)
-    # The phone's own handles change the selection without a pointer event that a page would see.
-    select_by_script(page, 0, 10)
-    palette = page.locator("#palette")
-    expect(palette).to_be_visible()
-    palette.get_by_role("button", name="Person").tap()
-    all_saved(page)
-    assert Span.objects.get().quote == "Ada Marlow"
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390, "the page scrolls sideways"
-    phone.close()
-
-
-def test_what_is_touched_is_at_hand_on_a_phone(
-    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
-    task = make_task(project, TEXT + "More of it.\n\n" * 60)
-    make_span(make_assignment(task, alice), person, "Ada Marlow")
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = phone.new_page()
-    open_article(page, live_server.url, task, alice)
-    touch(page, "Ada Marlow")
-    expect(page.locator("#inspector .quote").first).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_in_viewport()
-    touch(page, "She left")
-    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
-    phone.close()
-
-
-def touch(page: Page, words: str) -> None:
-    start = TEXT.index(words)
-    box = box_of(page, start, start + len(words))
-    page.touchscreen.tap((box["left"] + box["right"]) / 2, box["y"])
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -62,12 +38,41 @@ def tablet(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(
-    tablet: Page, live_server: LiveServer, project: Project, alice: User, person: Label
+def touch(page: Page, words: str) -> None:
+    box = box_of(page, *place_of(page, words))
+    page.touchscreen.tap((box["left"] + box["right"]) / 2, box["y"])
+
+
+def test_a_selection_by_touch_is_tagged_with_the_palette(phone: Page, open_text: OpenText) -> None:
+    open_text(phone, TEXT)
+    # The phone's own handles change the selection without a pointer event that a page would see.
+    select_words(phone, "Ada Marlow")
+    palette = phone.locator("#palette")
+    expect(palette).to_be_visible()
+    palette.get_by_role("button", name="Person").tap()
+    all_saved(phone)
+    assert Span.objects.get().quote == "Ada Marlow"
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, "the page scrolls sideways"
+
+
+def test_what_is_touched_is_at_hand_on_a_phone(
+    phone: Page, live_server: LiveServer, project: Project, alice: User, person: Label
 ) -> None:
+    task = make_task(project, LONG)
+    make_span(make_assignment(task, alice), person, "Ada Marlow")
+    open_article(phone, live_server.url, task, alice)
+    touch(phone, "Ada Marlow")
+    expect(phone.locator("#inspector .quote").first).to_be_in_viewport()
+    expect(phone.get_by_role("button", name="Delete", exact=True)).to_be_in_viewport()
+    touch(phone, "She left")
+    expect(phone.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
+
+
+def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(tablet: Page, open_text: OpenText) -> None:
     """A label held ready tags what a finger has selected; keys are not done before the label's key is."""
     tablet.clock.install()
-    open_article(tablet, live_server.url, make_task(project, TEXT), alice)
+    open_text(tablet, TEXT)
     tablet.keyboard.press("1")
     tablet.keyboard.press("t")
     tablet.keyboard.press("Control+Shift+ArrowRight")
@@ -81,12 +86,12 @@ def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(
 
 
 def test_a_mouse_that_rests_amid_a_selection_tags_nothing_yet_on_a_tablet(
-    tablet: Page, live_server: LiveServer, project: Project, alice: User, person: Label
+    tablet: Page, open_text: OpenText
 ) -> None:
     tablet.clock.install()
-    open_article(tablet, live_server.url, make_task(project, TEXT), alice)
+    open_text(tablet, TEXT)
     tablet.keyboard.press("1")
-    box = box_of(tablet, 0, 10)
+    box = box_of(tablet, *place_of(tablet, "Ada Marlow"))
     tablet.mouse.move(box["left"] + 1, box["y"])
     tablet.mouse.down()
     tablet.mouse.move(box["left"] + 20, box["y"], steps=3)
@@ -97,37 +102,32 @@ def test_a_mouse_that_rests_amid_a_selection_tags_nothing_yet_on_a_tablet(
     assert [span.quote for span in Span.objects.all()] == ["Ada Marlow"]
 
 
-def test_a_finger_selects_on_a_screen_that_has_a_mouse_too(
-    page: Page, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
+def test_a_finger_selects_on_a_screen_that_has_a_mouse_too(page: Page, open_text: OpenText) -> None:
     """What the browser calls the first pointer is the mouse; a finger or a pen may be used all the same."""
-    open_article(page, live_server.url, make_task(project, TEXT), alice)
+    open_text(page, TEXT)
     finger = "document.dispatchEvent(new PointerEvent('pointerdown', { pointerType: 'touch' }))"
     page.evaluate(finger)
-    select_by_script(page, 0, 10)
+    select_words(page, "Ada Marlow")
     expect(page.locator("#palette")).to_be_visible()
 
 
 def test_the_palette_stays_with_the_words_and_inside_the_page(
-    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
+    phone: Page, project: Project, open_text: OpenText
 ) -> None:
     for number in range(12):
         make_label(project, f"A label with a name {number}")
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = phone.new_page()
-    open_article(page, live_server.url, make_task(project, TEXT + "More of it.\n\n" * 60), alice)
-    select_by_script(page, 0, 10)
-    palette = page.locator("#palette")
+    open_text(phone, LONG)
+    select_words(phone, "Ada Marlow")
+    palette = phone.locator("#palette")
     expect(palette).to_be_visible()
     before = palette.bounding_box()
     assert before
     assert before["x"] >= 0
     assert before["x"] + before["width"] <= 390
-    page.evaluate("scrollBy(0, 150)")
+    phone.evaluate("scrollBy(0, 150)")
     after = palette.bounding_box()
     assert after
     assert after["y"] == pytest.approx(before["y"] - 150, abs=1)
-    phone.close()
 
 
 def test_a_border_is_moved_by_a_finger_s_breadth(
@@ -139,48 +139,39 @@ def test_a_border_is_moved_by_a_finger_s_breadth(
     touch(tablet, "Ada")
     end = tablet.locator("[data-handle=end]")
     expect(end).to_be_visible()
-    here = box_of(tablet, 0, 3)
+    here = box_of(tablet, *place_of(tablet, "Ada"))
     target = tablet.evaluate(
         "([x, y]) => document.elementFromPoint(x, y).dataset.handle", [here["right"] + 14, here["y"] + 8]
     )
     assert target == "end", "fingers are broader than a border"
 
 
-def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(
-    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
+def test_a_phone_that_is_turned_keeps_the_palette_at_the_words(phone: Page, open_text: OpenText) -> None:
     text = "It rained all day in the harbour, and the ships lay still, said Ada Marlow.\n"
-    phone = browser.new_context(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
-    page = phone.new_page()
-    open_article(page, live_server.url, make_task(project, text), alice)
-    select_by_script(page, text.index("said Ada"), text.index("."))
-    palette = page.locator("#palette")
+    phone.set_viewport_size({"width": 844, "height": 390})
+    open_text(phone, text)
+    select_words(phone, "said Ada Marlow")
+    palette = phone.locator("#palette")
     expect(palette).to_be_visible()
-    page.set_viewport_size({"width": 390, "height": 844})
-    eventually(page, "document.getElementById('palette').getBoundingClientRect().right <= 390")
-    words = box_of(page, text.index("Marlow"), text.index("."))
+    phone.set_viewport_size({"width": 390, "height": 844})
+    eventually(phone, "document.getElementById('palette').getBoundingClientRect().right <= 390")
+    words = box_of(phone, *place_of(phone, "Marlow"))
     here = palette.bounding_box()
     assert here
     assert words["y"] < here["y"] < words["y"] + 60
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    phone.close()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_step_is_taken_back_and_done_again_without_keys(
-    browser: Browser, live_server: LiveServer, project: Project, alice: User, person: Label
-) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = phone.new_page()
-    open_article(page, live_server.url, make_task(project, TEXT), alice)
-    select_by_script(page, 0, 10)
-    page.locator("#palette").get_by_role("button", name="Person").tap()
-    all_saved(page)
-    page.get_by_text("More", exact=True).tap()
-    page.get_by_role("button", name="Undo").tap()
-    expect(page.locator("#span-list li")).to_have_count(0)
-    all_saved(page)
-    page.get_by_role("button", name="Redo").tap()
-    expect(page.locator("#span-list li")).to_have_count(1)
-    all_saved(page)
+def test_a_step_is_taken_back_and_done_again_without_keys(phone: Page, open_text: OpenText) -> None:
+    open_text(phone, TEXT)
+    select_words(phone, "Ada Marlow")
+    phone.locator("#palette").get_by_role("button", name="Person").tap()
+    all_saved(phone)
+    phone.get_by_text("More", exact=True).tap()
+    phone.get_by_role("button", name="Undo").tap()
+    expect(phone.locator("#span-list li")).to_have_count(0)
+    all_saved(phone)
+    phone.get_by_role("button", name="Redo").tap()
+    expect(phone.locator("#span-list li")).to_have_count(1)
+    all_saved(phone)
     assert Span.objects.get().quote == "Ada Marlow"
-    phone.close()

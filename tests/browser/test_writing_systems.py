@@ -2,19 +2,10 @@
 
 import pytest
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Label, Project, Span, User
-from tests.browser.actions import all_saved, open_article, select_by_script
-from tests.factory import make_task
-
-
-def tagged(page: Page, text: str, quote: str) -> str:
-    start = text.index(quote)
-    select_by_script(page, start, start + len(quote))
-    page.keyboard.press("1")
-    all_saved(page)
-    return Span.objects.get().quote
+from annotator.models import Span
+from tests.browser.actions import all_saved, tag_and_save
+from tests.browser.conftest import OpenText
 
 
 @pytest.mark.parametrize(
@@ -27,18 +18,11 @@ def tagged(page: Page, text: str, quote: str) -> str:
     ],
 )
 def test_a_comma_of_any_script_is_left_out(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    language: str,
-    text: str,
-    quote: str,
-    stored: str,
+    page: Page, open_text: OpenText, language: str, text: str, quote: str, stored: str
 ) -> None:
-    open_article(page, live_server.url, make_task(project, text, language=language), alice)
-    assert tagged(page, text, quote) == stored
+    open_text(page, text, language=language)
+    tag_and_save(page, quote)
+    assert Span.objects.get().quote == stored
 
 
 @pytest.mark.parametrize(
@@ -50,15 +34,9 @@ def test_a_comma_of_any_script_is_left_out(
     ],
 )
 def test_the_caret_walks_sentences_without_a_stop_at_the_blank_between_paragraphs(
-    page: Page,
-    live_server: LiveServer,
-    project: Project,
-    alice: User,
-    person: Label,
-    language: str,
-    text: str,
+    page: Page, open_text: OpenText, language: str, text: str
 ) -> None:
-    open_article(page, live_server.url, make_task(project, text, language=language), alice)
+    open_text(page, text, language=language)
     page.keyboard.press("t")
     page.keyboard.press("Control+Home")
     for _ in range(3):
