@@ -2,15 +2,16 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
+from psycopg.errors import DeadlockDetected
 from pytest_django.plugin import DjangoDbBlocker
 
 from annotator.models import Label, Project, Role, Task, User
@@ -80,7 +81,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if connection.vendor != "postgresql":
         yield
         return
+    execute = connection.ops.execute_sql_flush
+
+    def execute_again(statements: Iterable[str]) -> None:
+        """What a closed page sent last may be at work still: where both wait for each other, it goes first."""
+        try:
+            execute(statements)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            execute_again(statements)
+
     connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = execute_again  # type: ignore[method-assign]
     yield
     # A thread of the live server keeps its connection until it is collected.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
