@@ -84,7 +84,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     execute = connection.ops.execute_sql_flush
 
     def execute_again(statements: Iterable[str]) -> None:
-        """What a closed page sent last may be at work still: where both wait for each other, it goes first."""
+        """What a closed page sent last may be at work still: if both wait for each other, it goes first."""
         try:
             execute(statements)
         except OperationalError as error:
@@ -93,7 +93,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             execute_again(statements)
 
     connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
-    connection.ops.execute_sql_flush = execute_again  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = execute_again  # type: ignore[assignment,method-assign]
     yield
     # A thread of the live server keeps its connection until it is collected.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
