@@ -84,7 +84,12 @@ export class Changes {
     const made = !span && this.desk.outbox.items.find((item) => item.span === uid && item.paint.verb === "make");
     // One that was refused keeps it, for when it is sent again.
     if (made) this.desk.outbox.keep({ ...made, fields: { ...made.fields, note } });
-    else this.change(span, { note }, { verb: "note" });
+    else this.change(span ?? this.gone(uid), { note }, { verb: "note" });
+  }
+
+  /** A span that went while somebody wrote about it: what was written waits, and the server says why. */
+  gone(uid) {
+    return { uid, version: 1, quote: "" };
   }
 
   /** Send a change of a span, to its own address unless another one is given. */

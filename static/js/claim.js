@@ -5,6 +5,7 @@ import { meaningsOf } from "./chosenkeys.js";
 import { newUid } from "./outbox.js";
 
 const REST = 150; // milliseconds without a key until the bank is asked
+const PATIENCE = 5_000; // milliseconds until a value is sent as it is
 
 const isText = (element) => element.matches?.('input[type="text"]');
 
@@ -13,6 +14,7 @@ export class ClaimForm {
   constructor(box, leave) {
     this.box = box;
     this.leave = leave;
+    this.unread = new Map(); // what is asked about now: the field, and its value
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("change", ({ target }) => this.#changed(target));
     box.addEventListener("input", ({ target }) => {
@@ -25,8 +27,8 @@ export class ClaimForm {
     }, true);
     box.addEventListener("formdata", ({ target, formData }) => {
       for (const field of target.querySelectorAll('input[type="text"]')) {
-        // What can't be read stays in its field, and the others are saved without it.
-        if (field.getAttribute("aria-invalid") === "true") formData.delete(field.name);
+        // What can't be read, or nobody knows yet, stays in its field, and the others are saved without it.
+        if (field.getAttribute("aria-invalid") === "true" || this.unread.has(field)) formData.delete(field.name);
         else {
           delete field.dataset.typed;
           const was = target.elements[`was-${field.name}`];
@@ -103,24 +105,30 @@ export class ClaimForm {
     const { form } = this;
     if (!form?.contains(control)) return;
     if (control.name === "claimant_name" && control.value && this.#isChoosing) return;
-    if (["quantity", "date"].includes(control.name) && !this.isLeaving) {
-      this.unread = form;
-      const isReadable = await this.#isReadable(control);
-      if (!this.unread) return; // It went out as it was.
-      this.unread = null;
-      if (!isReadable) return;
-    }
-    if (form.isConnected) form.requestSubmit();
+    if (!["quantity", "date"].includes(control.name) || this.isLeaving) form.requestSubmit();
+    else if (await this.#isReadable(control)) this.#submitLate();
   }
 
-  /** What is typed, or still asked about, goes out as it is. */
+  /** What was changed before is sent only now. */
+  #submitLate() {
+    this.isLate = true;
+    this.form?.requestSubmit();
+    this.isLate = false;
+  }
+
+  /** What is still asked about goes out as it is. */
+  flush() {
+    const { size } = this.unread;
+    this.unread.clear();
+    if (size) this.#submitLate();
+  }
+
+  /** What is typed goes out as it is, too. */
   finish() {
     this.isLeaving = true;
     if (document.activeElement?.matches("input, textarea")) document.activeElement.blur();
-    const { unread } = this;
-    this.unread = null;
-    if (unread?.isConnected) unread.requestSubmit();
     this.isLeaving = false;
+    this.flush();
   }
 
   /** Resolves when what was typed is read, and is in the outbox or refused. */
@@ -142,9 +150,13 @@ export class ClaimForm {
   /** Whether what was typed is to be saved; if the server does not understand it, say why beside the field. */
   async #isReadable(control) {
     const { value } = control;
-    this.checking = value && this.#whyNot(control);
-    const why = await this.checking;
-    if (control.value !== value) return false; // What was typed meanwhile is asked about by itself.
+    this.unread.set(control, value);
+    const asking = value && this.#whyNot(control);
+    this.checking = Promise.all([this.checking, asking]);
+    const why = await asking;
+    if (this.unread.get(control) !== value) return false; // It went out as it was, or another value is asked about.
+    this.unread.delete(control);
+    if (control.value !== value) return false; // What is typed now is asked about in its turn.
     const problem = control.form.querySelector(`[data-problem="${control.dataset.field}"]`);
     problem.hidden = !why;
     problem.textContent = why;
@@ -156,10 +168,11 @@ export class ClaimForm {
   async #whyNot({ form, name, value }) {
     const url = `${form.dataset.valueUrl}?${new URLSearchParams({ [name]: value })}`;
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(PATIENCE) });
       return answer.ok ? (await answer.json()).why : "";
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // Offline: the bar says so.
+      // Offline, which the bar says; too slow; or a proxy's own page.
+      if (!(error instanceof TypeError) && !["TimeoutError", "SyntaxError"].includes(error.name)) throw error;
       return "";
     }
   }

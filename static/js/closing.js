@@ -9,30 +9,36 @@ export class Closing {
     this.go = null; // closes the article, once everything is saved
     desk.root.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     desk.root.addEventListener("htmx:beforeRequest", (event) => this.#leave(event));
+    desk.root.addEventListener("htmx:afterRequest", ({ detail }) => {
+      if (detail.boosted && !detail.successful) this.isLeaving = false;
+    });
+    // Of what is asked about first, this is the change; it is sent later.
+    desk.detail.box.addEventListener("change", () => this.callOff());
   }
 
   callOff() {
-    this.go = null;
+    if (!this.desk.claim.isLate) this.go = null;
   }
 
   goIfSaved() {
     const { go } = this;
-    if (!go || this.desk.outbox.items.length || this.desk.claim.unread) return;
-    this.callOff();
+    if (!go || this.desk.outbox.items.length || this.desk.claim.unread.size) return;
+    this.go = null;
     go();
   }
 
   async #submit(event) {
     const { target: form, submitter } = event;
     const { claim, outbox, saveState } = this.desk;
-    const mayGo = !outbox.items.length && !claim.unread && !claim.refused;
+    const mayGo = !outbox.items.length && !claim.unread.size && !claim.refused;
     if (mayGo || !form.matches("[data-closes]")) return;
     event.preventDefault();
     event.stopPropagation(); // htmx would send it.
     const go = () => form.requestSubmit(submitter);
     this.go = go;
     await claim.settled();
-    this.go = claim.refused ? null : go; // What was typed counts as no other change.
+    if (this.go !== go) return; // It was called off, or is asked for once more.
+    if (claim.refused) this.go = null;
     claim.refused?.focus();
     outbox.flush();
     this.goIfSaved();

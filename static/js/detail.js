@@ -31,6 +31,7 @@ export class Detail {
     if (!span?.entry) span = null;
     if (span && this.shown?.uid === span.uid && this.shown.version === span.version) return;
     const isOther = this.shown?.uid !== span?.uid;
+    if (isOther) this.box.dispatchEvent(new CustomEvent("detail:left"));
     this.shown = span && { uid: span.uid, version: span.version };
     if (isOther) {
       this.hasFailed = false;

@@ -45,7 +45,7 @@ class Workspace {
       apply: ({ uid }, range) => this.changes.move(this.spans.get(uid), range),
     });
     this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
-      this.changes.change(this.spans.get(uid), fields, { verb }, { url, edit });
+      this.changes.change(this.spans.get(uid) ?? this.changes.gone(uid), fields, { verb }, { url, edit });
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
     const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid);
@@ -56,6 +56,7 @@ class Workspace {
     });
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
     this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
+    this.detail.box.addEventListener("detail:left", () => this.claim.flush());
     this.linking = new Linking(this.detail.box, {
       onLeave: () => this.text.focus({ preventScroll: true }),
       openDialog: (url) => this.dialogs.open(url),
