@@ -48,9 +48,10 @@ class MembershipForm(ModelForm[Membership]):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        project = self.cleaned_data.get("project") or self.instance.project_id
+        project = self.cleaned_data.get("project")
         role = self.cleaned_data.get("role")
-        if project and role and self.instance.user_id:
+        # A project that is only being made has no members.
+        if project and project.pk and role and self.instance.user_id:
             held = Membership.objects.live().filter(project=project, role=role, user=self.instance.user_id)
             if held.exists():
                 raise ValidationError({"role": _("This person holds this role here already.")})

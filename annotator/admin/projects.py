@@ -1,5 +1,6 @@
 """Projects with their labels and members on one page."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -60,11 +61,28 @@ class LabelInline(ScopedInline[Label, Project]):
         return field
 
 
+class MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Nobody is given one role twice by the rows that are sent together."""
+        super().clean()
+        given = Counter(
+            (form.cleaned_data["username"], form.cleaned_data["role"])
+            for form in self.forms
+            if form.is_valid() and form.has_changed()
+        )
+        twice = sorted({name for (name, _role), number in given.items() if number > 1})
+        if twice:
+            raise ValidationError(
+                _("The same role is given twice to: %(names)s.") % {"names": ", ".join(twice)}
+            )
+
+
 class MembershipInline(ScopedInline[Membership, Project]):
     """The roles that are held today; one ends on its own page."""
 
     model = Membership
     form = MembershipForm
+    formset = MembershipFormSet
     fields = ("username", "role", "joined_at")
     readonly_fields = ("joined_at",)
     can_delete = False
