@@ -1,13 +1,14 @@
-"""Articles that differ in all that a list shows of them, and who reviews."""
+"""Articles that differ in all that a list shows of them, a story to compare, and who works beside Alice."""
 
 from datetime import date
 
 import pytest
 from django.test import Client
 
-from annotator.models import Project, Task, User
+from annotator.models import Project, Role, Statement, Task, User
+from tests.annotator.stories import Desk, make_statement, make_story
 from tests.conftest import ClientOf
-from tests.factory import make_task
+from tests.factory import make_member, make_task, make_user
 
 
 @pytest.fixture
@@ -60,3 +61,21 @@ def many(project: Project) -> list[Task]:
 @pytest.fixture
 def reviewer(client_of: ClientOf, bob: User) -> Client:
     return client_of(bob)
+
+
+@pytest.fixture
+def jonas(project: Project) -> User:
+    """Another one who annotates."""
+    return make_member(project, make_user("jonas"), Role.ANNOTATOR)
+
+
+@pytest.fixture
+def desk(project: Project) -> Desk:
+    """The story of the port strike, as four outlets have it."""
+    return make_story(project)
+
+
+@pytest.fixture
+def injured(desk: Desk) -> Statement:
+    """What the outlets differ about: how many were injured."""
+    return make_statement(desk)

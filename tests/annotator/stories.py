@@ -35,7 +35,7 @@ TEXTS = {
 
 @dataclass
 class Desk:
-    """The story's tasks by outlet, and one annotator's layers and claims on them."""
+    """The story in its project, with its tasks by outlet."""
 
     project: Project
     story: Story

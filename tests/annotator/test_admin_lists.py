@@ -66,19 +66,18 @@ def test_a_list_takes_the_same_statements_however_long_it_is(
 
 
 @pytest.fixture
-def work(project: Project, alice: User, person: Label, bob: User) -> dict[str, Assignment]:
-    """Submitted work of Alice's and accepted work of Dora's, on different articles."""
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
+def work(project: Project, alice: User, person: Label, bob: User, jonas: User) -> dict[str, Assignment]:
+    """Submitted work of Alice's and accepted work of Jonas's, on different articles."""
     struck = make_task(project, "Ada Marlow spoke.\n", title="Struck", source="Wire", story="Strike")
     calm = make_task(project, "Nothing new.\n", title="Calm", source="Herald", published_on=date(2026, 5, 1))
-    first, second = make_assignment(struck, alice), make_assignment(calm, dora)
+    first, second = make_assignment(struck, alice), make_assignment(calm, jonas)
     span = make_span(first, person, "Ada Marlow")
     make_span(first, person, "Marlow")
     first.submit(alice)
     Review.objects.create(
         assignment=first, span=span, span_uid=span.uid, span_version=1, decision="rejected", reviewer=bob
     )
-    second.submit(dora)
+    second.submit(jonas)
     second.accept(bob)
     return {"Struck": first, "Calm": second}
 
@@ -242,3 +241,14 @@ def test_an_event_tells_its_details_in_words(project: Project, mary: User, clien
     assert "roles: annotator, reviewer" in page
     assert "after taught by: 3" in page
     assert f"{event.at:%-d %b %Y, %H:%M}" in page
+
+
+def test_projects_are_listed_with_their_numbers(
+    project: Project, task: Task, mary: User, alice: User, client_of: ClientOf
+) -> None:
+    make_member(project, mary, Role.REVIEWER)
+    make_label(project)
+    page = client_of(mary).get(reverse("admin:annotator_project_changelist")).content.decode()
+    cells = dict(re.findall(r'<td class="field-(\w+)">([^<]*)</td>', page))
+    shown = {name: cells[name] for name in ("articles", "waiting", "people", "labels")}
+    assert shown == {"articles": "1", "waiting": "0", "people": "2", "labels": "1"}

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
+from tests.factory import make_assignment, make_label, make_member, make_span, make_task
 
 
 @pytest.fixture
@@ -187,9 +187,9 @@ def test_a_label_of_another_project_is_refused(
 
 
 def test_a_span_of_another_layer_is_gone_for_this_one(
-    project: Project, layer: Assignment, person: Label, bob: User, client_of: ClientOf
+    layer: Assignment, person: Label, bob: User, client_of: ClientOf, jonas: User
 ) -> None:
-    other = make_assignment(layer.task, make_member(project, make_user("dora"), Role.ANNOTATOR), "submitted")
+    other = make_assignment(layer.task, jonas, "submitted")
     foreign = make_span(other, person, "Veldt")
     answer = send(client_of(bob), layer, "decide", fields_of(foreign, "accepted"))
     assert answer.status_code == 409
@@ -390,9 +390,9 @@ def test_django_s_own_form_cannot_be_reached(layer: Assignment, bob: User, clien
 
 
 def test_corrections_of_other_people_s_spans_are_not_shown(
-    project: Project, layer: Assignment, span: Span, claim: Label, bob: User, client_of: ClientOf
+    layer: Assignment, span: Span, claim: Label, bob: User, client_of: ClientOf, jonas: User
 ) -> None:
-    other = make_assignment(layer.task, make_member(project, make_user("dora"), Role.ANNOTATOR), "submitted")
+    other = make_assignment(layer.task, jonas, "submitted")
     client = client_of(bob)
     send(client, layer, "decide", fields_of(span, "corrected", label=claim.pk))
     assert " gold" in client.get(page(layer)).content.decode()

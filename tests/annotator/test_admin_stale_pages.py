@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from annotator.models import Label, Project, Role, User
 from articles.models import Article, Source, Story
@@ -132,3 +133,25 @@ def test_labels_on_the_page_of_their_project_are_merged_too(
     assert "somebody else has changed this" in change(
         client, project, old, **{"labels-0-description": "Mine"}
     )
+
+
+def test_a_project_keeps_what_the_other_one_gave_it(project: Project, client: Client, max_: Client) -> None:
+    project.guidelines = "Tag names.\n\nTag claims.\n"
+    project.save()
+    old = filled_form(client, page_of(project))
+    change(max_, project, guidelines="Tag names, not titles.")
+    assert "errorlist" not in change(client, project, old, annotators_per_article="3")
+    assert (project.guidelines, project.annotators_per_article) == ("Tag names, not titles.", 3)
+    said = html.fromstring(change(client, project, old, guidelines="Tag numbers too."))
+    told = said.cssselect(".field-guidelines .errorlist")[0].text_content()
+    assert "somebody else has changed this" in told
+    assert "Tag names, not titles." in told
+    assert "Tag numbers too." in said.cssselect("#id_guidelines")[0].text_content()
+    assert project.guidelines == "Tag names, not titles."
+
+
+def test_one_who_is_alone_changes_what_they_want(project: Project, client: Client) -> None:
+    change(client, project, guidelines="Tag numbers too.", claim_fields=["type"])
+    assert (project.guidelines, project.claim_fields) == ("Tag numbers too.", ["type"])
+    change(client, project, guidelines="", is_blind="on")
+    assert (project.guidelines, project.is_blind) == ("", True)

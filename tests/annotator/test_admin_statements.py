@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from annotator.models import Edit, Event, Label, Placement, Project, Reading, Role, Span, Statement, User
+from annotator.models import Edit, Event, Label, Placement, Reading, Span, Statement, User
 from tests.annotator.stories import (
     Desk,
     make_claim,
@@ -14,20 +14,13 @@ from tests.annotator.stories import (
     make_story,
 )
 from tests.conftest import ClientOf
-from tests.factory import make_member, make_user
 
 LIST = "admin:annotator_statement_changelist"
 
 
 @pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def pair(desk: Desk, alice: User, claim: Label) -> tuple[Statement, Statement]:
+def pair(desk: Desk, alice: User, claim: Label, jonas: User) -> tuple[Statement, Statement]:
     """Two wordings of one thing: a claim and a reading stand under both, one of each under the second."""
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     first, second = make_statement(desk), make_statement(desk, "how many were hurt")
     both = make_claim(desk, "Wire", "Seven workers", alice, claim)
     make_placement(both, first)

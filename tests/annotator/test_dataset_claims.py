@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.datasets import as_csv, as_jsonl
 from annotator.datasets.records import records
-from annotator.models import Assignment, Claim, Label, Project, Review, Role, Span, Statement, User
+from annotator.models import Assignment, Claim, Label, Project, Review, Span, Statement, User
 from tests.annotator.datasets import (
     accept_all,
     everything,
@@ -28,17 +28,11 @@ from tests.annotator.stories import (
     make_placement,
     make_reading,
     make_statement,
-    make_story,
     people,
 )
-from tests.factory import make_label, make_member, make_review, make_span, make_user
+from tests.factory import make_label, make_review, make_span
 
 Decision = Review.Decision
-
-
-@pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
 
 
 @pytest.fixture
@@ -345,11 +339,10 @@ def test_a_filter_of_labels_leaves_placements_out_and_silence_in(
 
 
 def test_all_that_hangs_on_spans_stays_with_its_own_layer(
-    project: Project, desk: Desk, alice: User, claim: Label, person: Label
+    project: Project, desk: Desk, alice: User, claim: Label, person: Label, jonas: User
 ) -> None:
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
     statement, entity = make_statement(desk), make_entity(person, "Workers")
-    for number, user in enumerate((alice, dora), start=6):
+    for number, user in enumerate((alice, jonas), start=6):
         span = make_claim(desk, "Wire", "Seven workers were injured", user, claim, **people(number))
         make_placement(span, statement, "affirms" if user == alice else "refutes")
         link(make_span(span.assignment, person, "Seven workers"), entity)
@@ -359,7 +352,7 @@ def test_all_that_hangs_on_spans_stays_with_its_own_layer(
         said = record["spans"][0]["claim"]
         found[record["annotator"]] = (said["quantity"]["value"], said["placements"][0]["stance"])
         assert record["spans"][1]["entity"]["id"] == entity.pk
-    assert found == {"alice": (6, "affirms"), "dora": (7, "refutes")}
+    assert found == {"alice": (6, "affirms"), "jonas": (7, "refutes")}
 
 
 @pytest.mark.parametrize("number", [1, 30])

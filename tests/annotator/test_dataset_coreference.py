@@ -17,16 +17,11 @@ from annotator.models import Label, Project, Role, Span, User
 from articles.text import trim
 from tests.annotator.datasets import accept_all, exported, link, make_entity
 from tests.annotator.records import make_record
-from tests.annotator.stories import Desk, make_claim, make_story
+from tests.annotator.stories import Desk, make_claim
 from tests.factory import make_assignment, make_member, make_span, make_task, make_user
 from tests.hostile import hostile_texts
 
 Found = list[tuple[str, int, str]]  # document, chain and words of each mention
-
-
-@pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
 
 
 def blocks(text: str) -> dict[str, list[list[str]]]:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.datasets import as_cells, as_claimreview
 from annotator.datasets.selection import Selection
-from annotator.models import Assignment, Label, Project, Role, Span, Statement, User
+from annotator.models import Assignment, Label, Project, Span, Statement, User
 from articles.models import Story
 from tests.annotator.datasets import accept_all, exported, lines, rows
 from tests.annotator.stories import (
@@ -19,44 +19,33 @@ from tests.annotator.stories import (
     make_placement,
     make_reading,
     make_statement,
-    make_story,
     people,
 )
-from tests.factory import make_assignment, make_member, make_missed, make_project, make_task, make_user
+from tests.factory import make_assignment, make_missed, make_project, make_task
 from tests.hostile import hostile_texts
 
 Place = Callable[..., Span]
 
 
 @pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def statement(desk: Desk) -> Statement:
-    return make_statement(desk)
-
-
-@pytest.fixture
-def place(desk: Desk, alice: User, claim: Label, statement: Statement) -> Place:
+def place(desk: Desk, alice: User, claim: Label, injured: Statement) -> Place:
     """A function that puts words of an outlet under the statement, as Alice unless somebody else is given."""
 
     def place(outlet: str, quote: str, stance: str = "affirms", user: User = alice, **fields: Any) -> Span:
         span = make_claim(desk, outlet, quote, user, claim, **fields)
-        make_placement(span, statement, stance)
+        make_placement(span, injured, stance)
         return span
 
     return place
 
 
 def test_the_matrix_has_a_row_a_statement_and_article(
-    project: Project, desk: Desk, alice: User, statement: Statement, place: Place
+    project: Project, desk: Desk, alice: User, injured: Statement, place: Place
 ) -> None:
     wire = place("Wire", "Seven workers were injured", **people(7, place="the port"))
     first = place("State TV", "Six workers", "affirms", **people(6))
     second = place("State TV", "lightly injured", "mentions", via="ministry")
-    make_reading(desk, "Radio", statement, alice)
+    make_reading(desk, "Radio", injured, alice)
     make_assignment(desk.tasks["Blog"], alice)
     accept_all()
     text, lost = exported(project, "matrix.csv")
@@ -68,7 +57,7 @@ def test_the_matrix_has_a_row_a_statement_and_article(
         "Radio": "silent",
     }
     wanted = {
-        "statement_id": str(statement.pk),
+        "statement_id": str(injured.pk),
         "statement": "number of workers injured",
         "article_id": str(desk.article("Wire")),
         "annotator": "alice",
@@ -118,22 +107,21 @@ def test_each_story_has_its_statements_whatever_stories_and_projects_are_called(
 
 
 def test_each_annotator_has_a_row_and_gold_only_where_it_places(
-    project: Project, desk: Desk, bob: User, person: Label, statement: Statement, place: Place
+    project: Project, desk: Desk, bob: User, person: Label, injured: Statement, place: Place, jonas: User
 ) -> None:
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
     span = place("Wire", "Seven workers")
-    make_reading(desk, "Wire", statement, dora)
+    make_reading(desk, "Wire", injured, jonas)
     accept_all()
     make_missed(Assignment.objects.with_text().get(pk=span.assignment_id), person, "the port", bob)
     text, _ = exported(project, "matrix.csv")
     assert [(row["annotator"], row["state"]) for row in rows(text)] == [
         ("alice", "placed"),
-        ("dora", "silent"),
+        ("jonas", "silent"),
     ]
 
 
 def test_what_stands_apart_is_counted(
-    project: Project, desk: Desk, alice: User, claim: Label, statement: Statement
+    project: Project, desk: Desk, alice: User, claim: Label, injured: Statement
 ) -> None:
     make_claim(desk, "Wire", "Seven workers", alice, claim)
     make_assignment(make_task(project), alice)
@@ -156,7 +144,7 @@ def test_what_stands_apart_is_counted(
 )
 def test_fever_labels_a_statement_by_its_evidence(
     project: Project,
-    statement: Statement,
+    injured: Statement,
     place: Place,
     stances: list[str],
     label: str,
@@ -180,15 +168,15 @@ def test_fever_labels_a_statement_by_its_evidence(
 
 
 def test_fever_has_evidence_by_article_and_tells_silent_from_unread(
-    project: Project, desk: Desk, alice: User, statement: Statement, place: Place
+    project: Project, desk: Desk, alice: User, injured: Statement, place: Place
 ) -> None:
     span = place("Wire", "Seven workers were injured")
     place("Blog", "seven workers", "queries")
-    make_reading(desk, "Radio", statement, alice)
+    make_reading(desk, "Radio", injured, alice)
     make_assignment(desk.tasks["State TV"], alice)
     accept_all()
     (line,) = lines(exported(project, "fever.jsonl")[0])
-    assert (line["id"], line["claim"]) == (statement.pk, "number of workers injured")
+    assert (line["id"], line["claim"]) == (injured.pk, "number of workers injured")
     assert [*line["evidence"]] == [str(desk.article("Wire"))]
     ((piece,),) = line["evidence"].values()
     text = desk.tasks["Wire"].current_version()
@@ -200,11 +188,10 @@ def test_fever_has_evidence_by_article_and_tells_silent_from_unread(
 
 
 def test_an_article_that_one_annotator_found_something_in_is_not_silent(
-    project: Project, desk: Desk, statement: Statement, place: Place
+    project: Project, desk: Desk, injured: Statement, place: Place, jonas: User
 ) -> None:
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
     place("Wire", "Seven workers")
-    make_reading(desk, "Wire", statement, dora)
+    make_reading(desk, "Wire", injured, jonas)
     accept_all()
     (line,) = lines(exported(project, "fever.jsonl")[0])
     assert line["label"] == "SUPPORTS"
@@ -237,7 +224,7 @@ def test_a_verdict_is_a_claim_review_with_what_schema_org_asks_for(
     project: Project,
     desk: Desk,
     bob: User,
-    statement: Statement,
+    injured: Statement,
     place: Place,
     verdict: str,
     rating: dict[str, Any],
@@ -245,16 +232,16 @@ def test_a_verdict_is_a_claim_review_with_what_schema_org_asks_for(
     place("Blog", "seven workers")
     place("Wire", "Seven workers were injured")
     place("State TV", "Six workers", "refutes")
-    statement.judge(verdict, "The hospital's list.", actor=bob, seen=1)
+    injured.judge(verdict, "The hospital's list.", actor=bob, seen=1)
     accept_all()
     (review,) = reviews(project)
     assert review["@type"] == "ClaimReview"
     assert review["claimReviewed"] == "number of workers injured"
     assert review["reviewRating"] == {"@type": "Rating", **rating}
     assert review["author"] == {"@type": "Organization", "name": "Harbour"}
-    statement.refresh_from_db()
-    assert statement.judged_at is not None
-    assert review["datePublished"] == statement.judged_at.date().isoformat()
+    injured.refresh_from_db()
+    assert injured.judged_at is not None
+    assert review["datePublished"] == injured.judged_at.date().isoformat()
     assert review["reviewBody"] == "The hospital's list."
     item = review["itemReviewed"]
     assert item["@type"] == "Claim"
@@ -265,7 +252,7 @@ def test_a_verdict_is_a_claim_review_with_what_schema_org_asks_for(
 
 
 def test_a_statement_without_a_verdict_is_counted(
-    project: Project, desk: Desk, bob: User, statement: Statement, place: Place
+    project: Project, desk: Desk, bob: User, injured: Statement, place: Place
 ) -> None:
     place("Wire", "Seven workers")
     make_statement(desk, "when it was").judge("refuted", "", actor=bob, seen=1)
@@ -287,11 +274,11 @@ def test_nothing_to_review_is_an_empty_graph(project: Project) -> None:
 @given(wording=hostile_texts.map(lambda text: text[:500]), said=hostile_texts.map(lambda text: text[:200]))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_come_back_and_none_is_run(
-    project: Project, bob: User, statement: Statement, place: Place, wording: str, said: str
+    project: Project, bob: User, injured: Statement, place: Place, wording: str, said: str
 ) -> None:
     if not Span.objects.exists():
         place("Wire", "Seven workers", place="x")
-        statement.judge("refuted", "x", actor=bob, seen=1)
+        injured.judge("refuted", "x", actor=bob, seen=1)
         accept_all()
     Statement.objects.update(text=wording, justification=said)
     Span.objects.get().claim.__class__.objects.update(place=said)

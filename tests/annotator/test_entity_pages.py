@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from annotator.models import Alias, Assignment, Entity, Label, Project, Role, Span, User
+from annotator.models import Alias, Assignment, Entity, Label, Project, Span, User
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
+from tests.factory import make_assignment, make_label, make_span, make_task
 from tests.pages import HTMX, words
 
 
@@ -211,28 +211,26 @@ def test_it_shows_each_mention_in_context_with_the_way_to_it(
 
 
 def test_the_same_place_in_two_layers_is_one_mention(
-    client_of: ClientOf, bob: User, linked: list[Span], qaani: Entity, project: Project, person: Label
+    client_of: ClientOf, bob: User, linked: list[Span], qaani: Entity, person: Label, jonas: User
 ) -> None:
-    ann = make_member(project, make_user("ann"), Role.ANNOTATOR)
-    theirs = make_assignment(linked[3].assignment.task, ann, Assignment.State.IN_PROGRESS)
+    theirs = make_assignment(linked[3].assignment.task, jonas, Assignment.State.IN_PROGRESS)
     make_span(theirs, person, "Ghaani", entity=qaani)
     gold = linked[3].assignment.task.gold()
     make_span(gold, person, "Ghaani", entity=qaani, actor=bob)
     document = page(client_of(bob), qaani)
     assert words(document.cssselect("#mentions-title")[0]) == "Mentions 5"
-    assert "alice · ann · Gold" in [words(p) for p in document.cssselect(".mention p.small")]
+    assert "alice · jonas · Gold" in [words(p) for p in document.cssselect(".mention p.small")]
     for link in document.cssselect(".mention a"):
         assert client_of(bob).get(link.get("href")).status_code == 200
     assert rows(page(client_of(bob)))[0].endswith("5")
 
 
 def test_an_analyst_of_a_blind_project_sees_their_own_mentions(
-    client_of: ClientOf, alice: User, linked: list[Span], qaani: Entity, project: Project, bob: User
+    client_of: ClientOf, alice: User, linked: list[Span], qaani: Entity, bob: User, jonas: User
 ) -> None:
     Project.objects.update(is_blind=True)
-    ann = make_member(project, make_user("ann"), Role.ANNOTATOR)
-    assert "Nothing is linked to it yet." in words(page(client_of(ann), qaani))
-    assert rows(page(client_of(ann))) == ["Esmail Qaani commander Person –"]
+    assert "Nothing is linked to it yet." in words(page(client_of(jonas), qaani))
+    assert rows(page(client_of(jonas))) == ["Esmail Qaani commander Person –"]
     assert len(page(client_of(alice), qaani).cssselect(".mention")) == 5
     assert len(page(client_of(bob), qaani).cssselect(".mention")) == 5
 

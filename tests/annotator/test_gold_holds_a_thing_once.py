@@ -7,18 +7,13 @@ from django.test import Client
 
 from annotator.datasets.records import records
 from annotator.datasets.selection import Selection
-from annotator.models import Assignment, Edit, Label, Project, Review, Role, Span, Task, User
+from annotator.models import Assignment, Edit, Label, Review, Span, Task, User
 from annotator.undo import redo, undo
 from tests.annotator.reviewing import annotate, decide, delete, read, send
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_member, make_span, make_user
+from tests.factory import make_assignment, make_span
 
 MISSED = "Missed; added to gold"
-
-
-@pytest.fixture
-def dora(project: Project) -> User:
-    return make_member(project, make_user("dora"), Role.ANNOTATOR)
 
 
 def submitted(task: Task, annotator: User, *spans: tuple[Label, str]) -> Assignment:
@@ -36,9 +31,9 @@ def hers(task: Task, alice: User, person: Label) -> Span:
 
 
 @pytest.fixture
-def others(task: Task, dora: User, person: Label) -> Span:
-    """Dora's “Marlow”, in work that is submitted."""
-    return submitted(task, dora, (person, "Marlow")).spans.get()
+def others(task: Task, jonas: User, person: Label) -> Span:
+    """Jonas's “Marlow”, in work that is submitted."""
+    return submitted(task, jonas, (person, "Marlow")).spans.get()
 
 
 @pytest.fixture
@@ -188,13 +183,13 @@ def test_a_correction_to_what_was_added_as_missed_is_refused(
 
 
 def test_other_stretches_within_the_same_borders_are_another_span(
-    task: Task, alice: User, dora: User, person: Label, claim: Label, reviewer: Client
+    task: Task, alice: User, jonas: User, person: Label, claim: Label, reviewer: Client
 ) -> None:
     layer = make_assignment(task, alice)
     span = make_span(layer, person, "Ada Marlow spoke")
     span.change(actor=alice, seen=1, ranges=[(0, 3), (11, 16)])
     layer.submit(alice)
-    whole = submitted(task, dora, (person, "Ada Marlow spoke")).spans.get()
+    whole = submitted(task, jonas, (person, "Ada Marlow spoke")).spans.get()
     for each in (span, whole):
         assert decide(reviewer, each, "corrected", label=claim.pk).status_code == 200
     found = Span.objects.filter(assignment__kind="gold").order_by("pk").values_list("fragments", flat=True)
@@ -202,9 +197,9 @@ def test_other_stretches_within_the_same_borders_are_another_span(
 
 
 def test_what_one_annotator_missed_is_not_listed_as_missed_by_another_who_has_it(
-    task: Task, dora: User, hers: Span, person: Label, reviewer: Client
+    task: Task, jonas: User, hers: Span, person: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, dora, (person, "Veldt"))
+    layer = submitted(task, jonas, (person, "Veldt"))
     missed = {"uid": uuid.uuid4(), "label": person.pk, "start": 20, "end": 25}
     send(reviewer, hers.assignment, "missed", **missed)
     assert MISSED in read(reviewer, hers.assignment)
@@ -215,9 +210,9 @@ def test_what_one_annotator_missed_is_not_listed_as_missed_by_another_who_has_it
 
 
 def test_what_was_missed_under_another_label_or_in_part_is_listed(
-    task: Task, dora: User, hers: Span, person: Label, claim: Label, reviewer: Client
+    task: Task, jonas: User, hers: Span, person: Label, claim: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, dora, (claim, "Veldt"), (person, "She"))
+    layer = submitted(task, jonas, (claim, "Veldt"), (person, "She"))
     places = [(person, 20, 25), (person, 28, 36)]
     for label, start, end in places:
         missed = {"uid": uuid.uuid4(), "label": label.pk, "start": start, "end": end}

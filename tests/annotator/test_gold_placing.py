@@ -14,7 +14,6 @@ from tests.annotator.stories import (
     make_claim,
     make_placement,
     make_statement,
-    make_story,
     page_of,
     send,
 )
@@ -24,16 +23,6 @@ from tests.pages import words
 
 Send = Callable[..., Any]
 GOLD = "?layer=gold"
-
-
-@pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def injured(desk: Desk) -> Statement:
-    return make_statement(desk)
 
 
 @pytest.fixture

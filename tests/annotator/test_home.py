@@ -47,18 +47,19 @@ def test_what_was_edited_last_stands_first(
     assert resume.get("href") == reverse("workspace", args=("harbour", layers[1].task.article_id))
 
 
-def test_each_thing_to_do_stands_in_one_list(client_of: ClientOf, alice: User, project: Project) -> None:
-    ann = make_member(project, make_user("ann"), Role.ANNOTATOR)
+def test_each_thing_to_do_stands_in_one_list(
+    client_of: ClientOf, alice: User, project: Project, jonas: User
+) -> None:
     for state in State.values:
         make_layer(project, alice, f"Mine {state}", state)
-        make_layer(project, ann, f"Hers {state}", state)
+        make_layer(project, jonas, f"Theirs {state}", state)
     make_task(project, title="Nobody's")
     assert listed(home(client_of(alice))) == {
         "Where you left off": ["Mine in_progress"],
         "Returned to you": ["Mine returned"],
         "To do": ["Mine to_do"],
         "Put off": ["Mine deferred"],
-        "Needs annotators": ["Hers declined", "Nobody's"],
+        "Needs annotators": ["Theirs declined", "Nobody's"],
     }
 
 

@@ -22,8 +22,12 @@ def manager(mary: User, client_of: ClientOf) -> Client:
 
 
 @pytest.fixture
-def stored(manager: Client) -> Import:
-    batch = upload(manager, ("crane.txt", CRANE))
+def batch(manager: Client) -> Import:
+    return upload(manager, ("crane.txt", CRANE))
+
+
+@pytest.fixture
+def stored(batch: Import, manager: Client) -> Import:
     manager.post(address(batch, "store/"))
     return Import.objects.get()
 
@@ -45,8 +49,7 @@ def test_what_is_brought_after_it_was_stored_waits_in_a_new_import(stored: Impor
     }
 
 
-def test_what_is_brought_after_it_was_discarded_waits_in_a_new_import(manager: Client) -> None:
-    batch = upload(manager, ("crane.txt", CRANE))
+def test_what_is_brought_after_it_was_discarded_waits_in_a_new_import(batch: Import, manager: Client) -> None:
     manager.post(address(batch, "discard/"))
 
     assert bring_more(manager, batch).drafts.get().text == SILO
@@ -64,9 +67,8 @@ def end_while_reading(monkeypatch: pytest.MonkeyPatch, end: Callable[[], Any]) -
 
 @pytest.mark.parametrize("step", ["store/", "discard/"])
 def test_what_is_still_read_while_it_ends_is_not_lost(
-    step: str, manager: Client, monkeypatch: pytest.MonkeyPatch
+    step: str, batch: Import, manager: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = upload(manager, ("crane.txt", CRANE))
     end_while_reading(monkeypatch, lambda: manager.post(address(batch, step)))
 
     new = bring_more(manager, batch)
@@ -76,9 +78,8 @@ def test_what_is_still_read_while_it_ends_is_not_lost(
 
 @pytest.mark.parametrize("step", ["store/", "discard/"])
 def test_a_file_that_is_refused_while_it_ends_is_told_of(
-    step: str, manager: Client, monkeypatch: pytest.MonkeyPatch
+    step: str, batch: Import, manager: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = upload(manager, ("crane.txt", CRANE))
     end_while_reading(monkeypatch, lambda: manager.post(address(batch, step)))
 
     new = bring_more(manager, batch, ("slides.pdf", "%PDF-1.7"))

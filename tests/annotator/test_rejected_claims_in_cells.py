@@ -2,20 +2,10 @@
 
 import pytest
 
-from annotator.models import Assignment, Label, Project, Reading, Review, Span, Statement, User
-from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, send
+from annotator.models import Assignment, Label, Reading, Review, Span, Statement, User
+from tests.annotator.stories import Desk, make_claim, make_placement, send
 from tests.conftest import ClientOf
 from tests.factory import make_review
-
-
-@pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def injured(desk: Desk) -> Statement:
-    return make_statement(desk)
 
 
 @pytest.fixture

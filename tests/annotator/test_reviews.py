@@ -257,12 +257,12 @@ def test_a_superuser_decides_about_their_own_work(project: Project, task: Task, 
 
 
 def test_gold_counts_while_work_on_the_task_is_accepted(
-    project: Project, layer: Assignment, span: Span, bob: User, claim: Label
+    layer: Assignment, span: Span, bob: User, claim: Label, jonas: User
 ) -> None:
     correct(layer, span, bob, label=claim)
     gold = Assignment.objects.get(kind="gold")
     assert gold.state == "in_progress"
-    second = make_assignment(layer.task, make_member(project, make_user("dora"), Role.ANNOTATOR), "submitted")
+    second = make_assignment(layer.task, jonas, "submitted")
     steps: list[tuple[Callable[[], object], str]] = [
         (lambda: layer.accept(bob), "accepted"),
         (lambda: second.accept(bob), "accepted"),

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
+from annotator.models import Assignment, Label, Review, Span, Task, User
 from tests.annotator.reviewing import decide
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_member, make_span, make_user
+from tests.factory import make_assignment, make_span
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,12 +54,10 @@ def test_one_of_two_decisions_stands_and_the_other_is_refused(
 
 
 def test_gold_is_made_once_and_counts_right(
-    project: Project, task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf
+    task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf, jonas: User
 ) -> None:
     first = make_assignment(task, alice, Assignment.State.SUBMITTED)
-    second = make_assignment(
-        task, make_member(project, make_user("dora"), Role.ANNOTATOR), Assignment.State.SUBMITTED
-    )
+    second = make_assignment(task, jonas, Assignment.State.SUBMITTED)
 
     def post(reviewer: User, step: str, layer: Assignment, **data: object) -> Callable[[], int]:
         client = client_of(reviewer)
@@ -81,11 +79,10 @@ def test_gold_is_made_once_and_counts_right(
 
 
 def test_two_corrections_to_the_same_at_once_are_one_span_of_gold(
-    project: Project, task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf
+    task: Task, alice: User, bob: User, mary: User, person: Label, client_of: ClientOf, jonas: User
 ) -> None:
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
     spans = []
-    for annotator, quote in ((alice, "Ada"), (dora, "Marlow")):
+    for annotator, quote in ((alice, "Ada"), (jonas, "Marlow")):
         layer = make_assignment(task, annotator)
         spans.append(make_span(layer, person, quote))
         layer.submit(annotator)

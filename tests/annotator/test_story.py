@@ -15,23 +15,12 @@ from tests.annotator.stories import (
     make_placement,
     make_reading,
     make_statement,
-    make_story,
     page_of,
     people,
 )
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_label, make_member, make_review, make_user
 from tests.pages import HTMX, words
-
-
-@pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def injured(desk: Desk) -> Statement:
-    return make_statement(desk)
 
 
 @pytest.fixture
@@ -131,9 +120,8 @@ def test_what_a_reviewer_rejected_stays_in_its_cell_struck_out_and_counts_nowher
 
 
 def test_an_analyst_sees_their_own_layer_alone(
-    desk: Desk, injured: Statement, placed: list[Span], alice: User, client_of: ClientOf
+    desk: Desk, injured: Statement, placed: list[Span], alice: User, client_of: ClientOf, jonas: User
 ) -> None:
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     page = page_of(client_of(jonas), desk.url)
     assert cells_of(page, injured) == ["unread"] * 4
     assert not page.cssselect(".contested")
@@ -144,11 +132,16 @@ def test_an_analyst_sees_their_own_layer_alone(
 
 @pytest.mark.parametrize("is_blind", [True, False])
 def test_nothing_proposed_gives_another_one_away(
-    is_blind: bool, desk: Desk, injured: Statement, placed: list[Span], claim: Label, client_of: ClientOf
+    is_blind: bool,
+    desk: Desk,
+    injured: Statement,
+    placed: list[Span],
+    claim: Label,
+    client_of: ClientOf,
+    jonas: User,
 ) -> None:
     """“burnt silo” shares no word with the wording: only what Alice placed under it could propose it."""
     Project.objects.update(is_blind=is_blind)
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     make_placement(placed[3], make_statement(desk, "what befell the building"))
     own = make_claim(desk, "Radio", "The silo burnt", jonas, claim)
     client = client_of(jonas)
@@ -168,8 +161,8 @@ def test_a_reviewer_sees_who_put_what_where(
     bob: User,
     claim: Label,
     client_of: ClientOf,
+    jonas: User,
 ) -> None:
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     make_placement(make_claim(desk, "Wire", "Seven workers", jonas, claim, **people(7)), injured, "mentions")
     make_reading(desk, "Radio", injured, jonas)
     everyone = cells_of(page_of(client_of(bob), desk.url), injured)
@@ -190,10 +183,15 @@ def test_a_reviewer_is_led_to_the_layer_that_placed_it(
 
 
 def test_a_reviewer_finds_where_analysts_differ(
-    desk: Desk, injured: Statement, placed: list[Span], bob: User, claim: Label, client_of: ClientOf
+    desk: Desk,
+    injured: Statement,
+    placed: list[Span],
+    bob: User,
+    claim: Label,
+    client_of: ClientOf,
+    jonas: User,
 ) -> None:
     other = make_statement(desk, "a fire broke out")
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     make_placement(make_claim(desk, "Wire", "Seven workers", jonas, claim), injured, "refutes")
     page = page_of(client_of(bob), f"{desk.url}?show=differ")
     assert len(page.cssselect("#rows tr")) == 1

@@ -4,27 +4,33 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from annotator.models import Assignment, Edit, Label, Project, Refusal, Relation, Role, Span, User
+from annotator.models import Assignment, Edit, Label, Project, Refusal, Relation, Span, User
 from tests.annotator.datasets import make_relation
-from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, people
+from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, people
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_label, make_member, make_span, make_user
+from tests.factory import make_assignment, make_label, make_span
+from tests.pages import HTMX
 
-HTMX = {"HX-Request": "true"}
+
+def is_refused(client: Client, url: str, taken: uuid.UUID, **fields: Any) -> bool:
+    """Whether a change under the uid is refused as the outbox shows it, and for that reason."""
+    answer = client.post(url, {"edit": taken, **fields}, headers=HTMX)
+    told = answer.status_code == 409 and answer["Content-Type"] == "text/plain"
+    return told and "its identifier is taken" in answer.content.decode()
 
 
 @pytest.fixture
-def desk(project: Project) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def taken(desk: Desk, project: Project, person: Label) -> uuid.UUID:
+def taken(desk: Desk, person: Label, jonas: User) -> uuid.UUID:
     """The uid of an edit of somebody else's in another article."""
-    dora = make_member(project, make_user("dora"), Role.ANNOTATOR)
-    make_span(make_assignment(desk.tasks["Blog"], dora), person, "Wire")
-    return Edit.objects.get(actor=dora).uid
+    make_span(make_assignment(desk.tasks["Blog"], jonas), person, "Wire")
+    return Edit.objects.get(actor=jonas).uid
+
+
+@pytest.fixture
+def alices(client_of: ClientOf, alice: User) -> Client:
+    return client_of(alice)
 
 
 @pytest.fixture
@@ -43,72 +49,45 @@ def span(desk: Desk, alice: User, claim: Label) -> Span:
     ],
 )
 def test_of_a_span(
-    step: str,
-    fields: dict[str, Any],
-    desk: Desk,
-    span: Span,
-    taken: uuid.UUID,
-    client_of: ClientOf,
-    alice: User,
+    step: str, fields: dict[str, Any], desk: Desk, span: Span, taken: uuid.UUID, alices: Client
 ) -> None:
     url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{span.uid}/{step}"
-    answer = client_of(alice).post(url, {"edit": taken, **fields}, headers=HTMX)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
-    assert "its identifier is taken" in answer.content.decode()
+    assert is_refused(alices, url, taken, **fields)
     assert Span.objects.get(pk=span.pk).version == 1
 
 
 @pytest.mark.parametrize(("step", "fields"), [("", {"stance": "refutes"}), ("delete/", {})])
 def test_of_a_placement(
-    step: str,
-    fields: dict[str, Any],
-    desk: Desk,
-    span: Span,
-    taken: uuid.UUID,
-    client_of: ClientOf,
-    alice: User,
+    step: str, fields: dict[str, Any], desk: Desk, span: Span, taken: uuid.UUID, alices: Client
 ) -> None:
     placement = make_placement(span, make_statement(desk))
     url = f"{desk.url}placements/{placement.uid}/{step}"
-    answer = client_of(alice).post(url, {"edit": taken, **fields}, headers=HTMX)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
+    assert is_refused(alices, url, taken, **fields)
     placement.refresh_from_db()
     assert placement.stance == "affirms"
 
 
 def test_of_a_relation(
-    project: Project,
-    desk: Desk,
-    span: Span,
-    taken: uuid.UUID,
-    client_of: ClientOf,
-    alice: User,
-    person: Label,
+    project: Project, desk: Desk, span: Span, taken: uuid.UUID, alices: Client, person: Label
 ) -> None:
     said_by = make_label(project, "said by", Label.Kind.RELATION)
     other = make_span(span.assignment, person, "workers")
     relation = make_relation(said_by, span, other)
     url = f"/projects/harbour/articles/{desk.article('Wire')}/relations/{relation.uid}/delete/"
-    answer = client_of(alice).post(url, {"edit": taken}, headers=HTMX)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
+    assert is_refused(alices, url, taken)
     assert Relation.objects.exists()
 
 
-def test_of_a_refusal(
-    desk: Desk, span: Span, taken: uuid.UUID, client_of: ClientOf, alice: User, person: Label
-) -> None:
+def test_of_a_refusal(desk: Desk, span: Span, taken: uuid.UUID, alices: Client, person: Label) -> None:
     url = f"/projects/harbour/articles/{desk.article('Wire')}/suggestions/refuse/"
-    fields = {"edit": taken, "label": person.pk, "start": 0, "end": 5}
-    answer = client_of(alice).post(url, fields, headers=HTMX)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
+    assert is_refused(alices, url, taken, label=person.pk, start=0, end=5)
     assert not Refusal.objects.exists()
 
 
 def test_of_a_span_that_is_brought_back(
-    desk: Desk, span: Span, taken: uuid.UUID, client_of: ClientOf, alice: User
+    desk: Desk, span: Span, taken: uuid.UUID, alices: Client, alice: User
 ) -> None:
     span.remove(actor=alice, seen=1)
     url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{span.uid}/restore/"
-    answer = client_of(alice).post(url, {"edit": taken}, headers=HTMX)
-    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain")
+    assert is_refused(alices, url, taken)
     assert not Span.objects.filter(uid=span.uid).exists()

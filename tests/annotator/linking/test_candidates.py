@@ -6,7 +6,7 @@ from lxml import html
 from annotator.models import Alias, Assignment, Entity, Label, Project, Role, Span, Task, User
 from tests.annotator.linking.conftest import Post
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
+from tests.factory import make_assignment, make_label, make_member, make_span, make_task
 from tests.pages import words
 
 
@@ -66,34 +66,26 @@ def test_typing_finds_by_the_beginning_of_any_word(
         assert [row.split()[1] for row in offered(client_of, alice, span, typed)] == ["Mustafa"], typed
 
 
-def link_of_another(project: Project, person: Label, task: Task, entity: Entity, post: Post) -> User:
-    """Another annotator links “the prime minister” in the same article."""
-    ann = make_member(project, make_user("ann"), Role.ANNOTATOR)
-    theirs = make_span(make_assignment(task, ann, Assignment.State.IN_PROGRESS), person, "the prime minister")
-    assert post(theirs, "link", as_user=ann, entity=entity.pk).status_code == 200
-    return ann
+@pytest.fixture
+def linked_by_jonas(layer: Assignment, person: Label, kadhimi: Entity, post: Post, jonas: User) -> Span:
+    """“The prime minister”, which Alice has tagged in a blind project where Jonas has linked it already."""
+    Project.objects.update(is_blind=True)
+    theirs = make_assignment(layer.task, jonas, Assignment.State.IN_PROGRESS)
+    link = post(make_span(theirs, person, "the prime minister"), "link", as_user=jonas, entity=kadhimi.pk)
+    assert link.status_code == 200
+    return make_span(layer, person, "the prime minister")
 
 
 def test_a_blind_project_gives_nothing_of_anothers_links_away(
-    client_of: ClientOf,
-    layer: Assignment,
-    alice: User,
-    person: Label,
-    kadhimi: Entity,
-    project: Project,
-    task: Task,
-    post: Post,
+    client_of: ClientOf, alice: User, linked_by_jonas: Span, kadhimi: Entity
 ) -> None:
-    Project.objects.update(is_blind=True)
-    link_of_another(project, person, task, kadhimi, post)
-    span = make_span(layer, person, "the prime minister")
-    assert offered(client_of, alice, span) == []
-    assert offered(client_of, alice, span, "prime") == []
+    assert offered(client_of, alice, linked_by_jonas) == []
+    assert offered(client_of, alice, linked_by_jonas, "prime") == []
     page = client_of(alice).get(f"/projects/harbour/entities/{kadhimi.pk}/").content.decode()
     assert "prime minister" not in page
     assert "prime minister" not in client_of(alice).get("/projects/harbour/entities/").content.decode()
     Project.objects.update(is_blind=False)
-    assert offered(client_of, alice, span) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+    assert offered(client_of, alice, linked_by_jonas) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
 
 
 def test_gold_and_what_the_bank_was_given_count_in_a_blind_project(
@@ -115,20 +107,10 @@ def test_gold_and_what_the_bank_was_given_count_in_a_blind_project(
 
 
 def test_a_reviewer_who_annotates_a_blind_project_draws_on_all(
-    client_of: ClientOf,
-    layer: Assignment,
-    alice: User,
-    person: Label,
-    kadhimi: Entity,
-    project: Project,
-    task: Task,
-    post: Post,
+    client_of: ClientOf, alice: User, linked_by_jonas: Span, project: Project
 ) -> None:
-    Project.objects.update(is_blind=True)
-    link_of_another(project, person, task, kadhimi, post)
     make_member(project, alice, Role.REVIEWER)
-    span = make_span(layer, person, "the prime minister")
-    assert offered(client_of, alice, span) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
+    assert offered(client_of, alice, linked_by_jonas) == ["1 Mustafa al-Kadhimi Pers linked so in this story"]
 
 
 @pytest.mark.parametrize("size", [2, 40])

@@ -7,21 +7,11 @@ from uuid import uuid4
 import pytest
 from lxml import html
 
-from annotator.models import Label, Placement, Span, Statement, User
-from tests.annotator.stories import Desk, make_claim, make_statement, make_story, people, send
+from annotator.models import Label, Placement, Span, User
+from tests.annotator.stories import Desk, make_claim, people, send
 from tests.conftest import ClientOf
 
 Send = Callable[..., Any]
-
-
-@pytest.fixture
-def desk(project: Any) -> Desk:
-    return make_story(project)
-
-
-@pytest.fixture
-def injured(desk: Desk) -> Statement:
-    return make_statement(desk)
 
 
 @pytest.fixture

@@ -155,9 +155,8 @@ def test_work_handed_in_is_still_compared(as_alice: Send, seven: Span, injured: 
 
 
 def test_another_ones_claims_and_placements_are_not_to_touch(
-    as_alice: Send, desk: Desk, injured: Statement, claim: Label
+    as_alice: Send, desk: Desk, injured: Statement, claim: Label, jonas: User
 ) -> None:
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     theirs = make_claim(desk, "Wire", "Seven workers", jonas, claim)
     placement = make_placement(theirs, injured)
     assert place(as_alice, theirs, statement=make_statement(desk, "other").pk).status_code == 409

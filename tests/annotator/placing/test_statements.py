@@ -2,11 +2,10 @@
 
 import pytest
 
-from annotator.models import Event, Project, Role, Span, Statement, User
+from annotator.models import Event, Project, Span, Statement, User
 from tests.annotator.placing.conftest import Send, place
 from tests.annotator.stories import Desk, make_placement, make_reading, make_statement, page_of, send
 from tests.conftest import ClientOf
-from tests.factory import make_member, make_user
 
 
 def test_a_wording_is_for_everyone_and_changed_on_what_was_seen(
@@ -63,19 +62,26 @@ def test_only_an_empty_statement_is_deleted(
     assert as_alice("undo/").status_code == 409  # The reading's statement is gone.
 
 
-def test_another_ones_reading_keeps_a_statement(as_alice: Send, desk: Desk, injured: Statement) -> None:
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
+def test_another_ones_reading_keeps_a_statement(
+    as_alice: Send, desk: Desk, injured: Statement, jonas: User
+) -> None:
     make_reading(desk, "Radio", injured, jonas)
     assert as_alice(f"statements/{injured.pk}/delete/").status_code == 409
 
 
 @pytest.mark.parametrize("is_used", [False, True])
 def test_where_annotators_work_blind_none_deletes_a_statement_whatever_stands_under_it(
-    as_alice: Send, desk: Desk, injured: Statement, alice: User, bob: User, client_of: ClientOf, is_used: bool
+    as_alice: Send,
+    desk: Desk,
+    injured: Statement,
+    alice: User,
+    bob: User,
+    client_of: ClientOf,
+    is_used: bool,
+    jonas: User,
 ) -> None:
     Project.objects.update(is_blind=True)
     if is_used:
-        jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
         make_reading(desk, "Radio", injured, jonas)
     url = f"{desk.url}statements/{injured.pk}/"
     assert "Delete this statement" not in client_of(alice).get(url).content.decode()

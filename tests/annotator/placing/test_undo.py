@@ -2,11 +2,10 @@
 
 from uuid import uuid4
 
-from annotator.models import Label, Role, Span, Statement, User
+from annotator.models import Label, Span, Statement, User
 from tests.annotator.placing.conftest import Send, place, standing
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, send
 from tests.conftest import ClientOf
-from tests.factory import make_member, make_user
 
 
 def test_undo_on_the_story_leaves_the_spans_alone(
@@ -40,9 +39,8 @@ def test_the_same_undo_twice_undoes_once(as_alice: Send, seven: Span, six: Span,
 
 
 def test_undo_takes_ones_own_steps_alone(
-    as_alice: Send, desk: Desk, injured: Statement, claim: Label
+    as_alice: Send, desk: Desk, injured: Statement, claim: Label, jonas: User
 ) -> None:
-    jonas = make_member(desk.project, make_user("jonas"), Role.ANNOTATOR)
     make_placement(make_claim(desk, "Wire", "Seven workers", jonas, claim), injured)
     assert b"Nothing to undo." in as_alice("undo/").content
     assert len(standing()) == 1
