@@ -121,7 +121,7 @@ class ProjectForm(MergedForm[Project]):
 @admin.register(Project)
 class ProjectAdmin(ScopedAdmin[Project]):
     project_path = "pk"
-    list_display = ("name", "slug", "articles", "waiting", "members", "labels", "is_blind")
+    list_display = ("name", "slug", "articles", "waiting", "people", "labels", "is_blind")
     search_fields = ("name", "slug")
     inlines = (LabelInline, MembershipInline)
     form = ProjectForm
@@ -171,7 +171,8 @@ class ProjectAdmin(ScopedAdmin[Project]):
         return project.waiting_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=gettext_lazy("members"))
-    def members(self, project: Project) -> int:
+    def people(self, project: Project) -> int:
+        """How many take part. Called `members`, the field of this name would be shown instead."""
         return project.member_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=gettext_lazy("labels"))
