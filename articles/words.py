@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, groupby, takewhile
+from itertools import accumulate, chain, groupby, islice, takewhile
 from typing import NamedTuple
 
 from articles.text import fold
@@ -21,6 +21,8 @@ _UNSPACED = (
 # What is longer than a word of any language is cut: PostgreSQL refuses words above 2,046 bytes.
 _WORD = re.compile(f"[{_UNSPACED}]|[^ {_UNSPACED}]{{1,100}}")
 _ASCII_WORD = re.compile("[0-9A-Za-z]{1,100}")
+# No word runs across white space, so that a text can be taken stretch by stretch.
+_STRETCH = re.compile(r"\S+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _TERM = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 # Stands between title and text, so that no phrase runs from one into the other. Folding leaves none of it.
@@ -96,9 +98,9 @@ class Words:
     """The words of a text by their numbers. Where one stands is only found out when it is asked for."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.stretches = text.split()  # No word runs across white space.
-        self.by_stretch = list(map(_KNOWN.__getitem__, self.stretches))
+        self.rest: Iterator[re.Match[str]] = _STRETCH.finditer(text)
+        self.stretches: list[re.Match[str]] = []
+        self.by_stretch = list(map(_KNOWN.__getitem__, text.split()))
         self.words = list(chain.from_iterable(self.by_stretch))
 
     def hits(self, terms: list[Term]) -> list[_Hit]:
@@ -136,9 +138,11 @@ class Words:
     def place(self, number: int) -> tuple[int, int]:
         """Where the n-th word starts and ends in the text."""
         owner = bisect_right(self._firsts, number) - 1
-        before = len(self.text) - len(self.text.split(None, owner)[-1])
-        start, end = places_of(self.stretches[owner])[number - self._firsts[owner]]
-        return before + start, before + end
+        # Each stretch is looked at once, however many places are asked for.
+        self.stretches.extend(islice(self.rest, max(0, owner + 1 - len(self.stretches))))
+        stretch = self.stretches[owner]
+        start, end = places_of(stretch[0])[number - self._firsts[owner]]
+        return stretch.start() + start, stretch.start() + end
 
     @cached_property
     def _firsts(self) -> list[int]:
