@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -70,9 +71,16 @@ def _summary(edits: list[Edit]) -> str:
         "reading": _("reading"),
         "refusal": _("refusal"),
     }
-    quotes = ((edit.after or edit.before or {}).get("quote", "")[:60] for edit in edits[:3])
-    words = "; ".join(quote or kinds.get(edit.what, "") for quote, edit in zip(quotes, edits, strict=False))
+    words = "; ".join(
+        _quote(edit.after or edit.before or {}) or kinds.get(edit.what, "") for edit in edits[:3]
+    )
     return words + (f" … ({len(edits)})" if len(edits) > 3 else "")
+
+
+def _quote(state: Snapshot) -> str:
+    """The beginning of a span's words, in one line; of what is no span none."""
+    words = shown(state["quote"], state["start"], state["fragments"]) if "quote" in state else ""
+    return truncatechars(" ".join(words.split()), 60)
 
 
 def _kept(number: int) -> str:
@@ -124,7 +132,7 @@ def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
             return saved(request, labels, earlier.assignment, earlier.places())
         deletion = access_deletion(request.user, task, uid)
         span = bring_back(deletion, request.user, save["edit"])
-    said = _("Brought back: %(quote)s") % {"quote": span.quote[:60]}
+    said = _("Brought back: %(quote)s") % {"quote": _quote(deletion.before or {})}
     if deletion.before and without_gone_entities(deletion.before) != deletion.before:
         said += f". {_('An entity that it named was deleted since.')}"
     return saved(request, labels, span.assignment, [(span.start, span.end)], said=said)

@@ -12,6 +12,7 @@ export class Changes {
   /** Put a change into the outbox; a submission that waits is called off by it. */
   send(change) {
     this.desk.closing.callOff();
+    this.desk.explain(""); // What was said of the last one.
     this.desk.outbox.add(change);
   }
 
@@ -54,28 +55,32 @@ export class Changes {
     if (range.start < span.start) kept[0][0] = range.start;
     if (range.end > span.end) kept.at(-1)[1] = range.end;
     const ranges = kept.map((stretch) => stretch.join("-")).join(" ");
-    this.change(span, { ranges }, { verb: "change", colour, ...range });
+    this.change(span, { ranges }, { verb: "change", colour });
   }
 
   /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
   addFragment() {
     const span = this.desk.inHand;
+    if (!span) return;
     const range = this.desk.tagging.wanted();
-    if (!span || !range) return;
-    const apart = span.ranges.filter(([start, end]) => end <= range.start || start >= range.end);
-    const isNew = apart.length === span.ranges.length;
-    const ranges = isNew ? [...apart, [range.start, range.end]] : apart;
-    if (!ranges.length) return;
+    const apart = ([start, end]) => end <= range.start || start >= range.end;
+    const stretches = range ? span.ranges.filter(apart) : [];
+    if (range && stretches.length === span.ranges.length) stretches.push([range.start, range.end]);
+    if (!stretches.length) {
+      this.desk.explain(this.desk.root.querySelector("[data-command=fragment]").title);
+      return;
+    }
     const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
-    const paint = isNew ? { verb: "fragment", colour, ...range } : { verb: "change" };
-    this.change(span, { ranges: ranges.map((stretch) => stretch.join("-")).join(" ") }, paint);
+    const ranges = stretches.map((stretch) => stretch.join("-")).join(" ");
+    this.change(span, { ranges }, { verb: "change", colour });
     document.getSelection().collapseToEnd();
   }
 
   /** Undo or redo the last step of this layer. */
-  step(name) {
-    const url = `${this.desk.articleUrl}${name}/`;
-    this.send({ url, span: null, fields: {}, paint: { verb: name, name } });
+  step(verb) {
+    const url = `${this.desk.articleUrl}${verb}/`;
+    const name = this.desk.root.querySelector(`[data-step=${verb}]`).firstChild.textContent.trim();
+    this.send({ url, span: null, fields: {}, paint: { verb, name } });
     if (!this.desk.inHand) this.desk.spans.choose(null); // It was taken back before it was saved.
   }
 

@@ -12,7 +12,7 @@ export class Entries {
     this.chosen = null;
     this.list.addEventListener("click", (event) => {
       const entry = event.target.closest("[data-uid]");
-      if (!entry) return;
+      if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return; // As with every link: elsewhere.
       event.preventDefault();
       this.choose(entry.dataset.uid, true);
     });

@@ -68,11 +68,15 @@ const WALKS = ["next_span", "previous_span", "around", "untagged", "next_suggest
   (name) => READING[name] ?? EDITING[name],
 );
 
-/** The kind of label that a command is about. */
-const ABOUT = { link: "entity", new_entity: "entity", claim: "claim" };
+/** The commands on the span in hand, and the kind of label that each is about, if it is about one. */
+const ABOUT = {
+  around: "", history: "", relabel: "", borders: "", fragment: "", occurrences: "", note: "", relation: "", delete: "",
+  link: "entity", new_entity: "entity", claim: "claim",
+};
 
-/** Why a command can do nothing with the span in hand; nothing if it can, or if there is none. */
+/** Why a command can do nothing with the span in hand; nothing if it can. */
 function unfit(desk, name) {
+  if (name in ABOUT && !desk.inHand) return desk.root.dataset.noneInHand;
   const label = desk.labels.get(desk.inHand?.label);
   return ABOUT[name] && label && label.kind !== ABOUT[name] ? desk.root.dataset[`${ABOUT[name]}Only`] : "";
 }
@@ -99,10 +103,10 @@ function letGo(desk) {
 function commandOf(desk, written) {
   const key = written.length === 1 ? written.toLowerCase() : written;
   const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(written);
-  if (READING[name]) return READING[name];
-  if (!desk.mayEdit) return EDITING[name] || /^\d$/.test(key) ? () => desk.sayReadOnly() : null;
+  if (!desk.mayEdit && !READING[name]) return EDITING[name] || /^\d$/.test(key) ? () => desk.sayReadOnly() : null;
   const why = unfit(desk, name);
-  if (why) return () => (document.getElementById("said").textContent = why);
+  if (why) return () => desk.explain(why);
+  if (READING[name]) return READING[name];
   if (EDITING[name]) return EDITING[name];
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
   return chip ? () => desk.tagging.useLabel(chip.dataset.label) : null;

@@ -1,6 +1,6 @@
-/* Shows what is on its way to the server, in the next frame: new spans and moved borders by the CSS Custom
-   Highlight API, other labels and deletions by classes on the marks. Called anew after every change and every
-   answer; it starts from what the page says and what waits. */
+/* Shows what is on its way to the server, in the next frame: the words that a span gains and those that leave it by
+   the CSS Custom Highlight API, other labels and deletions by classes on the marks. Called anew after every change
+   and every answer; it starts from what the page says and what waits. */
 
 import { rangeOf } from "./offsets.js";
 
@@ -22,6 +22,16 @@ export function marksOf(root, uid) {
   return root.querySelectorAll(`mark[data-uid="${uid}"]`);
 }
 
+/** The stretches that an entry or a save writes as `10-42 50-61`. */
+export const stretchesOf = (ranges) => ranges.split(" ").map((stretch) => stretch.split("-").map(Number));
+
+/** What of some stretches lies in none of the others. */
+const outside = (stretches, others) =>
+  others.reduce((rest, [start, end]) => rest.flatMap(([from, to]) => {
+    const either = [[from, Math.min(to, start)], [Math.max(from, end), to]];
+    return either.filter(([first, last]) => first < last);
+  }), stretches);
+
 /** Paint the waiting items of a layer on its text. */
 export function paintWaiting(root, items) {
   for (const one of highlights.values()) one.clear();
@@ -30,23 +40,38 @@ export function paintWaiting(root, items) {
     recolour(mark, mark.dataset.was);
     delete mark.dataset.was;
   }
-  items.forEach(({ paint, span }, at) => {
-    const later = items.slice(at + 1).filter((one) => span && one.span === span);
-    const isOver = later.some((one) => one.paint.verb === "delete" || (one.paint.verb === "change" && one.paint.end));
-    if (paint.start !== undefined && !isOver) {
-      const colour = later.findLast((one) => one.paint.verb === "relabel")?.paint.colour ?? paint.colour;
-      highlight(`pending-${colour}`).add(rangeOf(root, paint.start, paint.end));
+  const paint = (name, stretches) => {
+    for (const [start, end] of stretches) highlight(name).add(rangeOf(root, start, end));
+  };
+  const changed = new Map(); // by span: {colour, stretches} as they will be, and whether it is `gone`
+  for (const { paint: { verb, colour, start, end }, span, fields } of items) {
+    if (!span) {
+      if (end) paint(`pending-${colour}`, [[start, end]]);
+      continue;
     }
-    if (paint.verb === "delete" || (paint.verb === "change" && span)) {
-      for (const mark of marksOf(root, span)) mark.classList.add("going");
-    }
-    if (paint.verb === "relabel") {
+    const one = changed.get(span) ?? {};
+    changed.set(span, one);
+    if (verb === "make") one.stretches = [[start, end]];
+    if (fields.ranges) one.stretches = stretchesOf(fields.ranges);
+    one.colour = colour ?? one.colour;
+    one.gone ||= verb === "delete";
+    if (verb === "relabel") {
       for (const mark of marksOf(root, span)) {
         mark.dataset.was ??= mark.className.match(COLOUR)[1];
-        recolour(mark, paint.colour);
+        recolour(mark, colour);
       }
     }
-  });
+  }
+  for (const [span, { colour, stretches, gone }] of changed) {
+    const entry = document.getElementById(`s-${span}`);
+    const drawn = entry ? stretchesOf(entry.dataset.ranges) : [];
+    if (gone) {
+      for (const mark of marksOf(root, span)) mark.classList.add("going");
+    } else if (stretches) {
+      paint(`pending-${colour}`, outside(stretches, drawn));
+      paint("leaving", outside(drawn, stretches));
+    }
+  }
 }
 
 /** Scroll a list to an entry, and nothing around it: the text that somebody reads must stay where it is. */

@@ -1,7 +1,7 @@
 /* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
    The list's entries are the data; marks in the text carry the uid alone. */
 
-import { bringIntoView, marksOf, revealIn } from "./paint.js";
+import { bringIntoView, marksOf, revealIn, stretchesOf } from "./paint.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
@@ -20,7 +20,7 @@ export class SpanList {
     this.chosen = null;
     this.list.addEventListener("click", (event) => {
       const entry = event.target.closest("[data-uid]");
-      if (!entry) return;
+      if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return; // As with every link: elsewhere.
       event.preventDefault();
       this.choose(entry.dataset.uid, { reveal: true });
     });
@@ -121,6 +121,9 @@ export class SpanList {
     this.none.hidden = entries.length > 0;
     this.walked = null;
     if (this.chosen) this.choose(this.chosen);
+    const { hovered } = this;
+    this.hovered = null;
+    this.#hover(hovered);
   }
 
   #clickOnMark({ target }) {
@@ -201,7 +204,7 @@ export function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
 function changed(span, changes) {
   for (const { label, ranges, note } of changes) {
     if (label) span.label = String(label);
-    if (ranges) span.ranges = ranges.split(" ").map((stretch) => stretch.split("-").map(Number));
+    if (ranges) span.ranges = stretchesOf(ranges);
     if (note !== undefined) span.note = note;
   }
   span.ranges.sort(([one], [other]) => one - other);

@@ -158,6 +158,7 @@ class Workspace {
     this.detail.show(span);
     this.relations.draw();
     if (span && span.uid !== this.told) {
+      this.explain(""); // It was about another one.
       this.say(`${this.spans.labelOf(span).name}: ${span.quote}`);
       const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
       if (box) scrollBy({ top: Math.max(0, outOfView(box)) }); // A panel that has just come may lie over it.
@@ -172,7 +173,12 @@ class Workspace {
 
   /** Why keys change nothing here, where all can read it. */
   sayReadOnly() {
-    document.getElementById("said").textContent = this.root.querySelector(".read-only").textContent.trim();
+    this.explain(this.root.querySelector(".read-only").textContent.trim());
+  }
+
+  /** Say below the lists, for all, why a key did nothing; no longer with no words. */
+  explain(words) {
+    document.getElementById("said").textContent = words;
   }
 
   /** Do something with the chosen span as soon as it is saved. */

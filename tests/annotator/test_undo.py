@@ -113,6 +113,20 @@ def test_a_new_step_ends_redoing_even_if_it_was_undone_itself(
     assert quotes() == ["Veldt"]
 
 
+def test_what_is_told_of_a_span_of_stretches_is_what_the_span_says(
+    post: Post, layer: Assignment, person: Label, alice: User
+) -> None:
+    text = layer.version.text
+    ranges = [(text.index(words), text.index(words) + len(words)) for words in ("Ada", "Veldt")]
+    span = make_span(layer, person, "Ada")
+    span.change(actor=alice, seen=1, ranges=ranges)
+    assert "Undone: Ada." in post("undo/").content.decode()
+    assert "Done again: Ada … Veldt." in post("redo/").content.decode()
+    span.refresh_from_db()
+    span.remove(actor=alice, seen=span.version)
+    assert "Brought back: Ada … Veldt<" in post(f"spans/{span.uid}/restore/").content.decode()
+
+
 def test_with_nothing_to_undo_it_says_so(post: Post, layer: Assignment) -> None:
     assert b"Nothing to undo." in post("undo/").content
     assert b"Nothing to redo." in post("redo/").content

@@ -1,4 +1,4 @@
-"""What is typed for a quantity or a date is read by the server before it is saved: meanwhile much may happen."""
+"""What is typed for a quantity or a date is read by the server before it is saved: meanwhile much happens."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal

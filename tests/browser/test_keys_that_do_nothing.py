@@ -1,0 +1,41 @@
+"""A key that can do nothing now says why, where all can read it, and for as long as it is true."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import Label, Project, Task
+from tests.browser.actions import all_saved, select_words, tag, tag_and_save
+from tests.factory import make_task
+
+
+@pytest.fixture
+def task(project: Project, person: Label) -> Task:
+    return make_task(project, "Ada Marlow of Veldt said so.\n", language="en")
+
+
+@pytest.mark.parametrize("key", ["r", "e", "m", "x", "f", "a", "h", "l", "+", ";", "o"])
+def test_without_a_span_in_hand_it_says_how_to_get_one(desk: Page, key: str) -> None:
+    desk.keyboard.press("t")
+    desk.keyboard.press(key)
+    expect(desk.locator("#said")).to_have_text("Choose a span first: j goes to the next one.")
+    tag(desk, "Veldt")
+    expect(desk.locator("#said")).to_be_empty()
+
+
+@pytest.mark.parametrize("selected", ["", "Ada"])
+def test_without_more_text_to_add_it_says_so(desk: Page, selected: str) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    if selected:
+        select_words(desk, selected)
+    desk.keyboard.press("f")
+    expect(desk.locator("#said")).to_have_text("Select more text, then add it to this span")
+
+
+def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("Control+z")
+    all_saved(desk)
+    expect(desk.locator("#said")).to_have_text("Undone: Ada Marlow.")
+    expect(desk.locator("#status")).to_have_text("All saved: Undo")
+    tag(desk, "Veldt")
+    expect(desk.locator("#said")).to_be_empty()

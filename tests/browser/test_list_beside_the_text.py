@@ -1,0 +1,38 @@
+"""The list of spans beside the text: its entries are links, and it shows where the pointer is."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import Label, Project, Task
+from tests.browser.actions import all_saved, tag_and_save
+from tests.factory import make_task
+
+
+@pytest.fixture
+def task(project: Project, person: Label, claim: Label) -> Task:
+    return make_task(project, "Ada Marlow of Veldt said so.\n", language="en")
+
+
+@pytest.fixture
+def desk(desk: Page) -> Page:
+    """Two spans, the second of which is in hand."""
+    tag_and_save(desk, "Ada Marlow")
+    tag_and_save(desk, "Veldt")
+    return desk
+
+
+def test_an_entry_opens_in_a_tab_of_its_own_with_ctrl(desk: Page) -> None:
+    with desk.context.expect_page() as opened:
+        desk.locator("#span-list a").first.click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("#span-list .chosen-span .quote")).to_have_text("Ada Marlow")
+    expect(desk.locator("#span-list .chosen-span .quote")).to_have_text("Veldt")
+
+
+def test_the_span_under_the_pointer_is_still_marked_after_a_save(desk: Page) -> None:
+    desk.locator("#span-list a").first.hover()
+    expect(desk.locator("#text .hovered-span")).to_have_text("Ada Marlow")
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    expect(desk.locator("#span-list li").nth(1)).to_contain_text("Claim")
+    all_saved(desk)
+    expect(desk.locator("#text .hovered-span")).to_have_text("Ada Marlow")
