@@ -1,14 +1,11 @@
 """Fills a project's bank with many entities, and times what is looked up in it."""
 
 import random
-import time
 from collections.abc import Iterator
-from statistics import median, quantiles
 
 from django.db import connection
 
-from annotator.linking import candidates_for, look_up
-from annotator.models import Entity, Label, Project, Span, Task, User
+from annotator.models import Entity, Label, User
 from annotator.models.entities import Entry
 
 _ONSETS = [
@@ -82,34 +79,3 @@ def _entries(number: int, chance: random.Random) -> Iterator[Entry]:
 def _word(chance: random.Random) -> str:
     syllables = (chance.choice(_ONSETS) + chance.choice(_VOWELS) for _ in range(chance.randint(2, 4)))
     return "".join(syllables).capitalize()
-
-
-def time_look_ups(project: Project, user: User, times: int = 5) -> dict[str, float]:
-    """Return milliseconds of typed look-ups: the median, the 95th percentile, the slowest by median."""
-    each: dict[str, list[float]] = {}
-    for typed in TYPED:
-        look_up(typed, project, user)  # The first one of a process warms it up.
-        each[typed] = [_milliseconds(typed, project, user) for _ in range(times)]
-    every = sorted(value for values in each.values() for value in values)
-    slowest = max(each, key=lambda typed: median(each[typed]))
-    return {
-        "median": median(every),
-        "p95": quantiles(every, n=20)[-1],
-        f"slowest ({slowest})": median(each[slowest]),
-    }
-
-
-def time_candidates(spans: list[Span], task: Task, user: User) -> dict[str, float]:
-    """Return milliseconds: the median and the worst of ranking the candidates of these spans."""
-    taken = []
-    for span in spans:
-        start = time.perf_counter()
-        candidates_for(span, task, user)
-        taken.append(1000 * (time.perf_counter() - start))
-    return {"median": median(taken), "worst": max(taken)}
-
-
-def _milliseconds(typed: str, project: Project, user: User) -> float:
-    start = time.perf_counter()
-    look_up(typed, project, user)
-    return 1000 * (time.perf_counter() - start)

@@ -59,7 +59,7 @@ export function offsetOf(root, node, nodeOffset) {
 }
 
 /** The place in the page of an offset. A range's end lies behind its last character, not before the next. */
-export function placeOf(root, offset, isEnd = false) {
+function placeOf(root, offset, isEnd = false) {
   let paragraph = paragraphAt(root, offset);
   if (isEnd && startOf(paragraph) === offset && paragraph.previousElementSibling) {
     paragraph = paragraph.previousElementSibling;

@@ -25,7 +25,7 @@ function segmenter(language, granularity) {
 }
 
 /** The word around a UTF-16 index of a string as [from, to], or null. “Qadir’s” is the word “Qadir” and “’s”. */
-export function wordAround(string, index, language) {
+function wordAround(string, index, language) {
   const found = segmenter(language, "word").segment(string).containing(Math.min(index, string.length - 1));
   if (!found?.isWordLike) return null;
   const from = found.index;

@@ -11,7 +11,6 @@ REPORT = (
     "A crane fell onto the quay on Friday evening, and the captain, Ada Marlow, closed two berths.\n\n"
     "Nobody was hurt, she said, though the crane had been inspected only in the spring.\n"
 )
-LAST = REPORT.rstrip("\n").split("\n")[-1]
 
 # Lines as pages have them, each with a word of the reason that people are told.
 LINES = [
