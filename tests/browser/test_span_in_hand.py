@@ -133,8 +133,10 @@ def test_a_link_chosen_before_its_panel_is_there_is_for_its_span_alone(
 ) -> None:
     Entity.make(person, "Ada", actor=alice)
     tag_and_save(desk, "Veldt")
+    expect(desk.locator("#span-detail form").first).to_be_visible()
     cut_off(desk, "**/detail/")
-    tag_and_save(desk, "Ada")
+    with desk.expect_event("requestfailed"):  # While it is on its way, letters are typed into it.
+        tag_and_save(desk, "Ada")
     desk.keyboard.press("l")
     if way == "another span":
         desk.keyboard.press("j")
