@@ -1,4 +1,4 @@
-"""Fills a project's bank with many entities, and times what is looked up in it."""
+"""Fills a project's bank with many entities, and names what is looked up in it."""
 
 import random
 from collections.abc import Iterator

@@ -103,15 +103,16 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
 def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label]) -> Iterator[str]:
     for span in spans:
         label = labels[span.label_id]
+        name = escape(label.name)
         note = f'<bdi class="entity">{escape(span.entity)}</bdi>' if span.entity else ""
         note += f'<span class="note">{escape(span.note)}</span>' if span.note else ""
         note += _draw_review(span, labels)
         yield (
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'
-            f' data-start="{span.start}" data-end="{span.end}" data-version="{span.version}"'
-            f' data-ranges="{_ranges(span)}" data-origin="{span.origin}">'
-            f'<a href="?span={span.uid}" data-span-link><span class="tag">{escape(label.tag)}</span> '
-            f'<span class="visually-hidden">{escape(label.name)}: </span>'
+            f' data-name="{name}" data-start="{span.start}" data-end="{span.end}"'
+            f' data-version="{span.version}" data-ranges="{_ranges(span)}" data-origin="{span.origin}">'
+            f'<a href="?span={span.uid}"><span class="tag">{escape(label.tag)}</span> '
+            f'<span class="visually-hidden">{name}: </span>'
             f'<bdi class="quote">{escape(_words(text, span))}</bdi>{note}</a></li>'
         )
 

@@ -36,7 +36,7 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
     correction = reviewed.correction_of(entry)
     return format_html(
         '<li id="s-{}" class="entry c-{} {}"{}>'
-        '<a href="?span={}#decision" data-span-link><span class="tag">{}</span> '
+        '<a href="?span={}#decision"><span class="tag">{}</span> '
         '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}</a></li>',
         span.uid,
         label.colour,

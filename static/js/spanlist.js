@@ -56,8 +56,7 @@ export class SpanList {
   labelOf({ label, entry }) {
     const known = this.labels.get(label);
     if (known || !entry) return known ?? { name: "", colour: "slate" };
-    const [, name] = entry.querySelector(".visually-hidden").textContent.match(/^(.*): $/s);
-    return { name, colour: entry.className.match(/\bc-(\w+)/)[1] };
+    return { name: entry.dataset.name, colour: entry.className.match(/\bc-(\w+)/)[1] };
   }
 
   /** Choose a span, or none with null. `reveal` scrolls the text to it, `focus` moves the focus to its entry. */
