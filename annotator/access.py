@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from annotator.models import (
 from annotator.models.edits import Conflict
 from annotator.prepared import prepared
 from annotator.visibility import may_see_others, reviewable_layers
-from articles.models import Story
+from articles.models import ArticleVersion, Story
 
 
 def access_project(user: User, slug: str, *roles: Role) -> Project:
@@ -54,7 +54,10 @@ def _project(user: int, slug: str) -> QuerySet[Project]:
 
 
 def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
-    """The task of an article in a project, with the person's roles as its project's `held`. 404 and 403."""
+    """The task of an article in a project, with the person's roles as its project's `held`. 404 and 403.
+
+    `newest_number` is that of the article's newest text.
+    """
     task = _task.first(user.pk, slug, article_id)
     if task is None:
         raise Http404
@@ -65,7 +68,10 @@ def access_task(user: User, slug: str, article_id: int, *roles: Role) -> Task:
 @prepared
 def _task(user: int, slug: str, article_id: int) -> QuerySet[Task]:
     tasks = Task.objects.select_related("project", "article__source", "article__story")
-    return tasks.filter(project__slug=slug, article=article_id).annotate(**_roles_of(user, "project"))
+    versions = ArticleVersion.objects.filter(article=OuterRef("article")).order_by("-number")
+    newest = {"newest_number": Subquery(versions.values("number")[:1])}
+    found = tasks.filter(project__slug=slug, article=article_id)
+    return found.annotate(**_roles_of(user, "project"), **newest)
 
 
 def _roles_of(user: int, project: str) -> dict[str, Exists]:
@@ -98,7 +104,8 @@ def own_layer(user: User, slug: str, article_id: int) -> Assignment:
 @prepared
 def _own_layer(user: int, slug: str, article_id: int) -> QuerySet[Assignment]:
     layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
-    needed = ("kind", "state", "annotator", "version__text", "task__article", "task__project__slug")
+    text = ("version__number", "version__text")
+    needed = ("kind", "state", "annotator", *text, "task__article", "task__project__slug")
     own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
     return own.filter(_annotates(user, "task__project"))
 

@@ -8,11 +8,12 @@ from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 
-from annotator.models import Event, Import, Project, StagedDraft, Task, User
+from annotator.models import Assignment, Event, Import, Project, Role, StagedDraft, Task, User
 from annotator.models.imports import StagedDraftQuerySet
-from articles.importing import BATCH, Importer, Stored, articles_by_text, source_key
+from articles.importing import BATCH, Address, Importer, Stored, address_of, articles_by_text, source_key
 from articles.models import Article, ArticleVersion
 from articles.reading import Draft, Refused, read, read_pasted
 
@@ -25,6 +26,15 @@ def known_articles(actor: User | None, project: Project) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=tasks.values("article"))
 
 
+def changeable_articles(actor: User | None, project: Project) -> QuerySet[Article]:
+    """The known articles that may get a new text: not those that somebody else's project has, too."""
+    managed = Project.objects.filter(pk=project.pk)
+    if actor is not None:
+        managed = Project.objects.for_roles(actor, Role.MANAGER)
+    others = Task.objects.filter(article=OuterRef("pk")).exclude(project__in=managed)
+    return known_articles(actor, project).exclude(Exists(others))
+
+
 def homes_of(articles: Iterable[int], actor: User | None, project: Project) -> dict[int, str]:
     """In which project, by its slug, the person finds each of the articles: in this one if it is there."""
     tasks = Task.objects.filter(article__in=set(articles), project__in=_projects_of(actor, project))
@@ -33,6 +43,12 @@ def homes_of(articles: Iterable[int], actor: User | None, project: Project) -> d
         if slug == project.slug or article not in homes:
             homes[article] = slug
     return homes
+
+
+def worked_on_in(project: Project, articles: Iterable[int]) -> dict[int, int]:
+    """The number of the text that an article is worked on in, for those that have work in the project."""
+    layers = Assignment.objects.filter(task__project=project, task__article__in=articles).order_by()
+    return dict(layers.values_list("task__article").annotate(number=Max("version__number")))
 
 
 def _projects_of(actor: User | None, project: Project) -> QuerySet[Project]:
@@ -45,14 +61,17 @@ def _projects_of(actor: User | None, project: Project) -> QuerySet[Project]:
 class Report:
     """What an import did. `entries` has the first of each kind: {"kind", "place", "title", "article", …}.
 
-    Kinds: kept (a new article), placed (an article of another of the person's projects, now in this one too),
-    skipped (it stands in this project already). A kept one may be linked to a twin of another source.
+    Kinds: kept (a new article), changed (a new text of one that stood there: {"version", "worked_on",
+    "differences"}), placed (an article of another of the person's projects, now in this one too), skipped (it
+    stands in this project already). A kept or changed one may be linked to a twin of another source.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, kind: str, one: Stored, twins: dict[int, dict[str, Any]]) -> None:
+    def add(
+        self, kind: str, one: Stored, twins: dict[int, dict[str, Any]], worked_on: dict[int, int]
+    ) -> None:
         self.counts[kind] += 1
         if one.twin:
             self.counts["linked"] += 1
@@ -66,6 +85,9 @@ class Report:
         }
         if one.twin:
             entry["twin"] = twins[one.twin.pk]
+        if one.is_changed:
+            entry["version"], entry["worked_on"] = one.number, worked_on.get(one.article.pk)
+            entry["differences"] = [difference._asdict() for difference in one.differences]
         self.entries.append(entry)
 
     def merge(self, other: "Report") -> None:
@@ -86,9 +108,10 @@ class Intake:
     def store(self, drafts: Iterable[Draft]) -> None:
         """Store the drafts, all or none of them. Raises Refused."""
         # Two imports into one project at once would not see each other's articles.
-        Project.objects.select_for_update().get(pk=self.project.pk)
+        Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
         report = Report()
-        for batch in Importer(known_articles(self.actor, self.project)).store(drafts):
+        known, changeable = (of(self.actor, self.project) for of in (known_articles, changeable_articles))
+        for batch in Importer(known, changeable).store(drafts):
             self._place(batch, report)
         self.report.merge(report)
 
@@ -107,11 +130,22 @@ class Intake:
         placed = sorted(repeated - there)
         Task.objects.bulk_create(Task(project_id=self.project.pk, article_id=pk) for pk in [*new, *placed])
         twins = self._described({one.twin.pk for one in batch if one.twin})
+        worked_on = self._worked_on({one.article.pk for one in batch if one.is_changed})
         waiting = set(placed)
         for one in batch:
-            kind = "kept" if one.is_new else "placed" if one.article.pk in waiting else "skipped"
+            known = "changed" if one.is_changed else "placed" if one.article.pk in waiting else "skipped"
             waiting.discard(one.article.pk)  # The second of the same words is skipped.
-            report.add(kind, one, twins)
+            report.add("kept" if one.is_new else known, one, twins, worked_on)
+
+    def _worked_on(self, articles: set[int]) -> dict[int, int]:
+        """The number of the text that each of these articles is worked on in here, if there is work.
+
+        No work begins on them, with another text, before the transaction ends.
+        """
+        if not articles:
+            return {}
+        self.project.tasks.filter(article__in=articles).hold()
+        return worked_on_in(self.project, articles)
 
     def _described(self, articles: set[int]) -> dict[int, dict[str, Any]]:
         """What a report says of an article besides its own: where it is, and whose."""
@@ -185,11 +219,53 @@ def discard_import(batch: Import) -> bool:
     return True
 
 
+class Change(NamedTuple):
+    """A draft's text that is to be version `number` of an article; of none yet if that is a draft itself."""
+
+    number: int
+    title: str
+    source: str
+    article: int | None
+
+
+def changes_of(batch: Import, actor: User) -> dict[int, Change]:
+    """Draft id → change, for those wanted drafts that bring another text at an address. Two queries.
+
+    In the order in which they are stored: the second of two drafts changes the article of the first.
+    """
+    wanted = batch.drafts.wanted().exclude(source="")
+    versions = ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
+    by_source = versions.alias(source=Lower("article__source__name"))
+    same = by_source.filter(sha256=OuterRef("sha256"), source=Lower(OuterRef("source")))
+    newest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
+    articles = changeable_articles(actor, batch.project).filter(url__in=wanted.values("url"))
+    addressed = articles.exclude(source=None).exclude(url="").order_by("pk")
+    latest: dict[Address | None, Change] = {}
+    for pk, title, source, url, number in addressed.values_list(
+        "pk", "title", "source__name", "url", Subquery(newest)
+    ):
+        latest.setdefault(address_of(source, url), Change(number, title, source, pk))
+    changes = {}
+    texts: set[tuple[str, str]] = set()
+    new = wanted.exclude(Exists(same)).order_by("pk")
+    for pk, hashed, title, source, url in new.values_list("pk", "sha256", "title", "source", "url"):
+        address, text = address_of(source, url), (source_key(source), hashed)
+        if text in texts:
+            continue
+        texts.add(text)
+        if address is not None and (standing := latest.get(address)):
+            changes[pk] = latest[address] = standing._replace(number=standing.number + 1)
+        elif address is not None:
+            latest[address] = Change(1, title, source, None)
+    return changes
+
+
 class Fate(NamedTuple):
     """What would become of a draft that repeats another text; `slug` is the project to find the article in.
 
-    Kinds: skipped, placed and kept as in a Report (kept with a twin of another source); repeated is one that
-    says the same as a draft before it, of the same source.
+    Kinds: skipped, placed, changed and kept as in a Report (kept with a twin of another source); repeated is
+    one that says the same as a draft before it, of the same source. `version` is what a changed one becomes,
+    `worked_on` what the work in this project goes on with.
     """
 
     kind: str
@@ -197,21 +273,31 @@ class Fate(NamedTuple):
     source: str
     article: int | None = None
     slug: str = ""
+    version: int | None = None
+    worked_on: int | None = None
 
 
-def fates_of(drafts: list[StagedDraft], batch: Import, actor: User) -> dict[int, Fate]:
-    """Draft id → fate, for those drafts of a page that repeat an article or a draft. Three queries."""
+def fates_of(
+    drafts: list[StagedDraft], batch: Import, actor: User, changes: dict[int, Change]
+) -> dict[int, Fate]:
+    """Draft id → fate, for those drafts of a page that repeat or change something. Four queries."""
     hashes = {draft.sha256 for draft in drafts}
     known = articles_by_text(known_articles(actor, batch.project), hashes)
-    articles = [article for same_words in known.values() for article in same_words.values()]
-    homes = homes_of([article.pk for article in articles], actor, batch.project)
+    articles = {article.pk for same_words in known.values() for article in same_words.values()}
+    changed = {change.article for draft in drafts if (change := changes.get(draft.pk)) and change.article}
+    homes = homes_of(articles | changed, actor, batch.project)
+    worked_on = worked_on_in(batch.project, changed)
     siblings: dict[str, list[StagedDraft]] = {}
     for sibling in batch.drafts.wanted().filter(sha256__in=hashes).only("batch", "sha256", "title", "source"):
         siblings.setdefault(sibling.sha256, []).append(sibling)
     fates = {}
     for draft in drafts:
         before = [sibling for sibling in siblings.get(draft.sha256, []) if sibling.pk < draft.pk]
-        if fate := _fate(draft, known.get(draft.sha256, {}), before, homes, batch.project):
+        if change := changes.get(draft.pk):
+            pk, home = change.article, homes.get(change.article or 0, "")
+            standing = (pk, home, change.number, worked_on.get(pk or 0))
+            fates[draft.pk] = Fate("changed", change.title, change.source, *standing)
+        elif fate := _fate(draft, known.get(draft.sha256, {}), before, homes, batch.project):
             fates[draft.pk] = fate
     return fates
 

@@ -2,9 +2,14 @@
 
 Whether a text "stands there already" is asked only of the articles that are handed in as known to whoever
 imports: an article that a person cannot see is neither named nor linked, it is as if it were not there.
+
+Another text of the same source at the same address is a new version of that article. What is known of the
+article stays then; what was missing is filled in.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -20,21 +25,67 @@ from articles.text import is_visible, sha256
 
 BATCH = 500
 
+# What a draft may say otherwise than the article that it is a new text of, or know beside.
+_TOLD = ("title", "byline", "published_on", "published_time", "language")
+_FILLED = (*_TOLD[1:], "story")
+_SITE = re.compile(r"https?://[^/?#]*/?", re.IGNORECASE)
+
+Address = tuple[str, str]
+
+
+class Difference(NamedTuple):
+    """What a draft says of an article otherwise than what stands there, which stays."""
+
+    field: str
+    standing: str
+    brought: str
+
 
 class Stored(NamedTuple):
-    """What became of a draft: a new article, or the one it repeats. `twin` is the same of another source."""
+    """What became of a draft: a new article, a new text of a known one, or the one it repeats.
+
+    `number` is that of the version that it became, 0 if its words stand there already. `twin` has the same
+    words from another source.
+    """
 
     place: str
     article: Article
-    is_new: bool
+    number: int
     twin: Article | None
+    differences: Sequence[Difference] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is an article that did not stand there."""
+        return self.number == 1
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is a new text of an article that stood there."""
+        return self.number > 1
+
+
+@dataclass(slots=True)
+class _Addressed:
+    """The article at an address, the number of its newest version and the title of its story.
+
+    `is_filled` if something that was missing of it is not stored yet.
+    """
+
+    article: Article
+    number: int
+    story: str
+    is_filled: bool = False
 
 
 class Importer:
-    """Stores drafts. `known` are the articles that may be recognised; every batch asks for them anew."""
+    """Stores drafts. `known` are the articles that may be recognised; every batch asks for them anew.
 
-    def __init__(self, known: QuerySet[Article]) -> None:
-        self.known = known
+    `changeable` are those of them that may get a new text from whoever imports.
+    """
+
+    def __init__(self, known: QuerySet[Article], changeable: QuerySet[Article]) -> None:
+        self.known, self.changeable = known, changeable
 
     def store(self, drafts: Iterable[Draft]) -> Iterator[list[Stored]]:
         """Store drafts batch by batch, in the caller's transaction, and say what became of each.
@@ -50,6 +101,7 @@ class Importer:
         texts = [kept_text(draft) for draft in drafts]
         hashes = [sha256(text) for text in texts]
         twins = articles_by_text(self.known, hashes)
+        addressed = self._addressed(zip(drafts, hashes, strict=True), twins)
         self._make_sources({draft.source for draft in drafts if draft.source})
         self._make_stories({draft.story for draft in drafts if draft.story})
         stored: list[Stored] = []
@@ -57,26 +109,111 @@ class Importer:
         for draft, text, hashed in zip(drafts, texts, hashes, strict=True):
             same_words = twins.setdefault(hashed, {})
             if first := same_words.get(source_key(draft.source)):
-                stored.append(Stored(draft.place, first, False, None))
+                stored.append(Stored(draft.place, first, 0, None))
                 continue
-            article = self._article(draft)
-            stored.append(Stored(draft.place, article, True, next(iter(same_words.values()), None)))
-            same_words[source_key(draft.source)] = article
+            there, differences = self._take(draft, addressed)
+            twin = next(iter(same_words.values()), None)
+            stored.append(Stored(draft.place, there.article, there.number, twin, differences))
+            same_words[source_key(draft.source)] = there.article
             versions.append(
-                ArticleVersion(article=article, text=text, sha256=hashed, raw=draft.raw, raw_name=draft.place)
+                ArticleVersion(
+                    article=there.article,
+                    number=there.number,
+                    text=text,
+                    sha256=hashed,
+                    raw=draft.raw,
+                    raw_name=draft.place,
+                )
             )
-        self._create(versions, stored)
+        self._create(versions, stored, addressed.values())
         return stored
 
-    def _create(self, versions: list[ArticleVersion], stored: list[Stored]) -> None:
-        Article.objects.bulk_create([version.article for version in versions])
+    def _take(
+        self, draft: Draft, addressed: dict[Address, _Addressed]
+    ) -> tuple[_Addressed, list[Difference]]:
+        """The article that a draft is a text of, with the number of that text, and what it says otherwise."""
+        address = address_of(draft.source, draft.url)
+        if address is not None and (there := addressed.get(address)):
+            there.number += 1
+            return there, self._fill(there, draft)
+        there = _Addressed(self._article(draft), 1, draft.story)
+        if address is not None:
+            addressed[address] = there
+        return there, []
+
+    def _addressed(
+        self, drafts: Iterable[tuple[Draft, str]], twins: dict[str, dict[str, Article]]
+    ) -> dict[Address, _Addressed]:
+        """The first changeable article at each address of those drafts whose words are not known yet.
+
+        They are locked, so that two who import at once number their texts in turn; a text that came in
+        before the lock was had is added to the `twins`. Takes no query if the drafts have no address, and two
+        at most.
+        """
+        wanted = {
+            address
+            for draft, hashed in drafts
+            if (address := address_of(draft.source, draft.url))
+            and address[0] in self._sources
+            and address[0] not in twins.get(hashed, {})
+        }
+        if not wanted:
+            return {}
+        sources = {self._sources[source] for source, _url in wanted}
+        articles = self.changeable.filter(url__in={url for _source, url in wanted}, source__in=sources)
+        locked = articles.select_for_update(of=("self",), no_key=True).select_related("source", "story")
+        found: dict[Address, _Addressed] = {}
+        for article in locked.order_by("pk"):
+            address = (source_key(str(article.source)), article.url)
+            if address in wanted:
+                found.setdefault(address, _Addressed(article, 0, str(article.story or "")))
+        if found:
+            self._count(found, twins)
+        return found
+
+    def _count(self, found: dict[Address, _Addressed], twins: dict[str, dict[str, Article]]) -> None:
+        """Number the articles by the versions that they have, whose words are known from now on."""
+        by_article = {there.article.pk: (source, there) for (source, _url), there in found.items()}
+        versions = ArticleVersion.objects.filter(article__in=by_article)
+        for pk, number, hashed in versions.values_list("article", "number", "sha256"):
+            source, there = by_article[pk]
+            there.number = max(there.number, number)
+            twins.setdefault(hashed, {}).setdefault(source, there.article)
+
+    def _fill(self, there: _Addressed, draft: Draft) -> list[Difference]:
+        """Fill in what was missing of an article, unsaved, and say what the draft has otherwise."""
+        article, differences = there.article, []
+        for name in _TOLD:
+            standing, brought = getattr(article, name), getattr(draft, name)
+            if name == "published_time" and article.published_on != draft.published_on:
+                continue  # The days are told apart already.
+            if brought and not standing:
+                setattr(article, name, brought)
+                there.is_filled = True
+            elif brought and brought != standing:
+                differences.append(Difference(name, str(standing), str(brought)))
+        if draft.story and not there.story:
+            article.story_id, there.story = self._stories[draft.story.casefold()], draft.story
+            there.is_filled = True
+        elif draft.story and draft.story.casefold() != there.story.casefold():
+            differences.append(Difference("story", there.story, draft.story))
+        return differences
+
+    def _create(
+        self, versions: list[ArticleVersion], stored: list[Stored], known: Iterable[_Addressed]
+    ) -> None:
+        filled = [there.article for there in known if there.is_filled and there.article.pk]
+        Article.objects.bulk_create([version.article for version in versions if version.number == 1])
         ArticleVersion.objects.bulk_create(versions)
-        linked = [one.article for one in stored if one.twin]
-        for one in stored:
-            if one.twin:  # Only now has a twin of the same batch an id.
+        Article.objects.bulk_update(filled, _FILLED)
+        linked = []
+        for one in stored:  # Only now has a twin of the same batch an id.
+            if one.twin and one.article.same_text_as_id is None:
                 one.article.same_text_as = one.twin
+                linked.append(one.article)
         Article.objects.bulk_update(linked, ["same_text_as"])
-        index_versions(versions)
+        newest = {version.article_id: version for version in versions}
+        index_versions(newest.values())
 
     def _article(self, draft: Draft) -> Article:
         return Article(
@@ -137,6 +274,16 @@ def articles_by_text(known: QuerySet[Article], hashes: Iterable[str]) -> dict[st
 def source_key(name: str) -> str:
     """What two spellings of a source's name have in common; empty for an unknown source, which is one too."""
     return name.casefold()
+
+
+def address_of(source: str, url: str) -> Address | None:
+    """What makes another text one of the same article: its source and its address, exactly as it is written.
+
+    None without either, and for the address of a whole site, which names no article.
+    """
+    if not source or not url or _SITE.fullmatch(url):
+        return None
+    return source_key(source), url
 
 
 def kept_text(draft: Draft) -> str:

@@ -89,7 +89,10 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["published_on"], name="article_published_on")]
+        indexes = [
+            models.Index(fields=["published_on"], name="article_published_on"),
+            models.Index(fields=["url"], name="article_url"),  # An import knows an article again by it.
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_title_not_empty"),
             models.CheckConstraint(

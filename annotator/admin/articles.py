@@ -21,6 +21,7 @@ from annotator.admin.scoped import M, ScopedAdmin, ScopedInline, person
 from annotator.admin.versioned import MergedForm
 from annotator.models import Project, Role, Task
 from articles.models import Article, ArticleVersion, Source, Story
+from articles.reading.drafts import Unfit, clean_field
 from articles.search import index_versions
 
 
@@ -139,6 +140,13 @@ class StoryAdmin(CorpusAdmin[Story]):
 
 
 class ArticleForm(MergedForm[Article]):
+    def clean_url(self) -> str:
+        """As an import takes it."""
+        try:
+            return clean_field("url", self.cleaned_data["url"])
+        except Unfit as unfit:
+            raise ValidationError(str(unfit)) from unfit
+
     def clean(self) -> dict[str, Any]:
         """What stays as somebody else made it is the article's."""
         cleaned = super().clean()

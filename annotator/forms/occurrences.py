@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from annotator.forms.spans import LabelForm
-from annotator.models import Label
+from annotator.models import Assignment, Label
 
 
 class OccurrencesForm(forms.Form):
@@ -23,8 +23,12 @@ MOST_AT_ONCE = 2_000  # places that are tagged as one step
 
 
 class TagOccurrencesForm(LabelForm):
-    """`hits` holds `article:start-end` for each place to tag, at most MOST_AT_ONCE."""
+    """`hits` holds `article:start-end` for each place to tag, at most MOST_AT_ONCE.
 
+    `texts` holds `article:version` for each article, the version of the text that the places were found in.
+    """
+
+    texts = forms.RegexField(r"^\d{1,18}:\d{1,9}( \d{1,18}:\d{1,9})*$", required=False, max_length=1_000_000)
     hits = forms.RegexField(r"^\d{1,18}:\d{1,9}-\d{1,9}( \d{1,18}:\d{1,9}-\d{1,9})*$", max_length=1_000_000)
 
     def __init__(self, data: QueryDict, labels: Mapping[int, Label]) -> None:
@@ -45,6 +49,13 @@ class TagOccurrencesForm(LabelForm):
             start, _dash, end = place.partition("-")
             hits.append((int(article), int(start), int(end)))
         return hits
+
+    def check_texts(self, layers: Mapping[int, Assignment]) -> None:
+        """Raise WrongState if a layer, by its article, has another text than the places were found in."""
+        for text in self.cleaned_data["texts"].split():
+            article, _colon, number = text.partition(":")
+            if (layer := layers.get(int(article))) is not None:
+                layer.check_text(int(number))
 
     def hits_by_article(self) -> dict[int, list[tuple[int, int]]]:
         """The places in each article. Call on a valid form."""

@@ -38,9 +38,13 @@ class EditForm(forms.Form):
 
 
 class LabelForm(EditForm):
-    """Takes those of the labels, given by their ids, that a span can be given today."""
+    """Takes those of the labels, given by their ids, that a span can be given today.
+
+    `text` is the number of the version of the text that the page showed.
+    """
 
     label = forms.IntegerField()
+    text = forms.IntegerField(min_value=1, required=False)
 
     def __init__(self, data: Any, labels: Mapping[int, Label]) -> None:
         super().__init__(data)

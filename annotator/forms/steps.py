@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from annotator.forms.spans import EditForm
 
 
+class ShownForm(forms.Form):
+    """The number of the version of the text that the page showed, if it says so."""
+
+    text = forms.IntegerField(min_value=1, required=False)
+
+
 class ReasonForm(forms.Form):
     """Why an article is put off or declined: the lead reads it."""
 

@@ -1,7 +1,7 @@
 """Who works on which article, and how far they are."""
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -41,10 +41,27 @@ class TaskQuerySet(models.QuerySet["Task"]):
         begun = Assignment.objects.annotators().exclude(state=Assignment.State.TO_DO)
         return self.exclude(models.Exists(begun.filter(task=models.OuterRef("pk"))))
 
+    def hold(self) -> list[int]:
+        """Lock these tasks until the transaction ends, and return their keys.
+
+        Whoever begins a layer, or brings a new text, does so first: each then sees what the other has done.
+        """
+        return list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+    def current_versions(self) -> dict[int, ArticleVersion]:
+        """The text that each task is worked on in, by the task's key, without its raw original.
+
+        That is the one that its layers have, whatever has come in since; the newest where there is none.
+        """
+        layers = Assignment.objects.filter(task=models.OuterRef("task"), version=models.OuterRef("pk"))
+        each: models.QuerySet[Any] = ArticleVersion.objects.defer("raw").annotate(task=F("article__tasks"))
+        of_these = each.filter(task__in=self.order_by().values("pk")).alias(is_had=models.Exists(layers))
+        return {version.task: version for version in of_these.order_by("is_had", "number")}
+
     def begin(self, owner: User | None) -> list["Assignment"]:
         """The person's layers on these tasks, or gold, where work begins now; made where there are none.
 
-        Takes five queries at most beside that for the tasks; one made of gold takes some of its own.
+        Takes six queries at most beside that for the tasks; one made of gold takes some of its own.
         """
         own = Assignment.objects.filter(task__in=[task.pk for task in self], annotator=owner)
         layers = list(own)
@@ -52,9 +69,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         if missing := [task for task in self if task.pk not in begun]:
             if owner is None:
                 return [*layers, *(task.gold() for task in missing)]
-            newest = ArticleVersion.objects.defer("text").newest([task.article_id for task in missing])
+            there = Task.objects.filter(pk__in=[task.pk for task in missing])
+            there.hold()
+            versions = there.current_versions()
             Assignment.objects.bulk_create(
-                [Assignment(task=task, annotator=owner, version=newest[task.article_id]) for task in missing],
+                [Assignment(task=task, annotator=owner, version=versions[task.pk]) for task in missing],
                 ignore_conflicts=True,
             )
             layers = list(own.all())
@@ -79,6 +98,9 @@ class Task(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, verbose_name=_("article"), related_name="tasks")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
+    # The number of the article's newest text, which may not be the task's: set by annotator.access alone.
+    newest_number: int
+
     objects = TaskQuerySet.as_manager()
 
     class Meta:
@@ -99,6 +121,7 @@ class Task(models.Model):
             assignment = layers.get(task=self, annotator=annotator)
         except Assignment.DoesNotExist:
             with transaction.atomic():  # Two first saves at once: the constraint lets one of them in.
+                Task.objects.filter(pk=self.pk).hold()
                 Assignment.objects.bulk_create(
                     [Assignment(task=self, annotator=annotator, version=self.current_version())],
                     ignore_conflicts=True,
@@ -109,11 +132,12 @@ class Task(models.Model):
 
     def gold(self) -> "Assignment":
         """The gold layer of this task, locked until the transaction ends; made if there is none."""
+        Task.objects.filter(pk=self.pk).hold()
         Assignment.objects.bulk_create(
             [Assignment(task=self, kind=Assignment.Kind.GOLD, version=self.current_version())],
             ignore_conflicts=True,
         )
-        self.settle_gold()
+        self._settle_gold()
         layers = Assignment.objects.with_text().select_for_update(of=("self",))
         gold = layers.get(task=self, kind=Assignment.Kind.GOLD)
         gold.task = self
@@ -125,7 +149,10 @@ class Task(models.Model):
         The lock makes two reviewers who accept and return at once wait for one another, so that the second
         counts what the first has done.
         """
-        Task.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+        Task.objects.filter(pk=self.pk).hold()
+        self._settle_gold()
+
+    def _settle_gold(self) -> None:
         layers = Assignment.objects.filter(task=self)
         is_accepted = layers.annotators().filter(state=Assignment.State.ACCEPTED).exists()
         state = Assignment.State.ACCEPTED if is_accepted else Assignment.State.IN_PROGRESS
@@ -136,8 +163,13 @@ class Task(models.Model):
         return _neighbours.first(self.project_id, self.pk) or (None, None)
 
     def current_version(self) -> ArticleVersion:
-        """The newest text of the article."""
-        return self.article.versions.defer("raw").latest("number")
+        """The text that this task is worked on in: that of its layers, or the newest if it has none.
+
+        All layers of a task have one text, so that they can be compared and what is right goes into gold.
+        """
+        worked_on = Assignment.objects.filter(task=self, version=models.OuterRef("pk"))
+        versions = ArticleVersion.objects.filter(article=self.article_id).defer("raw")
+        return versions.order_by(models.Exists(worked_on).desc(), "-number")[:1].get()
 
 
 @prepared
@@ -250,6 +282,16 @@ class Assignment(models.Model):
             raise WrongState(
                 _("This article is %(state)s: reopen it before you change it.")
                 % {"state": self.get_state_display().lower()}
+            )
+
+    def check_text(self, number: int | None) -> None:
+        """Raise WrongState if a page that was opened before the first save shows another version of the text.
+
+        None if it does not say which.
+        """
+        if number not in (None, self.version.number):
+            raise WrongState(
+                _("Another text of this article came in since you opened it. Reload the page and look again.")
             )
 
     def start(self) -> None:

@@ -20,8 +20,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from annotator.access import access_import, access_project, access_staged_draft
 from annotator.forms.imports import DraftForm, ForAllForm, RangeForm, UploadForm, sent_drafts
 from annotator.importing import (
+    Change,
     Fate,
     Inbox,
+    changes_of,
     discard_import,
     fates_of,
     known_articles,
@@ -173,6 +175,7 @@ class Kind(NamedTuple):
 def _kinds(report: dict[str, Any]) -> list[Kind]:
     titles = {
         "kept": _("New articles"),
+        "changed": _("New texts of articles that stood there"),
         "placed": _("Known from your other projects, now in this one too"),
         "skipped": _("Skipped: they stand in this project already"),
     }
@@ -199,23 +202,27 @@ def _preview(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the drafts; those of the ids in `unfit` keep what was typed, with its errors."""
-    only_repeating = request.GET.get("only") == "repeating"
-    drafts = repeating(batch, request.user) if only_repeating else batch.drafts.all()
+    only = request.GET.get("only")
+    drafts, changes = batch.drafts.all(), changes_of(batch, request.user)
+    if only == "repeating":
+        drafts = repeating(batch, request.user)
+    elif only == "changing":
+        drafts = drafts.filter(pk__in=changes)
     page = Paginator(drafts.order_by("pk"), PAGE).get_page(number)
     known = known_articles(request.user, batch.project)
-    fates = fates_of(list(page), batch, request.user)
+    fates = fates_of(list(page), batch, request.user, changes)
     context = {
         "page": page,
         "rows": [
             Row(draft, unfit.get(draft.pk) or DraftForm(instance=draft), fates.get(draft.pk))
             for draft in page
         ],
-        "only_repeating": only_repeating,
+        "chosen": only if only in ("repeating", "changing") else "",
         "for_all": ForAllForm(),
         "sources": Source.objects.filter(articles__in=known).distinct()[:OFFERED],
         "stories": Story.objects.filter(articles__in=known).distinct().order_by("-pk")[:OFFERED],
     }
-    totals = _totals(batch, request.user)
+    totals = _totals(batch, request.user, changes)
     return render(request, "annotator/import_preview.html", context | totals, status=status)
 
 
@@ -223,7 +230,7 @@ def _page_of(batch: Import, draft: int) -> int:
     return batch.drafts.filter(pk__lt=draft).count() // PAGE + 1
 
 
-def _totals(batch: Import, user: User) -> dict[str, Any]:
+def _totals(batch: Import, user: User, changes: Mapping[int, Change]) -> dict[str, Any]:
     """What stands above every page of a preview, and changes with each change."""
     return {
         "batch": batch,
@@ -231,6 +238,7 @@ def _totals(batch: Import, user: User) -> dict[str, Any]:
         "wanted": batch.drafts.wanted().count(),
         "unwanted": batch.drafts.filter(is_wanted=False).count(),
         "repeating": repeating(batch, user).count(),
+        "changing": len(changes),
     }
 
 
@@ -248,9 +256,11 @@ def _answer(request: DeskRequest, draft: StagedDraft, form: DraftForm | None) ->
     """The pieces of the page that a change touches: of the fields' form, or else of the text."""
     batch = draft.batch
     if request.htmx:
-        fate = fates_of([draft], batch, request.user).get(draft.pk)
+        changes = changes_of(batch, request.user)
+        fate = fates_of([draft], batch, request.user, changes).get(draft.pk)
         row = Row(draft, form or DraftForm(instance=draft), fate)
-        context = {"row": row, "is_answer": True, "with_text": form is None} | _totals(batch, request.user)
+        context = {"row": row, "is_answer": True, "with_text": form is None}
+        context |= _totals(batch, request.user, changes)
         return render(request, "annotator/import_preview.html#answer", context)
     if form:
         _complain(request, form)

@@ -60,6 +60,7 @@ def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     with transaction.atomic():
         # The layers are locked before the entity, as where one span is linked: nobody waits for one another.
         layers = access_own_layers(request.user, task, places)
+        form.check_texts(layers)
         layer = layers.get(task.article_id) or task.assignment_of(request.user)
         entity = entity_to_link(slug, save["entity"])
         if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():

@@ -23,7 +23,7 @@ from annotator.occurrences import occurrences as places_of
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 from annotator.views.spans import saved, says_why_not
-from articles.models import Article, ArticleVersion
+from articles.models import Article
 
 CONTEXT = 45  # Code points shown before and after a hit.
 
@@ -56,11 +56,12 @@ class Hit(NamedTuple):
 
 
 class ArticleHits(NamedTuple):
-    """The hits in one article; `closed` is its state if it can't be changed now."""
+    """The hits in one text of an article; `closed` is its state if it can't be changed now."""
 
     article: Article
     hits: list[Hit]
     closed: str
+    version: int
 
 
 @require_GET
@@ -98,6 +99,7 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
     places = form.hits_by_article()
     with transaction.atomic():
         layers = access_own_layers(request.user, task, places)
+        form.check_texts(layers)
         layer = layers.get(task.article_id) or task.assignment_of(request.user)
         if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
             for article, layer_there in layers.items():
@@ -126,7 +128,8 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
     """The hits of each task's text, in four queries however many tasks there are."""
     own = Assignment.objects.with_text().filter(task__in=tasks, annotator=user)
     layers = {layer.task_id: layer for layer in own}
-    newest = ArticleVersion.objects.newest([task.article_id for task in tasks if task.pk not in layers])
+    unbegun = Task.objects.filter(pk__in=[task.pk for task in tasks if task.pk not in layers])
+    texts = {task: layer.version for task, layer in layers.items()} | unbegun.current_versions()
     same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id).in_text_order()
     rows = same.annotate(standing=STANDING, name=STANDING_NAME).values_list(
         "assignment__task", "start", "end", "standing", "name"
@@ -139,7 +142,7 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
     for task in tasks:
         layer, here = layers.get(task.pk), tagged[task.pk]
         closed = layer.get_state_display() if layer and not layer.is_editable else ""
-        text = layer.version.text if layer else newest[task.article_id].text
+        text = texts[task.pk].text
         places = places_of(text, span.quote, exact=exact)
         longer = inside(places, here)
         hits = []
@@ -166,4 +169,4 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
                     is_to_link=is_to_link,
                 )
             )
-        yield ArticleHits(task.article, hits, closed)
+        yield ArticleHits(task.article, hits, closed, texts[task.pk].number)

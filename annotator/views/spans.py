@@ -46,6 +46,7 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
             layer = own_layer(request.user, slug, article_id)
             labels = labels_of(slug)
             save = SpanForm(request.POST, labels).save_of(request.user)
+            layer.check_text(save["text"])
             Span.make(
                 layer,
                 save["label"],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_layer, access_project, access_task
-from annotator.forms.steps import NoteForm, ReasonForm, TimeForm
+from annotator.forms.steps import NoteForm, ReasonForm, ShownForm, TimeForm
 from annotator.models import Role, Task, WrongState
 from annotator.queue import next_task, put_off
 from annotator.requests import DeskRequest
@@ -23,9 +23,12 @@ SHOWN = 20  # articles that were put off, at the end of the queue
 @require_POST
 def submit(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
+    shown = ShownForm(request.POST)
     try:
         with transaction.atomic():
-            task.assignment_of(request.user).submit(request.user)
+            layer = task.assignment_of(request.user)
+            layer.check_text(shown.cleaned_data["text"] if shown.is_valid() else None)
+            layer.submit(request.user)
     except WrongState as error:
         messages.error(request, str(error))
         return redirect("workspace", slug, article_id)

@@ -34,6 +34,7 @@ def suggestions(request: DeskRequest, slug: str, article_id: int) -> HttpRespons
     context = {
         "project": task.project,
         "task": task,
+        "version": version,
         "suggestions": [
             (one, labels[one.label], version.text[one.start : one.end])
             for one in found.suggestions
@@ -59,6 +60,7 @@ def accept_suggestions(request: DeskRequest, slug: str, article_id: int) -> Http
     entities = {entity.pk: entity for entity in Entity.objects.filter(project=task.project, pk__in=wanted)}
     with transaction.atomic():
         layer = task.assignment_of(request.user)
+        layer.check_text(save["text"])
         if not Edit.objects.filter(batch=save["edit"], assignment=layer).exists():
             for start, end, entity in save["places"]:
                 Span.make(
@@ -86,6 +88,7 @@ def refuse_suggestion(request: DeskRequest, slug: str, article_id: int) -> HttpR
     try:
         with transaction.atomic():
             layer = task.assignment_of(request.user)
+            layer.check_text(save["text"])
             place = {"label": save["label"], "start": save["start"], "end": save["end"]}
             was_taken = layer.edits.filter(uid=save["edit"]).exists()
             if not was_taken and not layer.refusals.filter(**place).exists():

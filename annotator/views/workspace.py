@@ -44,13 +44,14 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "task": task,
         "article": task.article,
         "assignment": assignment,
+        "version": version,
         "layer": whole_layer(version, assignment, labels),
         "labels": [label for label in labels.values() if label.is_offered],
         "may_edit": may_edit,
         "is_own": is_own,
         "siblings": siblings_of(task),
         "other_layers": layers_to_see(request.user, task),
-        "stamp": stamp_of(assignment),
+        "stamp": stamp_of(task, assignment),
         "previous_id": previous_id,
         "next_id": next_id,
         "keys": keys,
@@ -71,13 +72,16 @@ def stamp(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """By it a page finds out whether it shows the layer as it is: what was fetched ahead may be old."""
     task = access_task(request.user, slug, article_id)
     layer = access_layer(request.user, task, request.GET.get("layer"))
-    return HttpResponse(stamp_of(layer), content_type="text/plain")
+    return HttpResponse(stamp_of(task, layer), content_type="text/plain")
 
 
-def stamp_of(layer: Assignment | None) -> str:
-    """What tells a state of a layer, with the note to self, from an earlier or later one."""
+def stamp_of(task: Task, layer: Assignment | None) -> str:
+    """What tells a state of a layer, with the note to self, from an earlier or later one.
+
+    Without a layer a new text is what may change.
+    """
     if layer is None:
-        return ""
+        return f"text {task.newest_number}"
     last = _last_edit.first(layer.pk)
     return f"{last or 0}-{layer.state}-{crc32(layer.note.encode())}"
 

@@ -13,7 +13,7 @@ export class Changes {
   send(change) {
     this.desk.closing.callOff();
     this.desk.explain(""); // What was said of the last one.
-    this.desk.outbox.add(change);
+    this.desk.outbox.add({ ...change, fields: { ...change.fields, text: this.desk.root.dataset.text } });
   }
 
   /** Make a span of the selection, or of the range given. */

@@ -196,7 +196,9 @@ def test_only_what_was_missed_can_be_taken_out_as_such(
 def test_gold_on_another_version_of_the_text_takes_nothing(
     layer: Assignment, span: Span, bob: User, claim: Label
 ) -> None:
-    layer.task.article.add_version("A corrected text, quite another one.\n")
+    """As it may have come about before all layers of a task had one text."""
+    version = layer.task.article.add_version("A corrected text, quite another one.\n")
+    Assignment.objects.create(task=layer.task, kind=Assignment.Kind.GOLD, version=version)
     with pytest.raises(WrongState, match="another version"):
         correct(layer, span, bob, label=claim)
     with pytest.raises(WrongState, match="another version"):

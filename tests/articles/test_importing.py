@@ -24,7 +24,7 @@ def draft(text: str = TEXT, **fields: Any) -> Draft:
 def store(*drafts: Draft, known: QuerySet[Article] | None = None) -> list[Stored]:
     everything = Article.objects.all() if known is None else known
     with transaction.atomic():
-        return [one for batch in Importer(everything).store(drafts) for one in batch]
+        return [one for batch in Importer(everything, everything).store(drafts) for one in batch]
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,7 @@ def test_a_reader_that_refuses_half_way_stores_nothing_at_all() -> None:
         raise Refused("rows.csv", "broken", 41)
 
     with pytest.raises(Refused), transaction.atomic():
-        for _ in Importer(Article.objects.all()).store(rows()):
+        for _ in Importer(Article.objects.all(), Article.objects.all()).store(rows()):
             pass
     assert (Article.objects.count(), ArticleVersion.objects.count(), Source.objects.count()) == (0, 0, 0)
 

@@ -25,7 +25,8 @@ ENDINGS = ".txt, .html, .csv or .jsonl"
 class Command(BaseCommand):
     help = (
         f"Import articles from files ({ENDINGS}) and folders of them. A file goes in whole or not at all; "
-        "what stands in the project already is skipped. What was cut out as boilerplate stays in the raw "
+        "what stands in the project already is skipped, and another text of a known article (the same source "
+        "and address) becomes a new version of it. What was cut out as boilerplate stays in the raw "
         "original; --dry-run shows it beforehand."
     )
 
@@ -213,8 +214,27 @@ def _summary(report: Report, passed_over: int, is_dry: bool) -> Iterator[str]:
         f"Skipped, as they are in the project already: {counts['skipped']}. "
         f"With the words of another source's article, and linked to it: {counts['linked']}."
     )
+    if counts["changed"]:
+        yield f"New texts of articles that stood there: {counts['changed']}."
     for entry in report.entries:
+        if entry["kind"] == "changed":
+            yield from _new_text(entry)
         if entry["kind"] == "skipped":
             yield f"  skipped {entry['place']}: the same as article {entry['article']}, {entry['title']}"
     if passed_over:
         yield f"Passed over, as their names do not end in {ENDINGS}: {passed_over}."
+
+
+def _new_text(entry: dict[str, Any]) -> Iterator[str]:
+    """What a new text of a known article is to it, and what of it stays as it was."""
+    work = (
+        f"work on it goes on with version {entry['worked_on']}"
+        if entry["worked_on"]
+        else "it replaces the text nobody has worked on yet"
+    )
+    yield (
+        f"  new text {entry['place']}: version {entry['version']} of article {entry['article']}, "
+        f"{entry['title']}; {work}"
+    )
+    for one in entry["differences"]:
+        yield f"    {one['field']} stays “{one['standing']}”; the file has “{one['brought']}”"

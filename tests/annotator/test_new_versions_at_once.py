@@ -1,0 +1,195 @@
+"""First saves and an import at one instant: the layers of a task have one text, and the report is right."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from annotator.importing import Intake
+from annotator.models import Assignment, Project, Role, Task, User
+from articles.models import ArticleVersion
+from articles.reading import Draft
+from tests.factory import make_member, make_project, make_task, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+URL = "https://veldt.example/1"
+SIX = "Six guards were hurt.\n"
+SEVEN = "Seven guards were hurt.\n"
+
+one_writer_at_a_time = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite lets nobody write while another one's transaction is open"
+)
+
+
+@pytest.fixture
+def task(project: Project) -> Task:
+    return make_task(project, SIX, source="Veldt Post", url=URL)
+
+
+@pytest.fixture
+def jonas(project: Project) -> User:
+    return make_member(project, make_user("jonas"), Role.ANNOTATOR)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(3) as pool:
+        yield pool
+
+
+def aside(pool: ThreadPoolExecutor, work: Callable[[], Any]) -> "Future[Any]":
+    """Do it on a connection of its own."""
+
+    def run() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return pool.submit(run)
+
+
+def at_once(pool: ThreadPoolExecutor, *works: Callable[[], Any]) -> list[Any]:
+    start = Barrier(len(works))
+
+    def begin(work: Callable[[], Any]) -> Any:
+        start.wait(timeout=10)
+        return work()
+
+    futures = [aside(pool, lambda work=work: begin(work)) for work in works]  # type: ignore[misc]
+    return [future.result(timeout=30) for future in futures]
+
+
+def first_save(task: Task, user: User) -> Callable[[], int]:
+    def save() -> int:
+        with transaction.atomic():
+            return task.assignment_of(user).version.number
+
+    return save
+
+
+def new_text(project: Project, mary: User, text: str = SEVEN) -> Callable[[], dict[str, Any]]:
+    """An import of it, which returns what the report says."""
+
+    def store() -> dict[str, Any]:
+        intake = Intake(project, mary)
+        intake.store(
+            [Draft(text=text, title="Crane falls", source="Veldt Post", url=URL, raw_name="crane.txt")]
+        )
+        [entry] = intake.report.entries
+        return entry
+
+    return store
+
+
+def wait_until_it_waits(future: "Future[Any]") -> None:
+    """Until it is done, or stands before somebody's lock."""
+    with connection.cursor() as cursor:
+        for _ in range(1000):
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone() == (True,) or wait([future], timeout=0.01).done:
+                return
+    raise AssertionError("It neither ended nor waited for anybody.")
+
+
+def test_they_agree_whoever_comes_first(
+    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, jonas: User, mary: User
+) -> None:
+    one, other, entry = at_once(
+        pool, first_save(task, alice), first_save(task, jonas), new_text(project, mary)
+    )
+    assert one == other
+    assert (entry["kind"], entry["version"]) == ("changed", 2)
+    assert entry["worked_on"] == (1 if one == 1 else None)
+
+
+@one_writer_at_a_time
+def test_a_first_save_waits_for_one_that_is_not_done(
+    pool: ThreadPoolExecutor, task: Task, alice: User, jonas: User
+) -> None:
+    with transaction.atomic():
+        assert task.assignment_of(alice).version.text == SIX
+        aside(pool, lambda: task.article.add_version(SEVEN)).result(timeout=10)
+        second = aside(pool, first_save(task, jonas))
+        wait_until_it_waits(second)
+    assert second.result(timeout=10) == 1
+    assert set(Assignment.objects.values_list("version__number", flat=True)) == {1}
+
+
+@one_writer_at_a_time
+def test_many_layers_at_once_and_gold_wait_too(
+    pool: ThreadPoolExecutor, task: Task, alice: User, jonas: User
+) -> None:
+    def begin() -> int:
+        with transaction.atomic():
+            [layer] = Task.objects.filter(pk=task.pk).begin(jonas)
+            return layer.version.number
+
+    def gold() -> int:
+        with transaction.atomic():
+            return task.gold().version.number
+
+    with transaction.atomic():
+        task.assignment_of(alice)
+        aside(pool, lambda: task.article.add_version(SEVEN)).result(timeout=10)
+        others = [aside(pool, begin), aside(pool, gold)]
+        for future in others:
+            wait_until_it_waits(future)
+    assert [future.result(timeout=10) for future in others] == [1, 1]
+
+
+@one_writer_at_a_time
+def test_an_import_tells_of_work_that_is_being_begun(
+    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, mary: User
+) -> None:
+    with transaction.atomic():
+        task.assignment_of(alice)
+        importing = aside(pool, new_text(project, mary))
+        wait_until_it_waits(importing)
+    assert importing.result(timeout=10)["worked_on"] == 1
+
+
+@one_writer_at_a_time
+def test_work_that_is_begun_during_an_import_is_on_its_text(
+    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, mary: User
+) -> None:
+    with transaction.atomic():
+        assert new_text(project, mary)()["worked_on"] is None
+        saving = aside(pool, first_save(task, alice))
+        wait_until_it_waits(saving)
+    assert saving.result(timeout=10) == 2
+
+
+@one_writer_at_a_time
+def test_work_in_a_project_goes_on_while_somebody_imports_into_it(
+    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, mary: User
+) -> None:
+    """What is written down of a layer (an event of the project) does not wait for a long import."""
+    with transaction.atomic():
+        new_text(project, mary, SIX)()
+
+        def submit() -> str:
+            with transaction.atomic():
+                layer = task.assignment_of(alice)
+                layer.submit(alice)
+                return layer.state
+
+        assert aside(pool, submit).result(timeout=10) == "submitted"
+
+
+@pytest.mark.parametrize("texts", [(SEVEN, SEVEN), (SEVEN, "Eight.\n")])
+def test_two_who_import_at_once_number_their_texts_in_turn(
+    pool: ThreadPoolExecutor, task: Task, project: Project, mary: User, texts: tuple[str, str]
+) -> None:
+    second = make_project("second")
+    make_member(second, mary, Role.MANAGER)
+    Task.objects.create(project=second, article=task.article)
+    entries = at_once(pool, new_text(project, mary, texts[0]), new_text(second, mary, texts[1]))
+    wanted = ["changed", "skipped"] if texts[0] == texts[1] else ["changed", "changed"]
+    assert sorted(entry["kind"] for entry in entries) == wanted
+    numbers = ArticleVersion.objects.values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 1 + len({SIX, *texts})))
