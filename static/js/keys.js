@@ -99,8 +99,8 @@ function letGo(desk) {
   else desk.spans.choose(null);
 }
 
-/** The function for a key: the person's command, or the label that has the key. */
-function commandOf(desk, written) {
+/** What a key does here: the person's command for it, or the label that has it. */
+function actOf(desk, written) {
   const key = written.length === 1 ? written.toLowerCase() : written;
   const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(written);
   if (!desk.mayEdit && !READING[name]) return EDITING[name] || /^\d$/.test(key) ? () => desk.sayReadOnly() : null;
@@ -177,8 +177,8 @@ function answer(desk, event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const command = meaningsOf(event).map((key) => commandOf(desk, key)).find(Boolean);
-  if (!command) return;
+  const act = meaningsOf(event).map((key) => actOf(desk, key)).find(Boolean);
+  if (!act) return;
   event.preventDefault();
-  if (!event.repeat || WALKS.includes(command)) command(desk);
+  if (!event.repeat || WALKS.includes(act)) act(desk);
 }

@@ -37,7 +37,8 @@ const CORRECTING = {
   turn_round: (desk) => desk.borders.turnRound(),
 };
 
-function commandOf(desk, event) {
+/** What a key does here: ends a correction, gives a label, decides, or walks. */
+function actOf(desk, event) {
   const { key, ctrlKey, metaKey, altKey, target } = event;
   if (ctrlKey || metaKey || altKey) return null;
   const meanings = meaningsOf(event);
@@ -80,10 +81,10 @@ function answer(desk, event) {
       event.preventDefault();
       return;
     }
-    const command = commandOf(desk, event);
-    if (!command) return;
+    const act = actOf(desk, event);
+    if (!act) return;
     event.preventDefault();
-    command(desk);
+    act(desk);
   }
 }
 

@@ -76,7 +76,8 @@ function stance(page, value, cell) {
   return () => button.click(); // Of requestSubmit(button), htmx would not send the button.
 }
 
-function commandOf(page, event) {
+/** What a key does where the focus is: in a cell, with the panel, or anywhere. */
+function actOf(page, event) {
   const { key, target } = event;
   const cell = cellOf(target);
   const command = meaningsOf(event).map(page.commandOf).find(Boolean);
@@ -117,10 +118,10 @@ function answer(page, event) {
     page.undo(!isUndo || event.shiftKey);
     return;
   }
-  const command = altKey ? null : commandOf(page, event);
-  if (!command) return;
+  const act = altKey ? null : actOf(page, event);
+  if (!act) return;
   event.preventDefault();
-  command();
+  act();
 }
 
 export function answerStoryKeys(page) {
