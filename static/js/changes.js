@@ -2,6 +2,7 @@
 
 import { select, textBetween } from "./offsets.js";
 import { newUid } from "./outbox.js";
+import { trimRange } from "./words.js";
 
 export class Changes {
   /** `desk` is the workspace. */
@@ -9,7 +10,7 @@ export class Changes {
     this.desk = desk;
   }
 
-  /** Put a change into the outbox; a submission that waits is called off by it. */
+  /** Put a change into the outbox, with the version of the text; a submission that waits is called off by it. */
   send(change) {
     this.desk.closing.callOff();
     this.desk.explain(""); // What was said of the last one.
@@ -45,12 +46,16 @@ export class Changes {
     this.change(this.desk.inHand, { label }, { verb: "relabel", colour, name });
   }
 
-  /** Give a span other borders; of several stretches the outermost follow, and what lies beyond is left out. */
+  /** Give a span other borders; of several stretches the outermost follow, and what lies beyond, or has no words
+      left, is left out. */
   move(span, range) {
     const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
+    const { text } = this.desk;
+    const hasWords = ([start, end]) => trimRange(textBetween(text, start, end), { start, end });
+    if (!hasWords([range.start, range.end])) return;
     const kept = span.ranges
       .map(([start, end]) => [Math.max(start, range.start), Math.min(end, range.end)])
-      .filter(([start, end]) => start < end);
+      .filter(hasWords);
     if (!kept.length) kept.push([range.start, range.end]);
     if (range.start < span.start) kept[0][0] = range.start;
     if (range.end > span.end) kept.at(-1)[1] = range.end;

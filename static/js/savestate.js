@@ -5,6 +5,10 @@ import { untilLeft } from "./lifetime.js";
 
 const GONE = "404"; // how the outbox names what the server does not find
 
+/** What was typed for a claim: fields come with what they `was-` before. */
+const typed = (fields) =>
+  Object.keys(fields).filter((name) => ![undefined, fields[name]].includes(fields[`was-${name}`])).map((name) => fields[name]);
+
 export class SaveState {
   /** `others` are the outboxes of other pages; `checking()` is what a field still waits for before it is sent. */
   constructor(root, outbox, others, checking = () => null) {
@@ -112,7 +116,7 @@ export class SaveState {
     entry.dataset.edit = item.edit;
     entry.querySelector(".tag").textContent = item.paint.name ?? "";
     const quote = entry.querySelector(".quote");
-    quote.textContent = [item.paint.quote, item.fields.note].filter(Boolean).join(" – ");
+    quote.textContent = [item.paint.quote, item.fields.note, ...typed(item.fields)].filter(Boolean).join(" – ");
     const [article] = (isElsewhere && item.url.match(/^.*\/articles\/\d+\//)) || [];
     if (article) {
       const link = document.createElement("a");

@@ -170,6 +170,8 @@ export class SpanList {
   }
 
   #inspect(span) {
+    // What is being written about a span that is gone goes out, and comes back with the reason.
+    if (!span && this.inspector.contains(document.activeElement)) document.activeElement.blur();
     this.inspector.querySelector("[data-when-none]").hidden = Boolean(span);
     this.inspector.querySelector("[data-when-chosen]").hidden = !span;
     if (!span) return;

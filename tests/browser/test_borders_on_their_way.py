@@ -67,3 +67,24 @@ def test_what_is_not_saved_yet_is_painted_as_it_will_be(desk: Page) -> None:
     assert painted(desk, "pending-") == ["and Veldt knows it"]
     desk.keyboard.press("x")
     assert painted(desk, "pending-") == []
+
+
+def test_a_stretch_with_no_words_left_is_left_out(desk: Page) -> None:
+    tag_and_save(desk, "We won")
+    select_words(desk, "Veldt said")
+    desk.keyboard.press("f")
+    all_saved(desk)
+    desk.keyboard.press("e")
+    select_words(desk, "We won,” Ada Marlow of ")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "We won")]
+
+
+def test_a_span_is_not_moved_to_blanks(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("e")
+    select_words(desk, " ")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "Ada Marlow")]

@@ -15,6 +15,7 @@ from tests.browser.actions import (
     select_by_script,
     shown_spans,
     tag,
+    tag_and_save,
 )
 from tests.factory import make_task
 
@@ -23,7 +24,7 @@ TEXT = " ".join(WORDS) + "\n"
 
 
 @pytest.fixture
-def task(project: Project, person: Label) -> Task:
+def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
@@ -116,3 +117,18 @@ def test_what_an_earlier_desk_left_waiting_goes_out(desk: Page, task: Task, alic
     all_saved(desk)
     assert list(Span.objects.order_by("pk").values_list("quote", flat=True)) == ["word07", "word03"]
     assert desk.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("field", ["#span-note", "#claim-place"])
+def test_what_is_written_about_a_span_that_another_tab_deletes_is_kept(
+    desk: Page, live_server: LiveServer, task: Task, alice: User, field: str
+) -> None:
+    tag_and_save(desk, "word07", "c")
+    other = desk.context.new_page()
+    open_article(other, live_server.url, task, alice)
+    desk.locator(field).click()
+    desk.keyboard.type("by the old harbour")
+    other.locator("#span-list a").click()
+    other.keyboard.press("x")
+    expect(desk.locator("#waiting")).to_contain_text("This span is gone: it was deleted elsewhere.")
+    expect(desk.locator("#waiting")).to_contain_text("by the old harbour")
