@@ -1,11 +1,11 @@
 """The articles of a project as a list: what stands in a row, what there is to choose from, how far all is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from annotator.models import Assignment, Membership, Project, Role, Task, User
 from annotator.models.tasks import AssignmentQuerySet
@@ -168,38 +168,55 @@ def _annotators(project: int) -> QuerySet[Membership, tuple[int, str]]:
     return memberships.order_by("user__username").distinct().values_list("user", "user__username")
 
 
+class Crowded(NamedTuple):
+    """The layers on an article that has more of them than it needs: accepted; handed in too; begun at all."""
+
+    project: int
+    needed: int
+    accepted: int
+    handed_in: int
+    begun: int
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How many layers a project needs, and how many of them are how far."""
+    """How many layers a project needs, and how many there are of how far.
+
+    A share is of a hundred of those needed. What people did on an article beyond what it needs adds nothing:
+    another article waits for it all the same.
+    """
 
     articles: int
     needed: int
     accepted: int
     submitted: int
     begun: int
-
-    def share(self, number: int) -> int:
-        """Of a hundred. What annotators did beyond what an article needs adds nothing."""
-        return min(100, 100 * number // self.needed) if self.needed else 0
+    crowded: Sequence[Crowded]
 
     @property
     def accepted_share(self) -> int:
-        return self.share(self.accepted)
+        return self._share(self.accepted, [one.accepted - one.needed for one in self.crowded])
 
     @property
     def handed_in_share(self) -> int:
         """Accepted, or waiting for a review."""
-        return self.share(self.accepted + self.submitted)
+        number = self.accepted + self.submitted
+        return self._share(number, [one.handed_in - one.needed for one in self.crowded])
 
     @property
     def begun_share(self) -> int:
         """All that somebody has begun."""
-        return self.share(self.accepted + self.submitted + self.begun)
+        number = self.accepted + self.submitted + self.begun
+        return self._share(number, [one.begun - one.needed for one in self.crowded])
+
+    def _share(self, number: int, beyond: Iterable[int]) -> int:
+        needed_ones = number - sum(max(0, more) for more in beyond)
+        return 100 * needed_ones // self.needed if self.needed else 0
 
 
 def progress_of(project: Project, articles: int) -> Progress:
-    """How far a project of so many articles is, in one query."""
-    return _progress(project, articles, dict(_layers_by_state(project.pk)))
+    """How far a project of so many articles is, in two queries."""
+    return _progress(project, articles, dict(_layers_by_state(project.pk)), _crowded(project.pk))
 
 
 @prepared
@@ -208,7 +225,28 @@ def _layers_by_state(project: int) -> QuerySet[Assignment, tuple[str, int]]:
     return layers.values_list("state").annotate(number=Count("pk"))
 
 
-def _progress(project: Project, articles: int, layers: Mapping[str, int]) -> Progress:
+@prepared
+def _crowded(project: int) -> QuerySet[Assignment, tuple[int, ...]]:
+    return _of_crowded(Assignment.objects.annotators().filter(task__project=project))
+
+
+def _of_crowded(layers: QuerySet[Assignment]) -> QuerySet[Assignment, tuple[int, ...]]:
+    """A row of `Crowded` an article."""
+    state = Assignment.State
+    handed_in = (state.ACCEPTED, state.SUBMITTED)
+    begun = layers.filter(state__in=(*handed_in, state.IN_PROGRESS, state.RETURNED)).order_by()
+    counted = begun.values("task", "task__project", "task__project__annotators_per_article").annotate(
+        accepted=Count("pk", filter=Q(state=state.ACCEPTED)),
+        handed_in=Count("pk", filter=Q(state__in=handed_in)),
+        layers=Count("pk"),
+    )
+    columns = ("task__project", "task__project__annotators_per_article", "accepted", "handed_in", "layers")
+    return counted.filter(layers__gt=F("task__project__annotators_per_article")).values_list(*columns)
+
+
+def _progress(
+    project: Project, articles: int, layers: Mapping[str, int], crowded: Iterable[tuple[int, ...]]
+) -> Progress:
     state = Assignment.State
     return Progress(
         articles=articles,
@@ -216,6 +254,7 @@ def _progress(project: Project, articles: int, layers: Mapping[str, int]) -> Pro
         accepted=layers.get(state.ACCEPTED, 0),
         submitted=layers.get(state.SUBMITTED, 0),
         begun=layers.get(state.IN_PROGRESS, 0) + layers.get(state.RETURNED, 0),
+        crowded=[Crowded(*row) for row in crowded],
     )
 
 
@@ -228,20 +267,23 @@ class ProjectRow(NamedTuple):
 
 
 def projects_of(user: User) -> list[ProjectRow]:
-    """The projects that the person takes part in, and how far they are, in four queries."""
+    """The projects that the person takes part in, and how far they are, in five queries."""
     projects = Project.objects.visible_to(user)
     articles = dict(projects.annotate(number=Count("tasks")).values_list("pk", "number"))
     counted = Assignment.objects.annotators().filter(task__project__in=projects).order_by()
     layers: dict[int, dict[str, int]] = defaultdict(dict)
     for key, state, number in counted.values_list("task__project", "state").annotate(number=Count("pk")):
         layers[key][state] = number
+    crowded: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for row in _of_crowded(counted):
+        crowded[row[0]].append(row)
     roles: dict[int, list[str]] = {}
     for key, role in user.memberships.live().order_by("role").values_list("project", "role"):
         roles.setdefault(key, []).append(str(Role(role).label))
     return [
         ProjectRow(
             project,
-            _progress(project, articles[project.pk], layers[project.pk]),
+            _progress(project, articles[project.pk], layers[project.pk], crowded[project.pk]),
             roles.get(project.pk, []),
         )
         for project in projects

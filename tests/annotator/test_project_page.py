@@ -186,9 +186,23 @@ def test_progress_counts_what_articles_need(
     make_assignment(dam, jonas, State.DECLINED)
     document = project_page(client_of(alice))
     assert words(document.cssselect(".progress-words")[0]) == (
-        "25 % accepted 1 waits for review 1 in progress of 4 annotations"
+        "25 % accepted 1 waits for review 1 in progress 4 annotations are needed"
     )
     assert [each.get("width") for each in document.cssselect(".progress-bar rect")] == ["75", "50", "25"]
+
+
+def test_progress_takes_no_more_of_an_article_than_it_needs(
+    client_of: ClientOf, alice: User, port: Task, dam: Task, jonas: User
+) -> None:
+    """Two people on one article leave the other one as it is."""
+    make_assignment(port, alice, State.ACCEPTED)
+    make_assignment(port, jonas, State.SUBMITTED)
+    for address in ("/projects/harbour/", "/"):
+        document = html.fromstring(client_of(alice).get(address).content)
+        assert words(document.cssselect(".progress-words")[0]) == (
+            "50 % accepted 1 waits for review 2 annotations are needed"
+        )
+        assert [each.get("width") for each in document.cssselect(".progress-bar rect")] == ["50", "50", "50"]
 
 
 @pytest.mark.parametrize(
