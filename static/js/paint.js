@@ -63,11 +63,11 @@ export function paintWaiting(root, items) {
     }
   }
   for (const [span, { colour, stretches, gone }] of changed) {
-    const entry = document.getElementById(`s-${span}`);
-    const drawn = entry ? stretchesOf(entry.dataset.ranges) : [];
     if (gone) {
       for (const mark of marksOf(root, span)) mark.classList.add("going");
     } else if (stretches) {
+      const entry = document.getElementById(`s-${span}`);
+      const drawn = entry ? stretchesOf(entry.dataset.ranges) : [];
       paint(`pending-${colour}`, outside(stretches, drawn));
       paint("leaving", outside(drawn, stretches));
     }
