@@ -3,6 +3,8 @@
 import { untilLeft } from "./lifetime.js";
 import { offsetOf, rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
 
+const RTL = /(?!\p{N})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u; // Hebrew, Arabic and their kin; no number
+
 function offsetAtPoint(text, x, y) {
   const place = document.caretPositionFromPoint?.(x, y);
   if (place) return text.contains(place.offsetNode) ? offsetOf(text, place.offsetNode, place.offset) : null;
@@ -70,14 +72,15 @@ export class Borders {
     document.getSelection().removeAllRanges();
   }
 
+  /** A handle stands at the outer edge of the first or the last letter, whichever way that one runs. */
   #place(handle, span) {
-    const range = rangeOf(this.text, span.start, span.end);
-    const boxes = range.getClientRects();
-    if (!boxes.length || !handle.offsetParent) return; // On paper there are no handles.
     const isStart = handle.dataset.handle === "start";
-    const box = isStart ? boxes[0] : boxes[boxes.length - 1];
-    const node = isStart ? range.startContainer : range.endContainer;
-    const isRtl = getComputedStyle(node.parentElement.closest("[data-start]")).direction === "rtl";
+    const letter = isStart ? rangeOf(this.text, span.start, span.start + 1) : rangeOf(this.text, span.end - 1, span.end);
+    const [box] = letter.getClientRects();
+    if (!box || !handle.offsetParent) return; // On paper there are no handles.
+    const paragraph = letter.startContainer.parentElement.closest("[data-start]");
+    const isNeutral = !/[\p{L}\p{N}]/u.test(letter);
+    const isRtl = isNeutral ? getComputedStyle(paragraph).direction === "rtl" : RTL.test(letter);
     const frame = handle.offsetParent.getBoundingClientRect();
     handle.dataset.side = isStart === isRtl ? "right" : "left";
     handle.style.left = `${box[handle.dataset.side] - frame.left}px`;

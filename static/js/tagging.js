@@ -28,7 +28,11 @@ export class Tagging {
       this.freehand = altKey; // Until the next selection: its end says what it was meant to be.
       if (pointerType === "mouse") queueMicrotask(() => this.#selectionMade());
     });
-    desk.text.addEventListener("mousedown", (event) => this.#takeSentence(event));
+    desk.text.addEventListener("mousedown", (event) => {
+      if (event.detail === 3) this.#takeSentence(event);
+      // Who drags over words amid a selection wants these, where the browser would carry all of them away.
+      else if (event.detail < 2 && !event.button && !event.shiftKey && !desk.byTouch) document.getSelection().removeAllRanges();
+    });
     const signal = untilLeft();
     document.addEventListener("selectionchange", () => this.#settle(), { signal });
     const follow = () => {
@@ -137,7 +141,6 @@ export class Tagging {
 
   /** A triple click takes the sentence, where the browser would take the paragraph. */
   #takeSentence(event) {
-    if (event.detail !== 3) return;
     event.preventDefault();
     const { text, language, changes } = this.desk;
     if (this.armed && event.timeStamp - this.draggedAt < THIRD_CLICK) changes.step("undo"); // The word of two clicks.

@@ -57,6 +57,15 @@ def test_a_selection_and_a_key_make_a_span(desk: Page) -> None:
     expect(desk.locator("#state")).to_have_text("In progress")
 
 
+def test_words_amid_a_selection_can_be_dragged_over(desk: Page) -> None:
+    drag_over(desk, *at("Ada Marlow, the harbour's captain"))
+    expect(desk.locator("#palette")).to_be_visible()
+    drag_over(desk, *at("Marlow"))
+    desk.keyboard.press("1")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "Marlow")]
+
+
 def test_an_answer_that_comes_during_a_drag_does_not_disturb_it(desk: Page) -> None:
     held: list[Route] = []
     route(desk, "**/spans/", lambda request: held.append(request), times=1)

@@ -1,10 +1,10 @@
 """Texts of other scripts: caret, selection and tags follow their words and sentences."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.models import Span
-from tests.browser.actions import all_saved, tag_and_save
+from tests.browser.actions import all_saved, box_of, tag_and_save
 from tests.browser.conftest import OpenText
 
 
@@ -53,3 +53,43 @@ def test_the_caret_walks_sentences_without_a_stop_at_the_blank_between_paragraph
     all_saved(page)
     second = text.split("\n\n")[1]
     assert second.endswith(Span.objects.order_by("start")[0].quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "left"),
+    [
+        ("قالت وكالة Reuters ذلك أمس.\n", "Reuters", "start"),
+        ("قالت وكالة Reuters ذلك أمس.\n", "ذلك أمس", "end"),
+        ("The paper قالت said so.\n", "قالت", "end"),
+        ("في ١٢٣٤ قالت.\n", "١٢٣٤", "start"),
+    ],
+)
+def test_each_handle_stands_at_its_own_letter(
+    page: Page, open_text: OpenText, text: str, quote: str, left: str
+) -> None:
+    open_text(page, text)
+    tag_and_save(page, quote)
+    at = {}
+    for side in ("start", "end"):
+        handle = page.locator(f"[data-handle={side}]")
+        expect(handle).to_be_visible()
+        box = handle.bounding_box()
+        assert box
+        at[side] = box["x"]
+    assert min(at, key=lambda side: at[side]) == left
+
+
+def test_a_handle_on_a_word_that_runs_the_other_way_cuts_what_it_is_drawn_over(
+    page: Page, open_text: OpenText
+) -> None:
+    text = "قالت وكالة Reuters ذلك أمس.\n"
+    open_text(page, text)
+    tag_and_save(page, "وكالة Reuters")
+    word = text.index("Reuters")
+    box = box_of(page, word, word + len("Reuters"))
+    page.locator("[data-handle=end]").hover()
+    page.mouse.down()
+    page.mouse.move(box["right"] + 20, box["y"])
+    page.mouse.up()
+    all_saved(page)
+    assert Span.objects.get().quote == "وكالة"
