@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from annotator.forms.spans import LabelForm
+from annotator.forms.spans import LabelForm, RefusedForm
 from annotator.models import Assignment, Label
 
 
@@ -17,6 +17,12 @@ class OccurrencesForm(forms.Form):
     span = forms.UUIDField()
     scope = forms.ChoiceField(choices=[("article", "article"), ("story", "story")])
     folded = forms.BooleanField(required=False)
+
+    def asked(self) -> dict[str, Any]:
+        """The checked fields. Raises RefusedForm."""
+        if not self.is_valid():
+            raise RefusedForm(_("Choose a span first."))
+        return self.cleaned_data
 
 
 MOST_AT_ONCE = 2_000  # places that are tagged as one step

@@ -2,21 +2,21 @@
 
 import uuid
 
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_own_layers, access_task, entity_to_link, own_span
+from annotator.access import access_task, entity_to_link, own_span
 from annotator.forms.links import LinkMentionsForm
 from annotator.forms.occurrences import OccurrencesForm
-from annotator.models import Assignment, Edit, Entity, Label, Role, Span
+from annotator.forms.spans import RefusedForm
+from annotator.models import Assignment, Entity, Label, Role, Span
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
-from annotator.views.occurrences import hits_of
+from annotator.views.occurrences import hits_of, in_one_step
 from annotator.views.spans import saved, says_why_not
 
 
@@ -26,20 +26,18 @@ from annotator.views.spans import saved, says_why_not
 def mentions(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Every place where the words of a linked span stand, each to be ticked."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    form = OccurrencesForm(request.GET)
-    if not form.is_valid():
-        return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
-    span = own_span(request.user, task, form.cleaned_data["span"])
+    asked = OccurrencesForm(request.GET).asked()
+    span = own_span(request.user, task, asked["span"])
     if span.entity is None:
-        return HttpResponseBadRequest(_("Link this span to an entity first."), content_type="text/plain")
-    found = hits_of(request.user, task, span, form.cleaned_data)
+        raise RefusedForm(_("Link this span to an entity first."))
+    found = hits_of(request.user, task, span, asked)
     hits = [hit for here in found if not here.closed for hit in here.hits]
     ticked, loose = sum(hit.is_to_link for hit in hits), sum(hit.is_loose for hit in hits)
     context = {
         "task": task,
         "span": span,
         "entity": span.entity.standing,
-        "form": form.cleaned_data,
+        "form": asked,
         "found": found,
         "edit": uuid.uuid4(),
         "number": sum(not hit.is_linked for hit in hits),
@@ -57,17 +55,11 @@ def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     form = LinkMentionsForm(request.POST, labels)
     save = form.save_of(request.user)
     places = form.hits_by_article()
-    with transaction.atomic():
+    with in_one_step(request.user, task, form, places) as (layer, layers):
         # The layers are locked before the entity, as where one span is linked: nobody waits for one another.
-        layers = access_own_layers(request.user, task, places)
-        form.check_texts(layers)
-        layer = layers.get(task.article_id) or task.assignment_of(request.user)
         entity = entity_to_link(slug, save["entity"])
-        if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
-            for article, layer_there in layers.items():
-                _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])
-            batch = Edit.objects.filter(assignment__in=layers.values(), batch=save["edit"])
-            batch.mark_begun(layer)
+        for article, layer_there in layers.items():
+            _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])
     number = sum(map(len, places.values()))
     said = ngettext(
         "%(number)d mention linked to %(name)s.", "%(number)d mentions linked to %(name)s.", number

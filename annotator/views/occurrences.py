@@ -2,11 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,16 +71,14 @@ class ArticleHits(NamedTuple):
 def occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Every other place where the words of a span stand, each to be ticked."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
-    form = OccurrencesForm(request.GET)
-    if not form.is_valid():
-        return HttpResponseBadRequest(_("Choose a span first."), content_type="text/plain")
-    span = own_span(request.user, task, form.cleaned_data["span"])
-    found = hits_of(request.user, task, span, form.cleaned_data)
+    asked = OccurrencesForm(request.GET).asked()
+    span = own_span(request.user, task, asked["span"])
+    found = hits_of(request.user, task, span, asked)
     number = sum(not hit.is_tagged for here in found if not here.closed for hit in here.hits)
     context = {
         "task": task,
         "span": span,
-        "form": form.cleaned_data,
+        "form": asked,
         "found": found,
         "edit": uuid.uuid4(),
         "number": number,
@@ -97,19 +96,31 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
     form = TagOccurrencesForm(request.POST, labels)
     save = form.save_of(request.user)
     places = form.hits_by_article()
-    with transaction.atomic():
-        layers = access_own_layers(request.user, task, places)
-        form.check_texts(layers)
-        layer = layers.get(task.article_id) or task.assignment_of(request.user)
-        if not Edit.objects.filter(batch=save["edit"], assignment__in=layers.values()).exists():
-            for article, layer_there in layers.items():
-                for start, end in places[article]:
-                    Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
-            batch = Edit.objects.filter(assignment__in=layers.values(), batch=save["edit"])
-            batch.mark_begun(layer)
+    with in_one_step(request.user, task, form, places) as (layer, layers):
+        for article, layer_there in layers.items():
+            for start, end in places[article]:
+                Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
     number = sum(map(len, places.values()))
     said = ngettext("%d place tagged.", "%d places tagged.", number) % number
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)
+
+
+@contextmanager
+def in_one_step(
+    user: User, task: Task, form: TagOccurrencesForm, places: Collection[int]
+) -> Iterator[tuple[Assignment, dict[int, Assignment]]]:
+    """In a transaction, the layer that is open and those to change by their articles, all of them locked.
+
+    What is done there in the batch of the form's edit is one step, begun in the open layer. A step that was
+    taken before has no layers to change.
+    """
+    with transaction.atomic():
+        layers = access_own_layers(user, task, places)
+        form.check_texts(layers)
+        layer = layers.get(task.article_id) or task.assignment_of(user)
+        step = Edit.objects.filter(batch=form.cleaned_data["edit"], assignment__in=layers.values())
+        yield layer, {} if step.exists() else layers
+        step.mark_begun(layer)
 
 
 def hits_of(user: User, task: Task, span: Span, form: dict[str, Any]) -> list[ArticleHits]:
