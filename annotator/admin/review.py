@@ -171,8 +171,9 @@ def accept(request: DeskRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             layer = access_reviewable_layer(request.user, pk, lock=True)
             layer.check_reviewable(request.user)
+            _check_read(layer, form)
             layer.accept(request.user, message)
-    except WrongState as error:
+    except (WrongState, Conflict) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, accepted_sentence(layer.spans.undecided().count()))
@@ -190,11 +191,25 @@ def return_to_annotator(request: DeskRequest, pk: int) -> HttpResponse:
                 messages.error(request, str(form.errors["message"][0]))
             else:
                 layer.check_reviewable(request.user)
+                _check_read(layer, form)
                 layer.return_to_annotator(request.user, form.cleaned_data["message"])
                 messages.success(request, _("Returned to %(name)s.") % {"name": layer.annotator})
-    except WrongState as error:
+    except (WrongState, Conflict) as error:
         messages.error(request, str(error))
+        if form.is_valid():
+            typed = _("Your message was not sent: “%(message)s”")
+            messages.info(request, typed % {"message": form.cleaned_data["message"]})
     return redirect("admin:annotator_assignment_change", pk)
+
+
+def _check_read(layer: Assignment, form: AcceptForm) -> None:
+    """Raise Conflict if the work was taken back and handed in anew since the reviewer's page was read."""
+    handed_in = layer.submitted_at.isoformat() if layer.submitted_at else ""
+    if form.cleaned_data.get("seen") != handed_in:
+        raise Conflict(
+            _("%(name)s has handed this in anew since you opened it. Below is how it is now: read it again.")
+            % {"name": layer.annotator}
+        )
 
 
 def accepted_sentence(undecided: int) -> str:

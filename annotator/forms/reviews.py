@@ -38,14 +38,17 @@ class GoldForm(EditForm):
     seen = forms.IntegerField(min_value=1)
 
 
-class ReturnForm(forms.Form):
+class AcceptForm(forms.Form):
+    """`seen` is when the work that the reviewer read was handed in."""
+
+    seen = forms.CharField(required=False, max_length=40)
+    message = forms.CharField(required=False, max_length=5000)
+
+
+class ReturnForm(AcceptForm):
     message = forms.CharField(
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         label=_("Message to the annotator"),
         error_messages={"required": _("Say what is to be done: the annotator sees this message.")},
     )
-
-
-class AcceptForm(forms.Form):
-    message = forms.CharField(required=False, max_length=5000)

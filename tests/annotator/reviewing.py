@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotator.models import Assignment, Review, Span
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX
 
 
 def page(layer: Assignment) -> str:
@@ -46,3 +45,9 @@ def delete(client: Client, span: Span) -> None:
     """The annotator deletes a span of work that was returned."""
     span.refresh_from_db()
     annotate(client, span.assignment, f"spans/{span.uid}/delete/", seen=span.version)
+
+
+def handed_in(layer: Assignment) -> dict[str, str]:
+    """What the page sends with a yes to the whole, and with its return: which handing in was read."""
+    layer.refresh_from_db()
+    return {"seen": layer.submitted_at.isoformat() if layer.submitted_at else ""}

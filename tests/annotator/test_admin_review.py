@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
+from tests.annotator.reviewing import handed_in
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task
 
@@ -253,7 +254,7 @@ def test_accepting_says_what_is_undecided(
 ) -> None:
     client = client_of(bob)
     send(client, layer, "decide", fields_of(span, "accepted"))
-    answer = client.post(reverse("admin:review_accept", args=(layer.pk,)), follow=True)
+    answer = client.post(reverse("admin:review_accept", args=(layer.pk,)), handed_in(layer), follow=True)
     assert "Accepted. 1 span is undecided and counts as it is." in answer.content.decode()
     layer.refresh_from_db()
     assert layer.state == "accepted"
@@ -266,9 +267,8 @@ def test_returning_needs_a_message_that_the_analyst_sees(
     address = reverse("admin:review_return", args=(layer.pk,))
     answer = client.post(address, {"message": "  "}, follow=True)
     assert "Say what is to be done" in answer.content.decode()
-    layer.refresh_from_db()
-    assert layer.state == "submitted"
-    client.post(address, {"message": "The <place> is missing"})
+    assert not layer.events.filter(verb="returned").exists()
+    client.post(address, {"message": "The <place> is missing", **handed_in(layer)})
     content = client_of(alice).get(reverse("workspace", args=(task.project.slug, task.article_id)))
     assert "The &lt;place&gt; is missing" in content.content.decode()
 
