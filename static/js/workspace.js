@@ -178,7 +178,8 @@ class Workspace {
 
   /** Say below the lists, for all, why a key did nothing; no longer with no words. */
   explain(words) {
-    document.getElementById("said").textContent = words;
+    const said = Object.assign(document.createElement("span"), { textContent: words });
+    document.getElementById("said").replaceChildren(...(words ? [said] : []));
   }
 
   /** Do something with the chosen span as soon as it is saved. */

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.models import Label, Project, Task
 from tests.browser.actions import all_saved, select_words, tag, tag_and_save
+from tests.browser.conftest import OpenText
 from tests.factory import make_task
 
 
@@ -39,3 +40,17 @@ def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
     expect(desk.locator("#status")).to_have_text("All saved: Undo")
     tag(desk, "Veldt")
     expect(desk.locator("#said")).to_be_empty()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 450), (390, 844)], ids=["wide", "zoomed", "phone"])
+def test_what_is_said_is_in_sight(page: Page, open_text: OpenText, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_text(page, "Ada Marlow of Veldt said so.\n\n" * 60)
+    tag_and_save(page, "Veldt")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#said span")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("t")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("r")
+    expect(page.locator("#said span")).to_have_text("Choose a span first: j goes to the next one.")
+    expect(page.locator("#said span")).to_be_in_viewport(ratio=1)

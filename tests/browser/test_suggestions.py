@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Refusal, Span, User
 from tests.browser.actions import all_saved, held, open_article, shown_spans
+from tests.browser.axe import violations
 from tests.factory import make_assignment, make_label, make_span, make_task
 
 ENTRIES = "#suggestions [data-suggestion]"
@@ -58,6 +59,12 @@ def test_suggestions_are_walked_accepted_and_refused_by_keys(desk: Page) -> None
     expect(entries).to_have_count(3)
     desk.reload()
     expect(entries).to_have_count(3)
+
+
+def test_a_suggestion_in_hand_can_be_read_in_the_light_and_in_the_dark(desk: Page) -> None:
+    desk.keyboard.press(".")
+    expect(desk.locator(".in-hand")).to_have_count(1)
+    assert violations(desk) == []
 
 
 def test_a_suggestion_accepted_while_the_list_is_read_again_stays_away(desk: Page) -> None:
