@@ -24,6 +24,7 @@ export class Linking {
     this.isStale = false; // A link is on its way, after which the panel is another one.
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("detail:shown", () => this.#arrived());
+    box.addEventListener("detail:left", () => this.#forgetOther());
     box.addEventListener("click", (event) => this.#click(event));
     box.addEventListener("input", () => (this.choice = null)); // Another name is looked up.
     box.addEventListener("htmx:afterRequest", ({ detail }) => this.#lookedUp(detail));
@@ -87,13 +88,17 @@ export class Linking {
     if (successful && choice) this.#press(choice);
   }
 
+  /** What was meant for a span is nothing to another one, nor to itself when it is chosen anew. */
+  #forgetOther() {
+    if (this.early && this.early.span !== this.inHand()) this.early = null;
+  }
+
   #keepForLater(event) {
     const { early } = this;
     if (!early || early.key || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" || early.span !== this.inHand()) {
-      this.early = null;
-      return;
-    }
+    if (event.key === "Escape") this.early = null;
+    else this.#forgetOther();
+    if (!this.early) return;
     if (event.target.matches("input, textarea, select")) return;
     const { key } = event;
     const choice = this.#meanings(event).find((meaning) => this.#isChoice(meaning, { value: early.typed }));

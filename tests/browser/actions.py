@@ -118,7 +118,7 @@ def back_again(page: Page, addresses: str = SAVES) -> None:
 
 @contextmanager
 def held(page: Page, addresses: str = SAVES, method: str = "POST") -> Iterator[list[Route]]:
-    """Hold the first request of that method that is sent here; later, the list has its route, to be continued."""
+    """Hold the first request of the method that is sent here; later, the list has its route, to continue."""
     routes: list[Route] = []
 
     def hold(found: Route) -> None:
