@@ -72,6 +72,15 @@ def make_span(assignment: Assignment, label: Label, quote: str, occurrence: int 
     return span
 
 
+def make_submitted(task: Task, annotator: User, *spans: tuple[Label, str]) -> Assignment:
+    """Somebody's work on a task, handed in: the labels with the words that carry them."""
+    layer = make_assignment(task, annotator)
+    for label, quote in spans:
+        make_span(layer, label, quote)
+    layer.submit(annotator)
+    return layer
+
+
 @transaction.atomic
 def make_review(
     span: Span,

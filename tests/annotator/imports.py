@@ -8,7 +8,6 @@ from annotator.models import Import, Project
 
 PAGE = "/projects/harbour/import/"
 CRANE = "Crane topples at the harbour\n\nA crane fell onto the quay, and nobody was hurt.\n\nMost read\n"
-HTMX = {"HX-Request": "true"}
 
 
 def upload(

@@ -22,7 +22,8 @@ def read(client: Client, layer: Assignment) -> str:
 def send(client: Client, layer: Assignment, step: str, **fields: Any) -> Any:
     """A reviewer's step, as the page's script sends it."""
     address = reverse(f"admin:review_{step}", args=(layer.pk,))
-    return client.post(address, {"edit": uuid.uuid4(), **fields}, headers=HTMX)
+    read = handed_in(layer) if step in ("accept", "return") else {}
+    return client.post(address, {"edit": uuid.uuid4(), **read, **fields}, headers=HTMX)
 
 
 def decide(client: Client, span: Span, decision: str, **fields: Any) -> Any:
@@ -49,5 +50,5 @@ def delete(client: Client, span: Span) -> None:
 
 def handed_in(layer: Assignment) -> dict[str, str]:
     """What the page sends with a yes to the whole, and with its return: which handing in was read."""
-    layer.refresh_from_db()
+    layer.refresh_from_db(fields=["submitted_at"])
     return {"seen": layer.submitted_at.isoformat() if layer.submitted_at else ""}

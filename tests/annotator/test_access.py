@@ -22,6 +22,7 @@ from annotator.models.imports import Import, StagedDraft
 from articles.text import sha256
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_label, make_span, make_task, make_user
+from tests.pages import HTMX
 
 # What the project's annotator, reviewer and manager get from an address, and a stranger. A POST is sent
 # without fields: 302, 400 and 409 are for people who were let in.
@@ -259,7 +260,7 @@ def test_htmx_is_told_that_nobody_is_signed_in(ids: dict[str, object]) -> None:
     for route in [route for name, route in OWN.items() if name not in PUBLIC]:
         path = address(route, ids)
         for method in METHODS:
-            assert answer(Client(), method, path, {"HX-Request": "true"}).status_code == 401, path
+            assert answer(Client(), method, path, HTMX).status_code == 401, path
 
 
 def test_the_public_pages_are_open(ids: dict[str, object]) -> None:
@@ -297,7 +298,7 @@ def test_a_get_changes_nothing(role: str, ids: dict[str, object], client_of: Cli
         for route in [*OWN.values(), *ADMIN]:
             client.get(address(route, ids))
         for route in OWN.values():  # The administration knows nothing of htmx.
-            client.get(address(route, ids), headers={"HX-Request": "true"})
+            client.get(address(route, ids), headers=HTMX)
 
 
 @pytest.mark.parametrize("key", ["0", "9" * 18, "9" * 19, "9" * 400])

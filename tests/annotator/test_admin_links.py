@@ -5,17 +5,14 @@ from lxml import html
 from annotator.models import Label, Project, User
 from tests.conftest import ClientOf
 from tests.crawl import NOUNS, Crawl
-from tests.factory import make_assignment, make_span, make_task
+from tests.factory import make_submitted, make_task
 
 
 def test_a_manager_is_shown_no_link_that_leads_nowhere(
     project: Project, alice: User, mary: User, person: Label, client_of: ClientOf
 ) -> None:
-    layer = make_assignment(
-        make_task(project, "Ada Marlow spoke.\n", title="Struck", source="Wire", story="Strike"), alice
-    )
-    make_span(layer, person, "Ada Marlow")
-    layer.submit(alice)
+    task = make_task(project, "Ada Marlow spoke.\n", title="Struck", source="Wire", story="Strike")
+    make_submitted(task, alice, (person, "Ada Marlow"))
     make_task(project)
     client = client_of(mary)
     seen = Crawl("/admin/")

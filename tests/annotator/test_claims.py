@@ -12,6 +12,7 @@ import pytest
 from annotator.models import Alias, Assignment, Claim, Edit, Entity, Label, Project, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_project, make_span, make_task
+from tests.pages import HTMX
 
 TEXT = (
     "Two fell, police said.\n\n"
@@ -44,7 +45,7 @@ def post(client_of: ClientOf, alice: User, span: Span) -> Post:
     def post(as_user: User = alice, htmx: bool = True, **fields: Any) -> Any:
         url = f"{address(span)}claim/"
         seen = Span.objects.get(pk=span.pk).version
-        headers = {"HX-Request": "true"} if htmx else {}
+        headers = HTMX if htmx else {}
         return client_of(as_user).post(url, {"edit": uuid.uuid4(), "seen": seen, **fields}, headers=headers)
 
     return post
@@ -64,7 +65,7 @@ def make_entity(
 
 
 def panel(client_of: ClientOf, user: User, span: Span) -> str:
-    answer = client_of(user).get(f"{address(span)}detail/", headers={"HX-Request": "true"})
+    answer = client_of(user).get(f"{address(span)}detail/", headers=HTMX)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -350,9 +351,7 @@ def test_a_save_takes_few_statements(
     for seen in (1, 2):
         with statements(most=9):  # two of them are the sign-in's, one asks for the language of the article
             sent = {"edit": uuid.uuid4(), "seen": seen, **fields, "place": str(seen)}
-            assert (
-                client.post(f"{address(span)}claim/", sent, headers={"HX-Request": "true"}).status_code == 200
-            )
+            assert client.post(f"{address(span)}claim/", sent, headers=HTMX).status_code == 200
 
 
 def test_the_panel_takes_as_many_statements_for_many_spans_as_for_few(
@@ -362,10 +361,10 @@ def test_the_panel_takes_as_many_statements_for_many_spans_as_for_few(
     client = client_of(alice)
     url = f"{address(span)}detail/"
     with statements(most=14):
-        client.get(url, headers={"HX-Request": "true"})
+        client.get(url, headers=HTMX)
     for number in range(30):
         entity = make_entity(project, person, f"Union {number}")
         make_span(layer, person, "dockworkers", entity=entity)
         make_span(layer, claim, WOUNDED)
     with statements(most=14):
-        client.get(url, headers={"HX-Request": "true"})
+        client.get(url, headers=HTMX)

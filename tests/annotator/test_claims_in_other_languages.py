@@ -9,6 +9,7 @@ import pytest
 from annotator.models import Assignment, Claim, Label, Project, Span, User
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span, make_task
+from tests.pages import HTMX
 
 WORDS = "Sieben freiwillige Helfer trugen 1,125 Tonnen Mehl."
 
@@ -39,7 +40,7 @@ def test_what_the_form_says_while_one_types_is_what_is_stored(
     answer = client.post(
         f"{article}spans/{span.uid}/claim/",
         {"edit": uuid.uuid4(), "seen": span.version, field: typed},
-        headers={"HX-Request": "true"},
+        headers=HTMX,
     )
     assert answer.status_code == 200
     assert f'value="{read}"' in client.get(f"{article}spans/{span.uid}/detail/").content.decode()
@@ -56,6 +57,6 @@ def test_a_proposal_is_stored_as_it_was_proposed(span: Span, alice: User, client
             "accept": "quantity",
             "proposed-quantity": "1.125 tonnes",
         },
-        headers={"HX-Request": "true"},
+        headers=HTMX,
     )
     assert Claim.objects.get(span=span).quantity_low == Decimal("1.125")

@@ -9,16 +9,12 @@ from django.urls import reverse
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.annotator.reviewing import annotate, decide, delete, send
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_label, make_span, make_task
+from tests.factory import make_assignment, make_label, make_span, make_submitted, make_task
 
 
 @pytest.fixture
 def layer(task: Task, alice: User, person: Label) -> Assignment:
-    layer = make_assignment(task, alice)
-    make_span(layer, person, "Veldt")
-    make_span(layer, person, "Marlow")
-    layer.submit(alice)
-    return layer
+    return make_submitted(task, alice, (person, "Veldt"), (person, "Marlow"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from annotator.datasets.selection import Selection
 from annotator.models import Assignment, Label, Review, Span, Task, User
 from tests.annotator.reviewing import annotate, decide, delete, page, read, send
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_span
+from tests.factory import make_span, make_submitted
 
 STALE = "before the annotator changed it: decide again."
 LEFT = "Corrects what the annotator has deleted; in no dataset"
@@ -20,11 +20,7 @@ LEFT = "Corrects what the annotator has deleted; in no dataset"
 @pytest.fixture
 def layer(task: Task, alice: User, person: Label) -> Assignment:
     """Alice's submitted work with two spans."""
-    layer = make_assignment(task, alice)
-    make_span(layer, person, "Ada Marlow")
-    make_span(layer, person, "Monday")
-    layer.submit(alice)
-    return layer
+    return make_submitted(task, alice, (person, "Ada Marlow"), (person, "Monday"))
 
 
 @pytest.fixture

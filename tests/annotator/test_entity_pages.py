@@ -307,6 +307,10 @@ def test_a_reviewer_merges_what_was_typed_and_takes_it_back(
     document = html.fromstring(answer.content.decode())
     assert len(document.cssselect(".mention")) == 5
     assert "Merged into it: Esmail Qaani" in words(document)
+    assert [words(each) for each in document.cssselect(".aliases li:not(:has(form))")] == [
+        "Esmail Qaani",
+        "Ismail Ghaani",
+    ]  # Names are not to be taken away.
     assert "Merged into Ismail Ghaani" in words(page(client, qaani))
     assert [row.split()[0] for row in rows(page(client))] == ["Ismail"]
     step(client, qaani, "unmerge")

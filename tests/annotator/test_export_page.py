@@ -9,9 +9,9 @@ from annotator.finding import STORIES
 from annotator.models import Assignment, Event, Label, Project, Review, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_missed, make_review, make_span, make_task
+from tests.pages import HTMX
 
 State = Assignment.State
-HTMX = {"HX-Request": "true"}
 URL = "/projects/harbour/export/"
 
 

@@ -11,29 +11,21 @@ from annotator.models import Assignment, Edit, Label, Review, Span, Task, User
 from annotator.undo import redo, undo
 from tests.annotator.reviewing import annotate, decide, delete, read, send
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_span
+from tests.factory import make_assignment, make_span, make_submitted
 
 MISSED = "Missed; added to gold"
-
-
-def submitted(task: Task, annotator: User, *spans: tuple[Label, str]) -> Assignment:
-    layer = make_assignment(task, annotator)
-    for label, quote in spans:
-        make_span(layer, label, quote)
-    layer.submit(annotator)
-    return layer
 
 
 @pytest.fixture
 def hers(task: Task, alice: User, person: Label) -> Span:
     """Alice's “Ada”, in work that is submitted."""
-    return submitted(task, alice, (person, "Ada")).spans.get()
+    return make_submitted(task, alice, (person, "Ada")).spans.get()
 
 
 @pytest.fixture
 def others(task: Task, jonas: User, person: Label) -> Span:
     """Jonas's “Marlow”, in work that is submitted."""
-    return submitted(task, jonas, (person, "Marlow")).spans.get()
+    return make_submitted(task, jonas, (person, "Marlow")).spans.get()
 
 
 @pytest.fixture
@@ -82,7 +74,7 @@ def test_a_shared_correction_is_derived_from_a_span_that_is_there(
 def test_two_spans_of_one_annotator_share_a_correction_too(
     task: Task, alice: User, person: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, alice, (person, "Ada"), (person, "Marlow"))
+    layer = make_submitted(task, alice, (person, "Ada"), (person, "Marlow"))
     for span in layer.spans.all():
         assert decide(reviewer, span, "corrected", start=0, end=10).status_code == 200
     assert gold() == [("Ada Marlow", "Person")]
@@ -154,7 +146,7 @@ def test_what_is_left_of_a_deleted_span_is_shown_once_nobody_else_asks_for_it(
 def test_a_correction_to_what_the_annotator_has_tagged_as_well_is_refused(
     task: Task, alice: User, person: Label, claim: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, alice, (person, "Veldt"), (claim, "Veldt"))
+    layer = make_submitted(task, alice, (person, "Veldt"), (claim, "Veldt"))
     span = layer.spans.get(label=claim)
     answer = decide(reviewer, span, "corrected", label=person.pk)
     assert (answer.status_code, answer.content.decode()) == (
@@ -189,7 +181,7 @@ def test_other_stretches_within_the_same_borders_are_another_span(
     span = make_span(layer, person, "Ada Marlow spoke")
     span.change(actor=alice, seen=1, ranges=[(0, 3), (11, 16)])
     layer.submit(alice)
-    whole = submitted(task, jonas, (person, "Ada Marlow spoke")).spans.get()
+    whole = make_submitted(task, jonas, (person, "Ada Marlow spoke")).spans.get()
     for each in (span, whole):
         assert decide(reviewer, each, "corrected", label=claim.pk).status_code == 200
     found = Span.objects.filter(assignment__kind="gold").order_by("pk").values_list("fragments", flat=True)
@@ -199,7 +191,7 @@ def test_other_stretches_within_the_same_borders_are_another_span(
 def test_what_one_annotator_missed_is_not_listed_as_missed_by_another_who_has_it(
     task: Task, jonas: User, hers: Span, person: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, jonas, (person, "Veldt"))
+    layer = make_submitted(task, jonas, (person, "Veldt"))
     missed = {"uid": uuid.uuid4(), "label": person.pk, "start": 20, "end": 25}
     send(reviewer, hers.assignment, "missed", **missed)
     assert MISSED in read(reviewer, hers.assignment)
@@ -212,7 +204,7 @@ def test_what_one_annotator_missed_is_not_listed_as_missed_by_another_who_has_it
 def test_what_was_missed_under_another_label_or_in_part_is_listed(
     task: Task, jonas: User, hers: Span, person: Label, claim: Label, reviewer: Client
 ) -> None:
-    layer = submitted(task, jonas, (claim, "Veldt"), (person, "She"))
+    layer = make_submitted(task, jonas, (claim, "Veldt"), (person, "She"))
     places = [(person, 20, 25), (person, 28, 36)]
     for label, start, end in places:
         missed = {"uid": uuid.uuid4(), "label": label.pk, "start": start, "end": end}

@@ -9,6 +9,7 @@ from annotator.models import Import, Project, Role, User
 from tests.annotator.imports import CRANE, PAGE, address, upload
 from tests.conftest import ClientOf
 from tests.factory import make_member, make_user
+from tests.pages import HTMX
 
 CHILDREN = ["", "report/"]
 VERBS = ["all/", "store/", "discard/", "drafts/{pk}/", "drafts/{pk}/cut/", "drafts/{pk}/keep/"]
@@ -76,5 +77,5 @@ def test_an_import_that_is_not_there_is_not_found(mary: User, client_of: ClientO
 
 def test_a_signed_out_upload_is_asked_to_sign_in(batch: Import) -> None:
     assert Client().post(PAGE, {"text": "It sank."}).status_code == 302
-    assert Client().post(PAGE, {"text": "It sank."}, headers={"HX-Request": "true"}).status_code == 401
+    assert Client().post(PAGE, {"text": "It sank."}, headers=HTMX).status_code == 401
     assert Import.objects.count() == 1

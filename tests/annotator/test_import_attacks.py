@@ -7,8 +7,9 @@ import pytest
 
 from annotator.models import User
 from articles.models import Article
-from tests.annotator.imports import CRANE, HTMX, PAGE, address, imported, upload
+from tests.annotator.imports import CRANE, PAGE, address, imported, upload
 from tests.conftest import ClientOf
+from tests.pages import HTMX
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 

@@ -9,10 +9,11 @@ from lxml import html
 
 from annotator.models import Import, StagedDraft, User
 from articles.text import is_visible, normalise
-from tests.annotator.imports import CRANE, HTMX, address, upload
+from tests.annotator.imports import CRANE, address, upload
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_task
 from tests.hostile import hostile_texts
+from tests.pages import HTMX
 
 BYLINE = "By Ida Brandt - March 4, 2023"
 WITH_BYLINE = CRANE.replace("\n\nA", f"\n{BYLINE}\n\nA", 1)

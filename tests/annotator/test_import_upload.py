@@ -9,8 +9,9 @@ from django.utils import timezone
 from annotator.forms import uploads
 from annotator.models import Import, User
 from articles.models import Article
-from tests.annotator.imports import CRANE, HTMX, PAGE, address, imported, upload
+from tests.annotator.imports import CRANE, PAGE, address, imported, upload
 from tests.conftest import ClientOf
+from tests.pages import HTMX
 
 
 def test_good_files_are_previewed_and_bad_ones_listed_beside_them(mary: User, client_of: ClientOf) -> None:

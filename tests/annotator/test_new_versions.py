@@ -15,6 +15,7 @@ from articles.models import Article, ArticleVersion
 from tests.annotator.imports import address, imported, upload
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_member, make_project, make_task, make_user
+from tests.pages import HTMX
 
 URL = "https://veldt.example/1"
 SIX = "Six guards were hurt in Veldt.\n"
@@ -134,7 +135,7 @@ def test_the_preview_follows_when_a_field_is_changed(known: Task, mary: User, cl
     answer = client.post(
         address(batch, f"drafts/{draft.pk}/"),
         {"title": "Crane falls", "source": "Coast Times", "url": URL, "is_wanted": "on"},
-        headers={"HX-Request": "true"},
+        headers=HTMX,
     ).content.decode()
     assert "new text" not in answer
     client.post(address(batch, "store/"))

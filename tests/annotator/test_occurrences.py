@@ -13,6 +13,7 @@ from annotator.occurrences import Place, inside, joined, occurrences, surroundin
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_span, make_task
 from tests.hostile import hostile_texts, ranges_in
+from tests.pages import HTMX
 
 places = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda place: (place[0], sum(place)))
 TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-Hakim”, al Hakim\n"
@@ -85,7 +86,7 @@ def url(task: Task, path: str = "") -> str:
 
 def tag(client_of: ClientOf, user: User, task: Task, label: Label, hits: str, **fields: Any) -> Any:
     data = {"edit": uuid.uuid4(), "label": label.pk, "hits": hits, **fields}
-    return client_of(user).post(url(task, "tag/"), data, headers={"HX-Request": "true"})
+    return client_of(user).post(url(task, "tag/"), data, headers=HTMX)
 
 
 def test_the_preview_marks_what_is_tagged_already(
@@ -133,7 +134,7 @@ def test_what_was_tagged_in_other_articles_alone_is_undone_from_where_it_began(
     assert Span.objects.count() == 2
     for step, left in (("undo", 1), ("redo", 2), ("undo", 1), ("undo", 0)):
         address = f"/projects/{project.slug}/articles/{here.article_id}/{step}/"
-        client_of(alice).post(address, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
+        client_of(alice).post(address, {"edit": uuid.uuid4()}, headers=HTMX)
         assert Span.objects.count() == left
 
 
@@ -150,7 +151,7 @@ def test_an_undo_that_is_sent_twice_takes_back_no_second_step(
             client_of(alice).post(
                 f"/projects/{project.slug}/articles/{here.article_id}/undo/",
                 {"edit": edit},
-                headers={"HX-Request": "true"},
+                headers=HTMX,
             )
             for _ in range(2)
         ]

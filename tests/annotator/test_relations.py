@@ -9,6 +9,7 @@ import pytest
 from annotator.models import Assignment, Edit, Label, Project, Relation, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_project, make_span
+from tests.pages import HTMX
 
 Post = Callable[..., Any]
 
@@ -37,7 +38,7 @@ def post(client_of: ClientOf, alice: User, task: Task) -> Post:
 
     def post(path: str, as_user: User = alice, htmx: bool = True, **fields: Any) -> Any:
         url = f"/projects/{task.project.slug}/articles/{task.article_id}/{path}"
-        headers = {"HX-Request": "true"} if htmx else {}
+        headers = HTMX if htmx else {}
         return client_of(as_user).post(url, {"edit": uuid.uuid4(), **fields}, headers=headers)
 
     return post
@@ -161,7 +162,7 @@ def test_the_panel_lists_them_from_both_ends(
     claim, person = ends
     for span, other, direction in ((claim, person, "out"), (person, claim, "in")):
         url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/detail/"
-        page = client_of(alice).get(url, headers={"HX-Request": "true"}).content.decode()
+        page = client_of(alice).get(url, headers=HTMX).content.decode()
         assert f'data-arc="{other.uid}" data-direction="{direction}"' in page
 
 
@@ -185,8 +186,8 @@ def test_joining_takes_few_statements_however_many_spans_there_are(
     url = f"/projects/{task.project.slug}/articles/{task.article_id}/relations/"
     with statements(most=8):  # two of them are the sign-in's
         sent = {"edit": uuid.uuid4(), **joined(said_by, *ends)}
-        assert client.post(url, sent, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(url, sent, headers=HTMX).status_code == 200
     with statements(most=8):
         gone = f"{url}{sent['uid']}/delete/"
-        assert client.post(gone, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(gone, {"edit": uuid.uuid4()}, headers=HTMX).status_code == 200
     assert not Relation.objects.exists()

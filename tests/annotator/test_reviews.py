@@ -23,7 +23,15 @@ from annotator.models import (
 from annotator.models.edits import Conflict
 from annotator.models.reviews import Amendment, Seen
 from annotator.models.spans import BadRange
-from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
+from tests.factory import (
+    make_assignment,
+    make_label,
+    make_member,
+    make_span,
+    make_submitted,
+    make_task,
+    make_user,
+)
 
 Decision = Review.Decision
 FRESH = Seen(1, "")
@@ -38,10 +46,7 @@ def in_a_transaction(db: None) -> None:
 @pytest.fixture
 def layer(task: Task, alice: User, person: Label) -> Assignment:
     """Alice's submitted work with one span, “Ada Marlow”."""
-    layer = make_assignment(task, alice)
-    make_span(layer, person, "Ada Marlow")
-    layer.submit(alice)
-    return layer
+    return make_submitted(task, alice, (person, "Ada Marlow"))
 
 
 @pytest.fixture

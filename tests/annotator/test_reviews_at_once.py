@@ -13,6 +13,7 @@ from annotator.models import Assignment, Label, Review, Span, Task, User
 from tests.annotator.reviewing import decide
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span
+from tests.pages import HTMX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +44,7 @@ def test_one_of_two_decisions_stands_and_the_other_is_refused(
     def decide(reviewer: User, decision: str) -> Callable[[], int]:
         client = client_of(reviewer)
         data = {"edit": uuid.uuid4(), "span": span.uid, "decision": decision, "seen": 1, "seen_review": ""}
-        return lambda: client.post(address, data, headers={"HX-Request": "true"}).status_code
+        return lambda: client.post(address, data, headers=HTMX).status_code
 
     statuses = at_once(decide(bob, "accepted"), decide(mary, "rejected"))
     assert sorted(statuses) == [200, 409]
@@ -62,7 +63,7 @@ def test_gold_is_made_once_and_counts_right(
     def post(reviewer: User, step: str, layer: Assignment, **data: object) -> Callable[[], int]:
         client = client_of(reviewer)
         address = reverse(f"admin:review_{step}", args=(layer.pk,))
-        return lambda: client.post(address, data, headers={"HX-Request": "true"}).status_code
+        return lambda: client.post(address, data, headers=HTMX).status_code
 
     def missed(reviewer: User, layer: Assignment, start: int, end: int) -> Callable[[], int]:
         fields = {"uid": uuid.uuid4(), "label": person.pk, "start": start, "end": end}

@@ -31,6 +31,7 @@ from tests.factory import (
     make_task,
     make_user,
 )
+from tests.pages import HTMX
 
 Found = list[tuple[str, str]]
 
@@ -59,7 +60,7 @@ def told(project: Project) -> Task:
 
 def suggested(client: Client, task: Task) -> Found:
     """(quote, reason) of each suggestion."""
-    page = client.get(address(task), headers={"HX-Request": "true"})
+    page = client.get(address(task), headers=HTMX)
     assert page.status_code == 200
     found = re.findall(
         r'class="quote">(.*?)</bdi>\s*<span class="reason[^>]*>(.*?)</span>', page.content.decode()
@@ -73,7 +74,7 @@ def address(task: Task, step: str = "") -> str:
 
 def accept(client: Client, task: Task, label: Label, places: str, **fields: Any) -> int:
     data = {"edit": uuid.uuid4(), "label": label.pk, "places": places, **fields}
-    return client.post(address(task, "accept/"), data, headers={"HX-Request": "true"}).status_code
+    return client.post(address(task, "accept/"), data, headers=HTMX).status_code
 
 
 def test_words_tagged_elsewhere_are_suggested_as_whole_words_in_any_case(
@@ -169,7 +170,7 @@ def test_all_of_a_label_are_one_step_and_one_undo(
     assert accept(client, told, person, "0-10 28-38") == 200
     assert Span.objects.filter(assignment__task=told).count() == 2
     undo = f"/projects/{told.project.slug}/articles/{told.article_id}/undo/"
-    assert client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"}).status_code == 200
+    assert client.post(undo, {"edit": uuid.uuid4()}, headers=HTMX).status_code == 200
     assert not Span.objects.filter(assignment__task=told).exists()
 
 
@@ -197,7 +198,7 @@ def test_a_refused_one_never_comes_again_until_it_is_undone(
     assert Refusal.objects.count() == 1
     assert [quote for quote, _ in suggested(client, told)] == ["ADA MARLOW"]
     undo = f"/projects/{told.project.slug}/articles/{told.article_id}/undo/"
-    answer = client.post(undo, {"edit": uuid.uuid4()}, headers={"HX-Request": "true"})
+    answer = client.post(undo, {"edit": uuid.uuid4()}, headers=HTMX)
     assert "Undone: refusal." in answer.content.decode()
     assert len(suggested(client, told)) == 2
     assert client.post(address(told, "refuse/"), data).status_code == 302  # It was sent before.

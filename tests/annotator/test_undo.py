@@ -22,7 +22,7 @@ from annotator.undo import undo
 from articles.models import Story
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span, make_task
-from tests.pages import words
+from tests.pages import HTMX, words
 
 Post = Callable[..., Any]
 
@@ -39,7 +39,7 @@ def post(client_of: ClientOf, alice: User, task: Task) -> Post:
     def post(path: str, as_user: User = alice, **fields: Any) -> Any:
         url = f"/projects/{task.project.slug}/articles/{task.article_id}/{path}"
         client = client_of(as_user)
-        return client.post(url, {"edit": uuid.uuid4(), **fields}, headers={"HX-Request": "true"})
+        return client.post(url, {"edit": uuid.uuid4(), **fields}, headers=HTMX)
 
     return post
 

@@ -7,15 +7,12 @@ from lxml import html
 from annotator.models import Assignment, Label, Task, User
 from tests.annotator.reviewing import annotate, page
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_span
+from tests.factory import make_submitted
 
 
 @pytest.fixture
 def layer(task: Task, alice: User, person: Label) -> Assignment:
-    layer = make_assignment(task, alice)
-    make_span(layer, person, "Ada Marlow")
-    layer.submit(alice)
-    return layer
+    return make_submitted(task, alice, (person, "Ada Marlow"))
 
 
 @pytest.mark.parametrize(("step", "message"), [("accept", ""), ("return", "Ada is a person")])

@@ -35,6 +35,7 @@ def test_words_that_leave_a_span_are_struck_and_the_others_stay(desk: Page) -> N
     assert [words.strip() for words in painted(desk, "leaving")] == ["of Veldt"]
     assert painted(desk, "pending-") == []
     expect(desk.locator("mark.going")).to_have_count(0)
+    expect(desk.locator("#waiting .quote")).to_have_text("Ada Marlow ")
     back_again(desk)
     all_saved(desk)
     assert shown_spans(desk) == [("Pers", "Ada Marlow")]

@@ -54,6 +54,16 @@ def story(page: Page, live_server: LiveServer, desk: Desk, claims: list[Span], a
     return page
 
 
+@pytest.fixture
+def rejected(story: Page, desk: Desk, claims: list[Span], bob: User) -> Page:
+    """The same page, with a claim of Alice's in the first cell that Bob has rejected."""
+    make_placement(claims[0], make_statement(desk))
+    Assignment.objects.update(state=Assignment.State.SUBMITTED)
+    make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
+    story.reload(wait_until="networkidle")
+    return story
+
+
 def standing() -> list[tuple[str, str, str]]:
     found = Placement.objects.order_by("claim__span__quote", "pk")
     return [
@@ -121,44 +131,32 @@ def test_a_stance_by_key_is_the_one_that_is_stored(story: Page, desk: Desk) -> N
     assert [stance for _quote, _text, stance in standing()] == ["refutes", "mentions"]
 
 
-def test_a_cell_with_one_s_own_rejected_claim_is_not_said_to_be_read(
-    story: Page, desk: Desk, claims: list[Span], bob: User
-) -> None:
-    make_placement(claims[0], make_statement(desk))
-    Assignment.objects.update(state=Assignment.State.SUBMITTED)
-    make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
-    story.reload(wait_until="networkidle")
-    story.keyboard.press("u")
-    with story.expect_response("**/unplaced/"):  # The last of what is read anew.
-        story.keyboard.press("s")
-    expect(story.locator("#page-error")).to_contain_text("Take the claim away first")
+def test_a_cell_with_one_s_own_rejected_claim_is_not_said_to_be_read(rejected: Page) -> None:
+    rejected.keyboard.press("u")
+    with rejected.expect_response("**/unplaced/"):  # The last of what is read anew.
+        rejected.keyboard.press("s")
+    expect(rejected.locator("#page-error")).to_contain_text("Take the claim away first")
     assert not Reading.objects.exists()
-    story.keyboard.press("x")
-    expect(story.locator("#rows td").first).to_have_text("unread")
-    story.keyboard.press("s")
-    expect(story.locator("#rows td").first).to_have_text("silent")
-    expect(story.locator("#page-error")).to_be_hidden()
+    rejected.keyboard.press("x")
+    expect(rejected.locator("#rows td").first).to_have_text("unread")
+    rejected.keyboard.press("s")
+    expect(rejected.locator("#rows td").first).to_have_text("silent")
+    expect(rejected.locator("#page-error")).to_be_hidden()
 
 
-def test_rows_that_were_read_before_a_save_do_not_stay_after_it(
-    story: Page, desk: Desk, claims: list[Span], bob: User
-) -> None:
-    make_placement(claims[0], make_statement(desk))
-    Assignment.objects.update(state=Assignment.State.SUBMITTED)
-    make_review(Span.objects.get(pk=claims[0].pk), bob, Review.Decision.REJECTED)
-    story.reload(wait_until="networkidle")
+def test_rows_that_were_read_before_a_save_do_not_stay_after_it(rejected: Page) -> None:
     held: list[tuple[Route, APIResponse]] = []
-    route(story, "**/stories/*/", lambda request: held.append((request, request.fetch())), times=1)
-    story.keyboard.press("u")
-    story.keyboard.press("s")
+    route(rejected, "**/stories/*/", lambda request: held.append((request, request.fetch())), times=1)
+    rejected.keyboard.press("u")
+    rejected.keyboard.press("s")
     while not held:
-        story.wait_for_timeout(20)
-    with story.expect_response("**/delete/"):
-        story.keyboard.press("x")
+        rejected.wait_for_timeout(20)
+    with rejected.expect_response("**/delete/"):
+        rejected.keyboard.press("x")
     [(request, before)] = held
-    with story.expect_response("**/unplaced/"):
+    with rejected.expect_response("**/unplaced/"):
         request.fulfill(response=before)
-    expect(story.locator("#rows td").first).to_have_text("unread")
+    expect(rejected.locator("#rows td").first).to_have_text("unread")
 
 
 def test_what_is_done_before_the_server_answers_is_done_too(story: Page, desk: Desk) -> None:

@@ -61,6 +61,18 @@ def test_suggestions_are_walked_accepted_and_refused_by_keys(desk: Page) -> None
     expect(entries).to_have_count(3)
 
 
+def test_all_that_are_accepted_are_painted_before_the_server_answers(desk: Page) -> None:
+    for _ in range(2):
+        desk.keyboard.press(".")
+    with held(desk, "**/suggestions/accept/") as sent:
+        desk.get_by_role("button", name="Accept all").click()
+    painted = "[...CSS.highlights].filter(([name]) => name.startsWith('pending-')).map(([, one]) => one.size)"
+    assert sum(desk.evaluate(painted)) == 3
+    sent[0].continue_()
+    all_saved(desk)
+    assert [quote for _, quote in shown_spans(desk)] == ["Veldt"] * 3
+
+
 def test_a_suggestion_in_hand_can_be_read_in_the_light_and_in_the_dark(desk: Page) -> None:
     desk.keyboard.press(".")
     expect(desk.locator(".in-hand")).to_have_count(1)

@@ -6,18 +6,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Review, User
 from tests.browser.actions import all_saved, back_again, cut_off, sign_in
-from tests.factory import make_assignment, make_review, make_span, make_task
+from tests.factory import make_review, make_submitted, make_task
 
 DECISIONS = "**/decide/"
 
 
 @pytest.fixture
 def layer(project: Project, alice: User, person: Label) -> Assignment:
-    layer = make_assignment(make_task(project, "Ada Marlow met Ida Bell in Veldt.\n"), alice)
-    for quote in ("Ada Marlow", "Ida Bell", "Veldt"):
-        make_span(layer, person, quote)
-    layer.submit(alice)
-    return layer
+    task = make_task(project, "Ada Marlow met Ida Bell in Veldt.\n")
+    return make_submitted(task, alice, (person, "Ada Marlow"), (person, "Ida Bell"), (person, "Veldt"))
 
 
 @pytest.fixture

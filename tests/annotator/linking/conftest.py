@@ -9,6 +9,7 @@ import pytest
 from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_task
+from tests.pages import HTMX
 
 Post = Callable[..., Any]
 Step = Callable[[str], None]
@@ -45,9 +46,7 @@ def post(client_of: ClientOf, alice: User) -> Post:
         task = span.assignment.task
         url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/{path}/"
         data = {"edit": uuid.uuid4(), "seen": Span.objects.get(pk=span.pk).version, **fields}
-        return client_of(as_user).post(
-            url, data, headers={"HX-Request": "true"} if headers is None else headers
-        )
+        return client_of(as_user).post(url, data, headers=HTMX if headers is None else headers)
 
     return post
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from annotator.models import Assignment, Entity, Label, Span, Task, User
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span
+from tests.pages import HTMX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +27,7 @@ def test_a_link_to_what_is_just_being_deleted_waits_and_is_refused(
 
     def link() -> tuple[int, str]:
         try:
-            answer = client.post(address, sent, headers={"HX-Request": "true"})
+            answer = client.post(address, sent, headers=HTMX)
             return answer.status_code, answer.content.decode()
         finally:
             connection.close()

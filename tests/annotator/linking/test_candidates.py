@@ -7,14 +7,14 @@ from annotator.models import Alias, Assignment, Entity, Label, Project, Role, Sp
 from tests.annotator.linking.conftest import Post
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task
-from tests.pages import words
+from tests.pages import HTMX, words
 
 
 def offered(client_of: ClientOf, user: User, span: Span, typed: str = "") -> list[str]:
     """What the panel offers for a span, as the person reads it, without the new entity at the end."""
     task = span.assignment.task
     url = f"/projects/{task.project.slug}/articles/{task.article_id}/spans/{span.uid}/entities/"
-    answer = client_of(user).get(url, {"q": typed}, headers={"HX-Request": "true"})
+    answer = client_of(user).get(url, {"q": typed}, headers=HTMX)
     assert answer.status_code == 200
     return [words(row) for row in html.fromstring(answer.content).cssselect("[data-choice]")]
 

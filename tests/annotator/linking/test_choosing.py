@@ -8,6 +8,7 @@ from annotator.models import Assignment, Entity, Label, Project, Role, Span, Use
 from tests.annotator.linking.conftest import Post
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_label, make_member, make_span
+from tests.pages import HTMX
 
 
 def test_choosing_links_the_span_and_teaches_the_bank_a_spelling(
@@ -60,7 +61,7 @@ def test_a_nul_finds_nothing(
         (f"{article}/claimants/", "q"),
         (f"/projects/harbour/entities/{qaani.pk}/", "into"),
     ):
-        answer = client_of(alice).get(address, {name: "\0"}, headers={"HX-Request": "true"})
+        answer = client_of(alice).get(address, {name: "\0"}, headers=HTMX)
         assert answer.status_code == 200
 
 
@@ -142,11 +143,11 @@ def test_a_link_takes_few_statements(
     url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/link/"
     fields = {"edit": uuid.uuid4(), "seen": 1, "entity": qaani.pk}
     with statements(most=8):
-        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(url, fields, headers=HTMX).status_code == 200
     with statements(most=8):
         fields = {"edit": uuid.uuid4(), "seen": 2}
         url = url.replace("/link/", "/unlink/")
-        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(url, fields, headers=HTMX).status_code == 200
     assert not Span.objects.filter(entity__isnull=False).exists()
 
 
@@ -159,7 +160,7 @@ def test_a_link_that_teaches_takes_three_statements_more(
     url = f"/projects/harbour/articles/{layer.task.article_id}/spans/{span.uid}/link/"
     fields = {"edit": uuid.uuid4(), "seen": 1, "entity": qaani.pk}
     with statements(most=11):
-        assert client.post(url, fields, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(url, fields, headers=HTMX).status_code == 200
     assert qaani.aliases.filter(name="Ghaani").exists()
 
 

@@ -84,6 +84,18 @@ def test_statements_are_proposed_with_the_reason(
     assert ["Six workers were lightly injured" in found.text_content() for found in similar] == [True]
 
 
+def test_without_a_script_both_forms_of_the_panel_count_one_after_the_other(
+    desk: Desk, seven: Span, injured: Statement, alice: User, client_of: ClientOf
+) -> None:
+    """Back leads to the same page, with the same hidden fields."""
+    client = client_of(alice)
+    page = page_of(client, f"{desk.url}claims/{seven.uid}/")
+    placing, making = (dict(form.form_values()) for form in page.forms if "place/" in form.action)
+    client.post(f"{desk.url}place/", {**placing, "statement": injured.pk, "stance": "affirms"})
+    client.post(f"{desk.url}place/", {**making, "wording": "workers at the port"})
+    assert [text for _quote, text, _stance in standing()] == [injured.text, "workers at the port"]
+
+
 def test_a_name_in_the_last_stretch_of_a_claim_leads_to_a_statement(
     desk: Desk, seven: Span, alice: User, claim: Label, person: Label, client_of: ClientOf
 ) -> None:

@@ -49,6 +49,19 @@ def test_an_article_that_was_never_opened_is_read_only_if_it_is_named_and_is_the
     assert states(desk, alice)["Wire"] == "in_progress"
 
 
+def test_an_article_that_was_put_off_or_declined_is_read_only_if_it_is_named(
+    as_alice: Send, desk: Desk, injured: Statement, alice: User
+) -> None:
+    """Else it would be silent on what nobody looked for."""
+    for outlet, state in (("Wire", "deferred"), ("Blog", "declined"), ("Radio", "in_progress")):
+        make_assignment(desk.tasks[outlet], alice, Assignment.State(state))
+    read = injured.readings.order_by("pk").values_list("assignment__task", flat=True)
+    assert as_alice("read/", statement=injured.pk).status_code == 200
+    assert list(read.all()) == [desk.tasks["Radio"].pk]
+    as_alice("read/", statement=injured.pk, article=desk.article("Wire"))
+    assert list(read.all()) == [desk.tasks["Radio"].pk, desk.tasks["Wire"].pk]
+
+
 def test_with_nothing_begun_there_is_nothing_that_was_read(
     as_alice: Send, desk: Desk, injured: Statement, alice: User
 ) -> None:
