@@ -117,6 +117,7 @@ def entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     mentions = mentions_to_see(request.user, project).filter(entity__in=family)
     spellings, sources = spellings_of(mentions)
     aliases = aliases_to_see(request.user, project).filter(entity__in=family).select_related("taught_by")
+    merged = list(entity.merged.order_by("name"))
     page = mentions_page(mentions, *(_number(request.GET.get(name)) for name in ("after", "before")))
     context = {
         "project": project,
@@ -127,7 +128,8 @@ def entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "sources": sources,
         "number": sum(spelling.number for spelling in spellings),
         "aliases": known_as(aliases),
-        "merged": list(entity.merged.order_by("name")),
+        "merged": merged,
+        "names": {each.name for each in (entity, *merged)},  # which are spellings as long as they are names
         "page": page,
         "mentions": page.rows[0] if page.rows else None,
         "form": EntityForm(instance=entity, initial={"seen": entity.version}),

@@ -107,8 +107,7 @@ def claim_panel(request: DeskRequest, slug: str, story_id: int, uid: uuid.UUID) 
         "proposals": proposals,
         "wording": wording_of(record),
         "statements": [statement for statement in statements if statement.pk not in under],
-        "uid": uuid.uuid4(),
-        "edit": uuid.uuid4(),
+        "new_uid": uuid.uuid4,  # Called for each form: Back to the page, the other one is no repeat.
     }
     template = "annotator/claim_panel.html"
     return render(request, f"{template}#panel" if request.htmx else template, context)
