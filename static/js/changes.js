@@ -49,7 +49,6 @@ export class Changes {
   /** Give a span other borders; of several stretches the outermost follow, and what lies beyond, or has no words
       left, is left out. */
   move(span, range) {
-    const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
     const { text } = this.desk;
     const hasWords = ([start, end]) => trimRange(textBetween(text, start, end), { start, end });
     if (!hasWords([range.start, range.end])) return;
@@ -59,8 +58,15 @@ export class Changes {
     if (!kept.length) kept.push([range.start, range.end]);
     if (range.start < span.start) kept[0][0] = range.start;
     if (range.end > span.end) kept.at(-1)[1] = range.end;
-    const ranges = kept.map((stretch) => stretch.join("-")).join(" ");
-    this.change(span, { ranges }, { verb: "change", colour });
+    this.#cover(span, kept);
+  }
+
+  #cover(span, stretches) {
+    stretches.sort(([one], [other]) => one - other);
+    const quote = stretches.map(([start, end]) => textBetween(this.desk.text, start, end)).join(" … ");
+    const ranges = stretches.map((stretch) => stretch.join("-")).join(" ");
+    const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
+    this.change(span, { ranges }, { verb: "change", colour, quote });
   }
 
   /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
@@ -75,9 +81,7 @@ export class Changes {
       this.desk.explain(this.desk.root.querySelector("[data-command=fragment]").title);
       return;
     }
-    const colour = this.desk.labels.get(span.label)?.colour ?? "slate";
-    const ranges = stretches.map((stretch) => stretch.join("-")).join(" ");
-    this.change(span, { ranges }, { verb: "change", colour });
+    this.#cover(span, stretches);
     document.getSelection().collapseToEnd();
   }
 

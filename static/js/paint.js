@@ -22,8 +22,9 @@ export function marksOf(root, uid) {
   return root.querySelectorAll(`mark[data-uid="${uid}"]`);
 }
 
-/** The stretches that an entry or a save writes as `10-42 50-61`. */
-export const stretchesOf = (ranges) => ranges.split(" ").map((stretch) => stretch.split("-").map(Number));
+/** The stretches that an entry or a save writes as `10-42 50-61`, or with an entity as `10-42:7`. */
+export const stretchesOf = (ranges) =>
+  ranges.split(" ").map((stretch) => stretch.split("-").map((offset) => parseInt(offset, 10)));
 
 /** What of some stretches lies in none of the others. */
 const outside = (stretches, others) =>
@@ -45,10 +46,8 @@ export function paintWaiting(root, items) {
   };
   const changed = new Map(); // by span: {colour, stretches} as they will be, and whether it is `gone`
   for (const { paint: { verb, colour, start, end }, span, fields } of items) {
-    if (!span) {
-      if (end) paint(`pending-${colour}`, [[start, end]]);
-      continue;
-    }
+    if (verb === "accept") paint(`pending-${colour}`, stretchesOf(fields.places));
+    if (!span) continue;
     const one = changed.get(span) ?? {};
     changed.set(span, one);
     if (verb === "make") one.stretches = [[start, end]];

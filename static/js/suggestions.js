@@ -91,13 +91,12 @@ export class Suggestions {
       const place = `${start}-${end}`;
       return entity ? `${place}:${entity}` : place;
     });
-    const { start, end } = entries[0].dataset;
     this.#settle(entries);
     this.send({
       url: `${this.box.dataset.url}accept/`,
       span: null,
       fields: { label, places: places.join(" ") },
-      paint: { verb: "accept", colour, name, start: Number(start), end: Number(end) },
+      paint: { verb: "accept", colour, name },
     });
   }
 
