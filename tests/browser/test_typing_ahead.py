@@ -35,7 +35,7 @@ def into_link(page: Page, words: str) -> None:
 def test_a_choice_waits_for_what_is_being_looked_up(desk: Page, choice: str) -> None:
     into_link(desk, "Ghaani")
     with held(desk, FIND, "GET") as routes:
-        desk.keyboard.type("marl")
+        desk.locator("#link-q").fill("marl")
     desk.keyboard.press(choice)
     routes[0].continue_()
     expect(desk.locator("#span-list .entity")).to_have_text("Ada Marlow")
@@ -56,7 +56,7 @@ def test_a_choice_outlives_a_search_that_another_one_replaces(desk: Page) -> Non
 def test_a_choice_for_a_search_that_failed_is_forgotten(desk: Page) -> None:
     into_link(desk, "Ghaani")
     with held(desk, FIND, "GET") as routes:
-        desk.keyboard.type("marl")
+        desk.locator("#link-q").fill("marl")
     desk.keyboard.press("Enter")
     routes[0].abort()
     expect(desk.get_by_role("alert")).to_contain_text("The server does not answer.")
