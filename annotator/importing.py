@@ -229,7 +229,7 @@ class Change(NamedTuple):
 
 
 def changes_of(batch: Import, actor: User) -> dict[int, Change]:
-    """Draft id → change, for those wanted drafts that bring another text at an address. Two queries.
+    """Draft id → change, for the wanted drafts that bring another text at an address. Three queries at most.
 
     In the order in which they are stored: the second of two drafts changes the article of the first.
     """
@@ -237,14 +237,18 @@ def changes_of(batch: Import, actor: User) -> dict[int, Change]:
     versions = ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
     by_source = versions.alias(source=Lower("article__source__name"))
     same = by_source.filter(sha256=OuterRef("sha256"), source=Lower(OuterRef("source")))
-    newest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
-    articles = changeable_articles(actor, batch.project).filter(url__in=wanted.values("url"))
-    addressed = articles.exclude(source=None).exclude(url="").order_by("pk")
+    urls = wanted.exclude(url="").values("url")
+    places = list(Article.objects.filter(url__in=urls).exclude(source=None).values_list("pk", flat=True))
     latest: dict[Address | None, Change] = {}
-    for pk, title, source, url, number in addressed.values_list(
-        "pk", "title", "source__name", "url", Subquery(newest)
-    ):
-        latest.setdefault(address_of(source, url), Change(number, title, source, pk))
+    if places:
+        newest = (
+            ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
+        )
+        articles = changeable_articles(actor, batch.project).filter(pk__in=places).order_by("pk")
+        for pk, title, source, url, number in articles.values_list(
+            "pk", "title", "source__name", "url", Subquery(newest)
+        ):
+            latest.setdefault(address_of(source, url), Change(number, title, source, pk))
     changes = {}
     texts: set[tuple[str, str]] = set()
     new = wanted.exclude(Exists(same)).order_by("pk")

@@ -147,8 +147,8 @@ class Importer:
         """The first changeable article at each address of those drafts whose words are not known yet.
 
         They are locked, so that two who import at once number their texts in turn; a text that came in
-        before the lock was had is added to the `twins`. Takes no query if the drafts have no address, and two
-        at most.
+        before the lock was had is added to the `twins`. Takes no query if the drafts have no address, one if
+        nothing stands there, and three at most.
         """
         wanted = {
             address
@@ -157,16 +157,16 @@ class Importer:
             and address[0] in self._sources
             and address[0] not in twins.get(hashed, {})
         }
-        if not wanted:
-            return {}
-        sources = {self._sources[source] for source, _url in wanted}
-        articles = self.changeable.filter(url__in={url for _source, url in wanted}, source__in=sources)
-        locked = articles.select_for_update(of=("self",), no_key=True).select_related("source", "story")
+        # By the address alone, and whose they are then: PostgreSQL would rather read through all of a source.
+        standing = Article.objects.filter(url__in={url for _source, url in wanted}).exclude(source=None)
+        rows = standing.values_list("pk", "source__name", "url") if wanted else ()
+        places = {pk: address for pk, name, url in rows if (address := (source_key(name), url)) in wanted}
         found: dict[Address, _Addressed] = {}
-        for article in locked.order_by("pk"):
-            address = (source_key(str(article.source)), article.url)
-            if address in wanted:
-                found.setdefault(address, _Addressed(article, 0, str(article.story or "")))
+        if not places:
+            return found
+        articles = self.changeable.filter(pk__in=places).select_related("story").order_by("pk")
+        for article in articles.select_for_update(of=("self",), no_key=True):
+            found.setdefault(places[article.pk], _Addressed(article, 0, str(article.story or "")))
         if found:
             self._count(found, twins)
         return found

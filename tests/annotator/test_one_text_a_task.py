@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from annotator.datasets.selection import Selection
-from annotator.models import Assignment, Edit, Label, Project, Review, Role, Span, Task, User
-from articles.models import Article
+from annotator.models import Assignment, Claim, Edit, Label, Project, Review, Role, Span, Task, User
+from articles.models import Article, Story
 from tests.annotator.datasets import exported, lines, records_of
 from tests.annotator.imports import imported
 from tests.annotator.reviewing import decide, read, send
+from tests.annotator.stories import Desk, cells_of, make_placement, make_statement, page_of
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
-from tests.pages import HTMX
+from tests.pages import HTMX, project_page, titles
 
 OLD = "Six guards of Ada Marlow were hurt. Ada Marlow left.\n"
 NEW = "It is said that seven guards of Ada Marlow were hurt. Ada Marlow stayed.\n"
@@ -310,3 +311,34 @@ def test_undo_and_redo_keep_the_text(task: Task, alice: User, person: Label, cli
         assert post(client, task, f"{step}/").status_code == 200
     assert Span.objects.get().quote == "Ada Marlow"
     assert Edit.objects.count() == 3
+
+
+def test_search_finds_and_shows_the_newest_text(task: Task, alice: User, client_of: ClientOf) -> None:
+    make_assignment(task, alice)
+    correct(task)
+    client = client_of(alice)
+    assert titles(project_page(client, "?q=six")) == []
+    found = project_page(client, "?q=seven")
+    assert titles(found) == [task.article.title]
+    assert "seven guards" in found.text_content()
+
+
+def test_a_story_lays_the_claims_of_each_text_side_by_side(
+    task: Task, project: Project, alice: User, jonas: User, claim: Label, client_of: ClientOf
+) -> None:
+    """One report is worked on in its first text, the other one in its second."""
+    first = make_span(make_assignment(task, alice), claim, "Six guards")
+    correct(task)
+    other = make_task(project, OLD, story="Harbour", source="Wire", published_on=date(2021, 11, 9))
+    correct(other)
+    second = make_span(make_assignment(other, alice), claim, "seven guards")
+    third = make_span(make_assignment(task, jonas), claim, "Six guards of Ada Marlow")
+    desk = Desk(project, Story.objects.get(title="Harbour"), {"Veldt Post": task, "Wire": other})
+    statement = make_statement(desk, "guards hurt")
+    for span in (first, second, third):
+        Claim.objects.create(span=span)
+        make_placement(Span.objects.select_related("assignment", "claim").get(pk=span.pk), statement)
+    own = cells_of(page_of(client_of(alice), desk.url), statement)
+    assert ["Six guards" in own[0], "seven guards" in own[1]] == [True, True]
+    cells = cells_of(page_of(client_of(jonas), desk.url), statement)
+    assert "Six guards of Ada Marlow" in cells[0]
