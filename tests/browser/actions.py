@@ -141,6 +141,11 @@ def all_saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_text("All saved")
 
 
+def waiting(page: Page, number: int) -> None:
+    """Wait until so many changes wait to be saved."""
+    expect(page.locator("#save-state")).to_have_text(f"{number} waiting to be saved")
+
+
 def shown_spans(page: Page) -> list[tuple[str, str]]:
     """The list beside the text: (tag, quote) of each entry."""
     entries: list[Any] = page.locator("#span-list li").evaluate_all(

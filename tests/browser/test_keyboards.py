@@ -140,3 +140,14 @@ def test_option_with_the_arrows_walks_words_on_a_mac(
     page.keyboard.press("1")
     all_saved(page)
     assert stored() == [("Person", "Ada saw")]
+
+
+def test_keys_go_by_their_place_on_a_keyboard_of_another_script(tagged: Page) -> None:
+    press(tagged, "я", "KeyZ", ctrlKey=True)
+    expect(tagged.locator("#span-list li")).to_have_count(0)
+    select_words(tagged, "Veldt")
+    press(tagged, "۲", "Digit2")
+    all_saved(tagged)
+    assert stored() == [("Place", "Veldt")]
+    press(tagged, "ь", "KeyM")
+    expect(tagged.locator("#span-note")).to_be_focused()

@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from annotator.models import Assignment, Claim, Label, Project, Span, Task
+from annotator.models import Assignment, Claim, Label, Project, Task
 from tests.browser.actions import (
-    SAVES,
     all_saved,
     held,
     shown_spans,
@@ -111,48 +109,3 @@ def test_back_shows_the_article_as_it_is(desk: Page) -> None:
     expect(desk).to_have_title("Report 1 · Annotation desk")
     desk.go_back()
     expect(desk.locator("#state")).to_have_text("Submitted")
-
-
-def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
-    desk: Page, person: Label, claim: Label
-) -> None:
-    tag_and_save(desk, "Veldt")
-    with held(desk) as saves:
-        tag(desk, "drone", "c")
-    desk.keyboard.press("Control+z")
-    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    saves[0].continue_()
-    all_saved(desk)
-    assert [span.quote for span in Span.objects.all()] == ["Veldt"]
-
-
-def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label) -> None:
-    with held(desk) as saves:
-        tag(desk, "drone", "c")
-    desk.keyboard.press("m")
-    desk.keyboard.type("ask Bob")
-    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    with desk.expect_response(SAVES):
-        saves[0].continue_()
-    expect(desk.locator("#waiting [data-retry]")).to_have_count(1)
-    desk.keyboard.press("Escape")
-    expect(desk.locator("#waiting")).to_contain_text("ask Bob")
-    Label.objects.filter(pk=claim.pk).update(archived_at=None)
-    desk.locator("#waiting [data-retry]").click()
-    all_saved(desk)
-    assert [(span.quote, span.note) for span in Span.objects.all()] == [("drone", "ask Bob")]
-
-
-def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Page, claim: Label) -> None:
-    with held(desk) as saves:
-        tag(desk, "drone", "c")
-    desk.keyboard.press("m")
-    desk.keyboard.type("ask Bob")
-    desk.keyboard.press("Escape")
-    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    saves[0].continue_()
-    expect(desk.locator("#waiting [data-retry]")).to_have_count(2)
-    Label.objects.filter(pk=claim.pk).update(archived_at=None)
-    desk.locator("#waiting [data-retry]").first.click()
-    all_saved(desk)
-    assert [(span.quote, span.note) for span in Span.objects.all()] == [("drone", "ask Bob")]

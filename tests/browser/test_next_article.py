@@ -10,6 +10,8 @@ from tests.browser.actions import (
     all_saved,
     back_again,
     cut_off,
+    eventually,
+    held,
     open_article,
     route,
     select_by_script,
@@ -202,3 +204,17 @@ def test_what_was_switched_off_in_one_article_is_shown_in_the_next(
     page.keyboard.press("n")
     expect(page).to_have_title("Six hurt · Annotation desk")
     expect(page.locator("#span-list li")).to_be_visible()
+
+
+def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Page, project: Project) -> None:
+    make_task(project, "Six were hurt, said Ida.\n", title="The other one")
+    desk.reload()
+    all_saved(desk)
+    eventually(desk, "performance.getEntriesByName(document.querySelector('[rel=next]').href).length > 0")
+    with held(desk, "**/articles/*/", "GET") as routes:
+        desk.keyboard.press("n")
+    sign = "getComputedStyle(document.querySelector('[data-bar]'), '::after').content"
+    assert desk.evaluate(sign) == '""'
+    routes[0].continue_()
+    expect(desk).to_have_title("The other one · Annotation desk")
+    assert desk.evaluate(sign) == "none"

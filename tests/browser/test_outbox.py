@@ -17,6 +17,7 @@ from tests.browser.actions import (
     sign_in,
     tag,
     tag_and_save,
+    waiting,
 )
 from tests.factory import make_assignment, make_member, make_span, make_task
 
@@ -26,10 +27,6 @@ TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
 @pytest.fixture
 def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
-
-
-def waiting(page: Page, number: int) -> None:
-    expect(page.locator("#save-state")).to_have_text(f"{number} waiting to be saved")
 
 
 def quotes() -> list[str]:
@@ -127,42 +124,6 @@ def test_what_waits_is_never_sent_under_another_login(
     desk.reload()
     all_saved(desk)
     assert quotes() == ["Ada Marlow"]
-
-
-def test_a_refused_save_says_why_and_can_be_discarded(desk: Page, task: Task, alice: User) -> None:
-    tag_and_save(desk, "Ada Marlow")
-    Assignment.objects.update(state="submitted")
-    tag(desk, "Veldt")
-    expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
-    expect(desk.locator("#state")).to_have_text("Submitted")
-    expect(desk.locator("#save-state")).to_have_text("1 not saved")
-    assert quotes() == ["Ada Marlow"]
-    desk.get_by_role("button", name="Discard").click()
-    all_saved(desk)
-
-
-def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
-    tag_and_save(desk, "Ada Marlow")
-    Assignment.objects.update(state="submitted")
-    tag(desk, "Veldt")
-    expect(desk.locator("#state")).to_have_text("Submitted")
-    Assignment.objects.update(state="in_progress")
-    desk.get_by_role("button", name="Send again").click()
-    all_saved(desk)
-    assert quotes() == ["Ada Marlow", "Veldt"]
-
-
-def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
-) -> None:
-    tag_and_save(desk, "Ada Marlow")
-    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
-    desk.locator("#span-list a").click()
-    desk.locator("#span-note").fill("from this tab")
-    desk.locator("#span-note").blur()
-    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
-    expect(desk.locator("#span-list .note")).to_have_text("from another tab")
-    assert Span.objects.get().note == "from another tab"
 
 
 def test_submitting_waits_for_what_is_not_saved(desk: Page) -> None:
@@ -282,29 +243,6 @@ def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> Non
     all_saved(desk)
     span = Span.objects.select_related("label").get()
     assert (span.quote, span.label.name, span.version) == ("Ada Marlow", "Claim", 2)
-
-
-def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> None:
-    tag(desk, "Ada Marlow")
-    tag_and_save(desk, "Veldt")
-    Span.objects.order_by("pk")[0].change(actor=alice, seen=1, note="from another tab")
-    cut_off(desk)
-    desk.locator("#span-list a").first.click()
-    desk.keyboard.press("r")
-    desk.keyboard.press("c")
-    waiting(desk, 1)
-    desk.keyboard.press("j")
-    desk.keyboard.press("m")
-    desk.keyboard.type("not su")
-    back_again(desk)
-    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
-    desk.keyboard.type("re")
-    expect(desk.locator("#span-note")).to_have_value("not sure")
-    with desk.expect_navigation():
-        desk.keyboard.press("Escape")
-    expect(desk.locator("#save-state")).to_have_text("1 not saved")
-    assert Span.objects.order_by("pk")[1].note == "not sure"
-    assert "c-amber" not in (desk.locator("mark").first.get_attribute("class") or "")
 
 
 def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:

@@ -16,7 +16,6 @@ from tests.browser.actions import (
     open_article,
     place_of,
     route,
-    select_by_script,
     select_words,
     tag,
     tag_and_save,
@@ -111,20 +110,6 @@ def test_what_is_being_typed_outlives_a_reload(desk: Page) -> None:
     desk.reload()
     all_saved(desk)
     assert Span.objects.get().note == "ask Bob"
-
-
-def test_keys_go_by_their_place_on_a_keyboard_of_another_script(desk: Page) -> None:
-    tag_and_save(desk, "Ada")
-    press = """([key, code, ctrlKey]) => document.activeElement.dispatchEvent(
-        new KeyboardEvent("keydown", { key, code, ctrlKey, bubbles: true, cancelable: true }))"""
-    desk.evaluate(press, ["я", "KeyZ", True])
-    expect(desk.locator("#span-list li")).to_have_count(0)
-    select_words(desk, "Veldt")
-    desk.evaluate(press, ["۲", "Digit2", False])
-    all_saved(desk)
-    assert stored() == [("Place", "Veldt")]
-    desk.evaluate(press, ["ь", "KeyM", False])
-    expect(desk.locator("#span-note")).to_be_focused()
 
 
 @pytest.mark.parametrize("way", ["another span", "a selection"])
@@ -229,33 +214,6 @@ def test_who_works_in_the_list_stays_there_or_comes_back_to_the_text(desk: Page)
     expect(desk.locator("#text")).to_be_focused()
 
 
-@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
-def test_the_caret_is_never_behind_the_bar_or_the_panel(
-    desk: Page, project: Project, live_server: LiveServer, size: tuple[int, int]
-) -> None:
-    for number in range(22):
-        make_label(project, f"A kind of thing {number}")
-    long = make_task(project, ("Ada saw the ship and the sea. " * 12 + "\n\n") * 60)
-    desk.set_viewport_size({"width": size[0], "height": size[1]})
-    desk.goto(f"{live_server.url}/projects/{project.slug}/articles/{long.article_id}/")
-    all_saved(desk)
-    select_by_script(desk, 0, 3)
-    desk.keyboard.press("1")
-    all_saved(desk)
-    free = """() => {
-        const caret = document.getElementById("caret").getBoundingClientRect();
-        const panel = document.querySelector(".inspector");
-        const isOver = getComputedStyle(panel).position === "fixed";
-        const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
-        const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
-        return start <= caret.top && caret.bottom <= end && caret.height < 40;
-    }"""
-    far = ["PageDown"] * 3 + ["Control+End", "ArrowUp", "PageUp", "Control+ArrowUp", "Control+Home"]
-    for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
-        desk.keyboard.press(key)
-        eventually(desk, f"({free})()")  # What comes into view gets its height only then.
-
-
 def test_a_span_of_an_archived_label_shows_it_and_can_be_given_another(
     page: Page, live_server: LiveServer, task: Task, alice: User, project: Project
 ) -> None:
@@ -273,57 +231,6 @@ def test_a_span_of_an_archived_label_shows_it_and_can_be_given_another(
     expect(select.locator("option")).to_have_text(["Person", "Place"])
     span.refresh_from_db()
     assert span.label.name == "Place"
-
-
-def test_a_span_taller_than_the_window_is_shown_from_its_start(
-    page: Page, live_server: LiveServer, alice: User, project: Project, person: Label
-) -> None:
-    before, tall = "First.\n\n" * 40, "It goes on and on, for line after line of it. " * 120
-    task = make_task(project, f"{before}{tall}\n\n{'Last.' * 3}\n" + "\n\nMore." * 40)
-    layer = make_assignment(task, alice)
-    make_span(layer, person, tall.strip())
-    open_article(page, live_server.url, task, alice)
-    page.keyboard.press("j")
-    expect(page.locator("#inspector .chosen .tag")).to_have_text("Person")
-    top = page.locator("mark").first.evaluate("mark => mark.getClientRects()[0].top")
-    bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
-    assert bar < top < bar + 120
-    # It stays where it is read: what can be seen of it is enough.
-    page.evaluate(
-        "new Promise((done) => { let left = 12;"
-        " const next = () => (left-- ? requestAnimationFrame(next) : done()); next(); })"
-    )  # It is watched for some frames after it was shown.
-    page.evaluate("scrollBy(0, 400)")
-    here = page.evaluate("scrollY")
-    select_by_script(page, *(len(before), len(before)))
-    page.keyboard.press("Escape")
-    assert page.evaluate("scrollY") == here
-
-
-def test_the_page_is_printed_with_a_span_in_hand(desk: Page, complaints: list[str]) -> None:
-    tag_and_save(desk, "Ada")
-    desk.emulate_media(media="print")
-    expect(desk.locator(".toolbar")).to_be_hidden()
-    desk.set_viewport_size({"width": 500, "height": 900})
-    desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    desk.emulate_media(media="screen")
-    desk.set_viewport_size({"width": 1280, "height": 720})
-    expect(desk.locator("[data-handle=end]")).to_be_visible()
-    assert complaints == []
-
-
-def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Page, project: Project) -> None:
-    make_task(project, TEXT, title="The other one")
-    desk.reload()
-    all_saved(desk)
-    eventually(desk, "performance.getEntriesByName(document.querySelector('[rel=next]').href).length > 0")
-    with held(desk, "**/articles/*/", "GET") as routes:
-        desk.keyboard.press("n")
-    sign = "getComputedStyle(document.querySelector('[data-bar]'), '::after').content"
-    assert desk.evaluate(sign) == '""'
-    routes[0].continue_()
-    expect(desk).to_have_title("The other one · Annotation desk")
-    assert desk.evaluate(sign) == "none"
 
 
 def test_spans_of_one_label_that_lie_over_one_another_can_be_told_apart(desk: Page) -> None:

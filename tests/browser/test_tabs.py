@@ -16,6 +16,7 @@ from tests.browser.actions import (
     shown_spans,
     tag,
     tag_and_save,
+    waiting,
 )
 from tests.factory import make_task
 
@@ -36,7 +37,7 @@ def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
     cut_off(desk)
     for word in WORDS[:15]:
         tag(desk, word)
-    expect(desk.locator("#save-state")).to_have_text("15 waiting to be saved")
+    waiting(desk, 15)
     cut_off(other)
     for word in WORDS[15:20]:
         tag(other, word)
@@ -58,7 +59,7 @@ def test_what_another_tab_sends_is_shown_as_saved_where_it_was_made(
 ) -> None:
     cut_off(desk)
     tag(desk, "word07")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
+    waiting(desk, 1)
     other = desk.context.new_page()
     open_article(other, live_server.url, make_task(project, "Another report.\n"), alice)
     all_saved(desk)
@@ -76,7 +77,7 @@ def test_going_on_tells_what_still_waits_on_the_article_before(
     before = desk.evaluate(height)
     cut_off(desk)
     tag(desk, "word07")
-    expect(desk.locator("#save-state")).to_have_text("1 waiting to be saved")
+    waiting(desk, 1)
     assert desk.evaluate(height) == before
     desk.keyboard.press("n")
     expect(desk).to_have_title("Dam holds · Annotation desk")
@@ -100,7 +101,7 @@ def test_what_an_earlier_desk_left_waiting_goes_out(desk: Page, task: Task, alic
     cut_off(desk)
     for word in ("word07", "word03"):
         tag(desk, word)
-    expect(desk.locator("#save-state")).to_have_text("2 waiting to be saved")
+    waiting(desk, 2)
     desk.evaluate(
         """key => {
             const own = Object.keys(localStorage).filter(name => name.startsWith(`${key}/`));

@@ -2,9 +2,10 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Entity, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, eventually, held, tag
+from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
+from tests.browser.actions import all_saved, cut_off, eventually, held, open_article, tag, tag_and_save
 from tests.factory import make_task
 
 TEXT = "Esmail Qaani met Ghaani, said Ada Marlow of Élysée.\n"
@@ -115,3 +116,57 @@ def test_a_claimant_is_chosen_from_what_was_typed(desk: Page) -> None:
     expect(field).to_have_value("Ada Marlow")
     all_saved(desk)
     assert Span.objects.get().claim.claimant == Entity.objects.get(name="Ada Marlow")
+
+
+@pytest.mark.parametrize("key", ["Control+Enter", "x", "Delete", "c"])
+def test_what_is_pressed_before_a_dialog_is_there_does_nothing_to_the_article(desk: Page, key: str) -> None:
+    tag_and_save(desk, "Ghaani")
+    with held(desk, "**/occurrences/**", "GET") as routes:
+        desk.keyboard.press("a")
+    desk.keyboard.press(key)
+    routes[0].continue_()
+    expect(desk.locator("#dialog")).to_be_visible()
+    assert [span.quote for span in Span.objects.all()] == ["Ghaani"]
+    assert Assignment.objects.get().state == "in_progress"
+
+
+def test_a_dialog_that_escape_called_off_stays_away(desk: Page) -> None:
+    tag_and_save(desk, "Ghaani")
+    with held(desk, "**/occurrences/**", "GET") as routes:
+        desk.keyboard.press("a")
+    desk.keyboard.press("Escape")
+    with desk.expect_response("**/occurrences/**"):
+        routes[0].continue_()
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    expect(desk.locator("#span-list .tag")).to_have_text("Clai")
+    expect(desk.locator("#dialog")).to_be_hidden()
+
+
+def test_an_article_that_is_being_left_is_not_submitted(
+    desk: Page, project: Project, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    make_task(project, TEXT, title="Later")
+    open_article(desk, live_server.url, task, alice)
+    tag_and_save(desk, "Ghaani")
+    with held(desk, "**/articles/*/", "GET") as routes:
+        desk.keyboard.press("n")
+    desk.keyboard.press("Control+Enter")
+    routes[0].continue_()
+    expect(desk).to_have_title("Later · Annotation desk")
+    assert Assignment.objects.get().state == "in_progress"
+
+
+def test_an_article_that_could_not_be_left_can_be_submitted(
+    desk: Page, project: Project, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    make_task(project, TEXT, title="Later")
+    open_article(desk, live_server.url, task, alice)
+    tag_and_save(desk, "Ghaani")
+    cut_off(desk, "**/articles/*/")
+    desk.keyboard.press("n")
+    expect(desk.locator("#page-error")).to_be_visible()
+    desk.unroute("**/articles/*/")
+    desk.keyboard.press("Control+Enter")
+    expect(desk).to_have_title("Later · Annotation desk")
+    assert Assignment.objects.get().state == "submitted"

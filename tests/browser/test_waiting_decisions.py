@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Review, User
-from tests.browser.actions import all_saved, back_again, cut_off, sign_in
+from tests.browser.actions import all_saved, back_again, cut_off, sign_in, waiting
 from tests.factory import make_review, make_submitted, make_task
 
 DECISIONS = "**/decide/"
@@ -26,10 +26,6 @@ def desk(page: Page, live_server: LiveServer, layer: Assignment, bob: User) -> P
     all_saved(page)
     cut_off(page, DECISIONS)
     return page
-
-
-def waiting(page: Page, number: int) -> None:
-    expect(page.locator("#save-state")).to_have_text(f"{number} waiting to be saved")
 
 
 def pressed(page: Page) -> list[str]:

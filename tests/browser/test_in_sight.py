@@ -1,0 +1,84 @@
+"""What somebody works on is in sight: the caret, a tall span, and nothing but the work on paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Label, Project, Task, User
+from tests.browser.actions import (
+    all_saved,
+    eventually,
+    open_article,
+    select_by_script,
+    tag_and_save,
+)
+from tests.factory import make_assignment, make_label, make_span, make_task
+
+
+@pytest.fixture
+def task(project: Project, person: Label) -> Task:
+    return make_task(project, "Ada saw the ship.\n")
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+def test_the_caret_is_never_behind_the_bar_or_the_panel(
+    desk: Page, project: Project, live_server: LiveServer, size: tuple[int, int]
+) -> None:
+    for number in range(22):
+        make_label(project, f"A kind of thing {number}")
+    long = make_task(project, ("Ada saw the ship and the sea. " * 12 + "\n\n") * 60)
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    desk.goto(f"{live_server.url}/projects/{project.slug}/articles/{long.article_id}/")
+    all_saved(desk)
+    select_by_script(desk, 0, 3)
+    desk.keyboard.press("1")
+    all_saved(desk)
+    free = """() => {
+        const caret = document.getElementById("caret").getBoundingClientRect();
+        const panel = document.querySelector(".inspector");
+        const isOver = getComputedStyle(panel).position === "fixed";
+        const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
+        const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
+        return start <= caret.top && caret.bottom <= end && caret.height < 40;
+    }"""
+    far = ["PageDown"] * 3 + ["Control+End", "ArrowUp", "PageUp", "Control+ArrowUp", "Control+Home"]
+    for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
+        desk.keyboard.press(key)
+        eventually(desk, f"({free})()")  # What comes into view gets its height only then.
+
+
+def test_a_span_taller_than_the_window_is_shown_from_its_start(
+    page: Page, live_server: LiveServer, alice: User, project: Project, person: Label
+) -> None:
+    before, tall = "First.\n\n" * 40, "It goes on and on, for line after line of it. " * 120
+    task = make_task(project, f"{before}{tall}\n\n{'Last.' * 3}\n" + "\n\nMore." * 40)
+    layer = make_assignment(task, alice)
+    make_span(layer, person, tall.strip())
+    open_article(page, live_server.url, task, alice)
+    page.keyboard.press("j")
+    expect(page.locator("#inspector .chosen .tag")).to_have_text("Person")
+    top = page.locator("mark").first.evaluate("mark => mark.getClientRects()[0].top")
+    bar = page.locator("[data-bar]").evaluate("bar => bar.getBoundingClientRect().bottom")
+    assert bar < top < bar + 120
+    # It stays where it is read: what can be seen of it is enough.
+    page.evaluate(
+        "new Promise((done) => { let left = 12;"
+        " const next = () => (left-- ? requestAnimationFrame(next) : done()); next(); })"
+    )  # It is watched for some frames after it was shown.
+    page.evaluate("scrollBy(0, 400)")
+    here = page.evaluate("scrollY")
+    select_by_script(page, *(len(before), len(before)))
+    page.keyboard.press("Escape")
+    assert page.evaluate("scrollY") == here
+
+
+def test_the_page_is_printed_with_a_span_in_hand(desk: Page, complaints: list[str]) -> None:
+    tag_and_save(desk, "Ada")
+    desk.emulate_media(media="print")
+    expect(desk.locator(".toolbar")).to_be_hidden()
+    desk.set_viewport_size({"width": 500, "height": 900})
+    desk.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    desk.emulate_media(media="screen")
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    expect(desk.locator("[data-handle=end]")).to_be_visible()
+    assert complaints == []

@@ -1,0 +1,125 @@
+"""What the server refuses is told beside the words that it is about, and is sent again or discarded."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Assignment, Label, Project, Span, Task, User
+from tests.browser.actions import SAVES, all_saved, back_again, cut_off, held, tag, tag_and_save, waiting
+from tests.factory import make_task
+
+TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
+
+
+@pytest.fixture
+def task(project: Project, person: Label, claim: Label) -> Task:
+    return make_task(project, TEXT, title="Port struck", language="en")
+
+
+def quotes() -> list[str]:
+    return [span.quote for span in Span.objects.order_by("pk")]
+
+
+def test_a_refused_save_says_why_and_can_be_discarded(desk: Page, task: Task, alice: User) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Assignment.objects.update(state="submitted")
+    tag(desk, "Veldt")
+    expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    assert quotes() == ["Ada Marlow"]
+    desk.get_by_role("button", name="Discard").click()
+    all_saved(desk)
+
+
+def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Assignment.objects.update(state="submitted")
+    tag(desk, "Veldt")
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    Assignment.objects.update(state="in_progress")
+    desk.get_by_role("button", name="Send again").click()
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow", "Veldt"]
+
+
+def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
+    desk.locator("#span-list a").click()
+    desk.locator("#span-note").fill("from this tab")
+    desk.locator("#span-note").blur()
+    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
+    expect(desk.locator("#span-list .note")).to_have_text("from another tab")
+    assert Span.objects.get().note == "from another tab"
+
+
+def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> None:
+    tag(desk, "Ada Marlow")
+    tag_and_save(desk, "Veldt")
+    Span.objects.order_by("pk")[0].change(actor=alice, seen=1, note="from another tab")
+    cut_off(desk)
+    desk.locator("#span-list a").first.click()
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    waiting(desk, 1)
+    desk.keyboard.press("j")
+    desk.keyboard.press("m")
+    desk.keyboard.type("not su")
+    back_again(desk)
+    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
+    desk.keyboard.type("re")
+    expect(desk.locator("#span-note")).to_have_value("not sure")
+    with desk.expect_navigation():
+        desk.keyboard.press("Escape")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    assert Span.objects.order_by("pk")[1].note == "not sure"
+    assert "c-amber" not in (desk.locator("mark").first.get_attribute("class") or "")
+
+
+def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
+    desk: Page, person: Label, claim: Label
+) -> None:
+    tag_and_save(desk, "Veldt")
+    with held(desk) as saves:
+        tag(desk, "Monday", "c")
+    desk.keyboard.press("Control+z")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    saves[0].continue_()
+    all_saved(desk)
+    assert [span.quote for span in Span.objects.all()] == ["Veldt"]
+
+
+def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label) -> None:
+    with held(desk) as saves:
+        tag(desk, "Monday", "c")
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    with desk.expect_response(SAVES):
+        saves[0].continue_()
+    expect(desk.locator("#waiting [data-retry]")).to_have_count(1)
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#waiting")).to_contain_text("ask Bob")
+    Label.objects.filter(pk=claim.pk).update(archived_at=None)
+    desk.locator("#waiting [data-retry]").click()
+    all_saved(desk)
+    assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
+
+
+def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Page, claim: Label) -> None:
+    with held(desk) as saves:
+        tag(desk, "Monday", "c")
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    desk.keyboard.press("Escape")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    saves[0].continue_()
+    expect(desk.locator("#waiting [data-retry]")).to_have_count(2)
+    Label.objects.filter(pk=claim.pk).update(archived_at=None)
+    desk.locator("#waiting [data-retry]").first.click()
+    all_saved(desk)
+    assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
