@@ -2,6 +2,8 @@
 
 import { untilLeft } from "./lifetime.js";
 
+const PATIENCE = 5_000; // milliseconds for which keys wait for a dialog
+
 export class Dialogs {
   /** `send(change)` puts a form's change into the outbox. */
   constructor(dialog, send) {
@@ -9,6 +11,7 @@ export class Dialogs {
     this.send = send;
     const signal = untilLeft();
     this.left = signal;
+    this.asked = null; // when the page was asked for that is about to be shown
     const change = ({ target }) => {
       const form = target.closest("[data-refresh-dialog]");
       if (form) this.open(`${form.action}?${new URLSearchParams(new FormData(form))}`);
@@ -25,12 +28,28 @@ export class Dialogs {
     document.addEventListener("keydown", finish, { signal });
   }
 
+  /** Whether one is about to open, which keys are for then; not for ever. */
+  get isComing() {
+    return Boolean(this.asked) && performance.now() - this.asked < PATIENCE;
+  }
+
+  /** What is about to open is not wanted any more. */
+  cancel() {
+    this.asked = null;
+  }
+
   /** Show what an address answers; a control that had the focus gets it back. */
   async open(url) {
     const { name, value } = document.activeElement;
     if (!this.dialog.open) this.dialog.replaceChildren(); // What cannot be read now must not look like the last one.
-    await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
-    if (this.left.aborted) return; // It is about another article.
+    const asked = performance.now();
+    this.asked = asked;
+    try {
+      await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
+      if (this.left.aborted || this.asked !== asked) return; // It is about another article, or no longer wanted.
+    } finally {
+      if (this.asked === asked) this.asked = null;
+    }
     if (!this.dialog.open && this.dialog.hasChildNodes()) this.dialog.showModal();
     if (name) this.dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();
   }

@@ -89,8 +89,12 @@ function editorCommand(event) {
   return letter === "y" ? "redo" : null;
 }
 
+/** Whether a panel or a dialog that a key asked for is on its way. */
+const opensSoon = ({ detail, dialogs }) => Boolean(detail.later) || dialogs.isComing;
+
 function letGo(desk) {
   if (desk.detail.later) desk.detail.later = null;
+  else if (desk.dialogs.isComing) desk.dialogs.cancel();
   else if (desk.tagging?.palette.isOpen) desk.tagging.leavePalette();
   else if (desk.borders.byKeys) desk.borders.cancel();
   else if (selectedRange(desk.text)) document.getSelection().collapseToEnd();
@@ -141,15 +145,15 @@ function answer(desk, event) {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
     if (!desk.mayEdit) return desk.sayReadOnly();
-    // Held, or pressed twice, it is not meant for an article that has just come.
-    if (event.repeat || performance.now() - desk.cameAt < 700) return;
+    // Held, or pressed twice, it is not meant for an article that has just come; nor for one that is being left.
+    if (event.repeat || performance.now() - desk.cameAt < 700 || desk.closing.isLeaving || opensSoon(desk)) return;
     if (isTyping(event)) event.target.blur();
     desk.root.querySelector("[data-submit-form]").requestSubmit();
     return;
   }
   if (isTyping(event)) return;
   if (selectedRange(desk.text)) desk.detail.later = null;
-  if (desk.detail.later && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+  if (opensSoon(desk) && /^(.|Delete|Backspace)$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
     return;
   }

@@ -280,7 +280,7 @@ def test_a_dialog_that_comes_after_the_article_was_left_stays_away(desk: Page, p
     all_saved(desk)
     with held(desk, "**/deleted/", "GET") as routes:
         desk.keyboard.press("u")
-    desk.keyboard.press("n")
+    desk.get_by_role("link", name="Next article").click()
     expect(desk).to_have_title("The other one · Annotation desk")
     with desk.expect_response("**/deleted/"):
         routes[0].continue_()
