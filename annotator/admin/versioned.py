@@ -1,4 +1,4 @@
-"""What several people change, administered: a save on a version that has moved on overwrites nothing."""
+"""What several people change, administered: none of them writes over what another one has changed since."""
 
 from typing import Any
 
