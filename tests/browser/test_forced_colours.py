@@ -1,0 +1,48 @@
+"""Where the system's colours take the place of ours, what is drawn by colour alone is still seen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import Label, Project, Task
+from tests.browser.actions import cut_off, tag, tag_and_save
+from tests.factory import make_task
+
+
+@pytest.fixture
+def task(project: Project, person: Label) -> Task:
+    return make_task(project, "Ada Marlow of Veldt said so.\n", language="en")
+
+
+@pytest.fixture
+def desk(desk: Page) -> Page:
+    desk.emulate_media(forced_colors="active")
+    return desk
+
+
+def colour(page: Page, selector: str, part: str = "") -> str:
+    found: str = page.evaluate(
+        "([selector, part]) => getComputedStyle(document.querySelector(selector), part).backgroundColor",
+        [selector, part],
+    )
+    return found
+
+
+def test_the_caret_and_the_handles_are_seen(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    expect(desk.locator("#caret")).to_be_visible()
+    ground = colour(desk, "body")
+    seen = [colour(desk, "#caret"), colour(desk, ".handle", "::before"), colour(desk, ".handle", "::after")]
+    assert ground not in seen
+
+
+def test_what_is_on_its_way_has_a_line(desk: Page) -> None:
+    cut_off(desk)
+    tag(desk, "Veldt")
+    line = desk.evaluate(
+        """() => {
+            const [[name]] = [...CSS.highlights].filter(([name, { size }]) => /^pending-/.test(name) && size);
+            const look = getComputedStyle(document.getElementById("text"), `::highlight(${name})`);
+            return look.textDecorationLine;
+        }"""
+    )
+    assert line == "underline"
