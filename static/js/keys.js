@@ -14,7 +14,10 @@ const READING = {
   around: (desk) => desk.spans.chooseBeneath(),
   text: (desk) => desk.intoText(),
   untagged: (desk) => {
-    if (!desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))) return;
+    if (!desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))) {
+      desk.explain(desk.root.dataset.allTagged);
+      return;
+    }
     desk.byKeyboard = true;
     desk.caret.tellParagraph();
   },

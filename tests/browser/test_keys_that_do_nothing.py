@@ -32,6 +32,12 @@ def test_without_more_text_to_add_it_says_so(desk: Page, selected: str) -> None:
     expect(desk.locator("#said")).to_have_text("Select more text, then add it to this span")
 
 
+def test_without_a_paragraph_to_go_on_to_it_says_so(desk: Page) -> None:
+    tag_and_save(desk, "Veldt")
+    desk.keyboard.press("y")
+    expect(desk.locator("#said")).to_have_text("Every paragraph from here on has spans.")
+
+
 def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
     tag_and_save(desk, "Ada Marlow")
     desk.keyboard.press("Control+z")
