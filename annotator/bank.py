@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from annotator import names
 from annotator.fragments import words_of
-from annotator.models import Alias, Entity, Project, Span, User
+from annotator.models import Alias, Entity, Event, Project, Span, User
 from annotator.models.entities import STANDING, STANDING_NAME, EntityQuerySet
 from annotator.occurrences import surroundings
 from annotator.paging import Order, Page, page_of
@@ -213,3 +213,10 @@ def _listed(entities: EntityQuerySet) -> list[dict[str, Any]]:
 
 def _texts(versions: Collection[int]) -> dict[int, str]:
     return dict(ArticleVersion.objects.filter(pk__in=versions).values_list("pk", "text"))
+
+
+def made_with(edit: str, actor: User) -> Entity | None:
+    """What the person's form with this uid has made already; none other of theirs is taken meanwhile."""
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    made = Event.objects.filter(verb="entity made", actor=actor, data__edit=edit).first()
+    return Entity.objects.filter(pk=made.data["entity"]).first() if made else None

@@ -1,6 +1,7 @@
 """The bank of entities: what of it is listed, and what is changed in it."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -113,12 +114,13 @@ class EntityForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NewEntityForm(EntityForm):
-    """A new entity, with the label that it carries."""
+    """A new entity, with the label that it carries; `edit` tells a second click from a second entity."""
 
     class Meta(EntityForm.Meta):
         fields = ("name", "description", "wikidata_id")
 
     label = forms.ModelChoiceField(Label.objects.none(), label=_("Label"))
+    edit = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, data: Any, project: Project) -> None:
         super().__init__(data)

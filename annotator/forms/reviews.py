@@ -41,7 +41,7 @@ class GoldForm(EditForm):
 class AcceptForm(forms.Form):
     """`seen` is when the work that the reviewer read was handed in."""
 
-    seen = forms.CharField(required=False, max_length=40)
+    seen = forms.CharField(required=False)
     message = forms.CharField(required=False, max_length=5000)
 
 

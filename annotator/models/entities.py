@@ -141,26 +141,21 @@ class Entity(models.Model):
 
     @classmethod
     @transaction.atomic
-    def make(
-        cls, label: Label, name: str, *, actor: User, description: str = "", wikidata_id: str = ""
-    ) -> "Entity":
-        """A new entity of the label's project; its name is its first spelling."""
+    def make(cls, label: Label, name: str, *, actor: User, edit: str = "", **described: str) -> "Entity":
+        """A new entity of the label's project; its name is its first spelling.
+
+        `described` holds its description and its Wikidata id; `edit` is the uid of the form that asks for it.
+        """
         name = name.strip()[: names.LONGEST_NAME]
-        entity = cls(
-            project_id=label.project_id,
-            label=label,
-            name=name,
-            description=description,
-            wikidata_id=wikidata_id,
-        )
-        entity.enter(actor)
+        entity = cls(project_id=label.project_id, label=label, name=name, **described)
+        entity.enter(actor, edit)
         return entity
 
-    def enter(self, actor: User) -> None:
+    def enter(self, actor: User, edit: str = "") -> None:
         """Store the new entity with its name as its first spelling, and tell of it."""
         self.save(force_insert=True)
         Alias.objects.store([Alias(entity=self, name=self.name)])
-        self.tell("entity made", actor, None, self.snapshot())
+        self.tell("entity made", actor, None, self.snapshot(), **({"edit": edit} if edit else {}))
 
     @transaction.atomic
     def describe(
@@ -247,10 +242,10 @@ class Entity(models.Model):
         self.add_alias(self.name, actor=actor)
 
     def tell(
-        self, verb: str, actor: User, before: dict[str, Any] | None, after: dict[str, Any] | None
+        self, verb: str, actor: User, before: Snapshot | None, after: Snapshot | None, **more: str
     ) -> None:
         """Write down what was done to the bank."""
-        data = {"entity": self.pk, "before": before, "after": after}
+        data = {"entity": self.pk, "before": before, "after": after, **more}
         Event.objects.create(project_id=self.project_id, actor=actor, verb=verb, data=data)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_entity, access_project
-from annotator.bank import known_as, mentions_page, rows_of, spellings_of
+from annotator.bank import known_as, made_with, mentions_page, rows_of, spellings_of
 from annotator.forms.entities import (
     COUNTED,
     AliasForm,
@@ -92,7 +92,11 @@ def make_entity(request: DeskRequest, slug: str) -> HttpResponse:
     project = access_project(request.user, slug, *MAY_LINK)
     form = NewEntityForm(request.POST, project)
     _check(form)
-    entity = Entity.make(form.cleaned_data["label"], actor=request.user, **form.fields_of())
+    edit = str(form.cleaned_data["edit"])
+    with transaction.atomic():
+        entity = made_with(edit, request.user) or Entity.make(
+            form.cleaned_data["label"], actor=request.user, edit=edit, **form.fields_of()
+        )
     if project.entities.live().filter(label=entity.label, name=entity.name).exclude(pk=entity.pk).exists():
         twin = _("Another entity has this name too. If it is the same one, merge the two.")
         messages.warning(request, twin)
@@ -195,7 +199,8 @@ def merge_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     target = project.entities.filter(pk=form.cleaned_data["chosen"]).first()
     if target is None:
         raise Conflict(_("This entity is gone: it was deleted."))
-    entity.merge_into(target, actor=request.user)
+    if entity.merged_into_id != target.pk:  # Else it is a second click, and all is as was wished.
+        entity.merge_into(target, actor=request.user)
     messages.success(request, _("“%(name)s” is merged; below it can be taken back.") % {"name": entity.name})
     return redirect("entity", slug, target.pk)
 

@@ -1,13 +1,14 @@
 """The bank's pages: what is listed to whom, spellings by outlet, mentions in context, and every step."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from annotator.models import Alias, Assignment, Entity, Label, Project, Span, User
+from annotator.models import Alias, Assignment, Entity, Event, Label, Project, Span, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_span, make_task
 from tests.pages import HTMX, words
@@ -239,7 +240,7 @@ def test_an_annotator_makes_an_entity_and_adds_a_spelling(
     client_of: ClientOf, alice: User, person: Label
 ) -> None:
     client = client_of(alice)
-    fields = {"name": "  Ada   Marlow ", "label": person.pk, "wikidata_id": "Q42"}
+    fields = {"edit": uuid4(), "name": "  Ada   Marlow ", "label": person.pk, "wikidata_id": "Q42"}
     answer = client.post("/projects/harbour/entities/make/", fields, follow=True)
     entity = Entity.objects.get()
     assert entity.name == "Ada Marlow"
@@ -264,7 +265,7 @@ def test_what_is_wrong_is_said_and_nothing_is_made(
     client_of: ClientOf, alice: User, person: Label, fields: dict[str, str], why: str
 ) -> None:
     answer = client_of(alice).post(
-        "/projects/harbour/entities/make/", {"label": person.pk, **fields}, follow=True
+        "/projects/harbour/entities/make/", {"edit": uuid4(), "label": person.pk, **fields}, follow=True
     )
     assert why in answer.content.decode()
     assert not Entity.objects.exists()
@@ -273,10 +274,34 @@ def test_what_is_wrong_is_said_and_nothing_is_made(
 def test_a_name_that_another_entity_has_is_taken_and_told_of(
     client_of: ClientOf, alice: User, person: Label, qaani: Entity
 ) -> None:
-    fields = {"label": person.pk, "name": qaani.name}
+    fields = {"edit": uuid4(), "label": person.pk, "name": qaani.name}
     answer = client_of(alice).post("/projects/harbour/entities/make/", fields, follow=True)
     assert "Another entity has this name too." in answer.content.decode()
     assert Entity.objects.filter(name=qaani.name).count() == 2
+
+
+def test_a_form_that_is_sent_twice_makes_one_entity(
+    client_of: ClientOf, alice: User, bob: User, person: Label
+) -> None:
+    client = client_of(alice)
+    [form] = [each for each in page(client).forms if each.action.endswith("/make/")]
+    fields = {**dict(form.form_values()), "name": "Ada Marlow", "label": person.pk}
+    first, again = (client.post(form.action, fields) for _click in range(2))
+    assert first["Location"] == again["Location"]
+    assert Entity.objects.count() == 1
+    client_of(bob).post(form.action, fields)
+    client.post(form.action, {**fields, "edit": uuid4()})
+    assert Entity.objects.count() == 3
+
+
+def test_a_merge_that_is_sent_twice_is_one(
+    client_of: ClientOf, bob: User, qaani: Entity, person: Label, mary: User
+) -> None:
+    other = Entity.make(person, "Ismail Ghaani", actor=mary)
+    for _click in range(2):
+        answer = step(client_of(bob), qaani, "merge", chosen=other.pk)
+    assert "is merged; below it can be taken back" in words(html.fromstring(answer.content.decode()))
+    assert Event.objects.filter(verb="entities merged").count() == 1
 
 
 def test_a_reviewer_renames_and_takes_spellings_away(

@@ -35,6 +35,7 @@ def test_the_whole_is_not_decided_unread(
     assert message in answer
     layer.refresh_from_db()
     assert layer.state == "submitted"
+    assert reviewer.post(address, {**old, "seen": "x" * 5000}).status_code == 302
     reviewer.post(address, form_of_the_page())
     layer.refresh_from_db()
     assert layer.state == {"accept": "accepted", "return": "returned"}[step]
