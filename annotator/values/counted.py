@@ -119,7 +119,7 @@ def unit_at(tokens: list[Token], at: int, number: Number, language: str) -> tupl
     if here + 1 < len(tokens) and tokens[here].lower in ("square", "cubic"):
         unit = canonical(f"{tokens[here].lower} {canonical(tokens[here + 1].lower)}")
         return unit, here + 2
-    if here < len(tokens) and (unit := canonical(tokens[here].lower)) in MEASURES:
+    if here < len(tokens) and (unit := canonical(_without_of(tokens[here], language))) in MEASURES:
         is_letter = len(tokens[here].word) == 1 and tokens[here].is_word
         if not is_letter or tokens[here - 1].is_digits:
             return unit, here + 1
@@ -132,7 +132,7 @@ def _noun_at(tokens: list[Token], at: int, number: Number, language: str) -> tup
     """The noun that is counted: in English the first plural among the next words, elsewhere the next word."""
     if language != "en":
         is_noun = at < len(tokens) and tokens[at].is_word and len(tokens[at].word) > 2
-        return (known(tokens[at].lower), at + 1) if is_noun else ("", at)
+        return (known(_without_of(tokens[at], language)), at + 1) if is_noun else ("", at)
     here = at
     if _reads(tokens, here, "of"):
         here += 1
@@ -151,6 +151,11 @@ def _noun_at(tokens: list[Token], at: int, number: Number, language: str) -> tup
     if noun + 1 in plurals and is_people(tokens[noun + 1].lower):
         noun += 1  # “staff members”
     return canonical(tokens[noun].lower), noun + 1
+
+
+def _without_of(token: Token, language: str) -> str:
+    """The word without the “of” that Romance languages write as its beginning: “500 millions d’euros”."""
+    return token.lower.removeprefix("d'") if language in ("fr", "it", "ca") else token.lower
 
 
 def _words_from(tokens: list[Token], at: int) -> Iterator[int]:
