@@ -30,7 +30,17 @@ from articles.text import RefusedText, normalise
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_BLOCKS = frozenset(("p", "head", "list", "item", "quote", "table", "row", "code", "body", "main", "div"))
+# The names of the extraction and those of HTML.
+_BLOCKS = frozenset(
+    (
+        *("p", "head", "list", "item", "quote", "table", "row", "code", "body", "main", "div"),
+        *("article", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "tr"),
+        *("blockquote", "pre", "figure", "dl", "dt", "dd"),
+    )
+)
+_NO_WORDS = frozenset(
+    ("script", "style", "template", "noscript", "nav", "aside", "footer", "form", "button", "figcaption")
+)
 # Where pages say when they were published, the most reliable first.
 _DATES = (
     "//meta[@property='article:published_time']/@content",
@@ -87,7 +97,7 @@ def _read(source: str) -> Draft:
     if not isinstance(document, Document):
         raise Unfit(_("no article was found in this page; save its text as .txt, or paste it"))
     title = _fitting("title", standins.restore(document.title))
-    blocks = [standins.restore(block) for block in _blocks(document.body)]
+    blocks = [standins.restore(block) for block in _told_apart(list(_blocks(document.body)), tree)]
     if title and not any(same_words(block, title) for block in blocks[:3]):
         blocks.insert(0, title)
     if standfirst := standins.restore(_standfirst(tree, document.description)):
@@ -133,12 +143,14 @@ def _blocks(body: _Element) -> Iterator[str]:
     words: list[str] = []
 
     def walk(element: _Element) -> Iterator[str]:
+        if element.tag in _NO_WORDS:
+            return
         is_block = element.tag in _BLOCKS
         if is_block:
             yield from flush()
-        if element.tag == "lb":
+        if element.tag in ("lb", "br"):
             yield from flush()
-        if element.tag == "cell" and "".join(words).strip():
+        if element.tag in ("cell", "td", "th") and "".join(words).strip():
             words.append(" | ")
         words.append(element.text or "")
         for child in element:
@@ -155,6 +167,24 @@ def _blocks(body: _Element) -> Iterator[str]:
 
     yield from walk(body)
     yield from flush()
+
+
+def _told_apart(blocks: list[str], tree: HtmlElement) -> list[str]:
+    """The blocks; of a page so short that the extraction took all of it as one, those of its own markup.
+
+    That one block has blanks where the markup has none (“in jured”), or none between two paragraphs.
+    """
+    if len(blocks) != 1:
+        return blocks
+    parts = (next(tree.iter(name), None) for name in ("article", "main", "body"))
+    own = list(_blocks(next((part for part in parts if part is not None), tree)))
+    whole, each = _unspaced(blocks[0]), [_unspaced(block) for block in own]
+    is_same = all(block in whole for block in each) and 2 * sum(map(len, each)) > len(whole)
+    return own if is_same else blocks
+
+
+def _unspaced(words: str) -> str:
+    return "".join(words.replace("|", "").split())
 
 
 def _standfirst(tree: HtmlElement, description: str | None) -> str:

@@ -196,3 +196,20 @@ def test_what_the_page_says_is_dropped_where_it_can_t_be_stored() -> None:
 
 def test_the_reader_uses_no_downloader() -> None:
     assert not any(name in vars(page) for name in ("fetch_url", "fetch_response", "urlopen", "requests"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Seven <b>men</b> were <i>in</i>jured.</p><p>She lives.</p>",
+        "<div>Seven <b>men</b> were <i>in</i>jured.</div><div>She lives.</div>",
+    ],
+)
+def test_a_page_of_a_few_words_keeps_its_paragraphs_and_its_words(body: str) -> None:
+    draft = draft_of(page_of(body=body), NAME)
+    assert draft.text == "Crane topples at the harbour\n\nSeven men were injured.\n\nShe lives.\n"
+
+
+def test_a_short_page_of_many_elements_within_one_another_is_read() -> None:
+    deep = "<div>" * 5000 + "<p>Seven were injured.</p><p>She lives.</p>" + "</div>" * 5000
+    assert "injured" in draft_of(page_of(body="<p>Seven were injured.</p>" + deep), NAME).text
