@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
@@ -74,27 +75,32 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """TRUNCATE makes files anew for each table of PostgreSQL; the few rows of a test are deleted sooner."""
 
-    def delete_all(style: object, tables: Sequence[str], **options: bool) -> list[str]:
-        statements = (f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables)  # noqa: S608
+    # Not of this connection alone: where an event loop runs, as in a browser's test, a thread has two.
+    operations = type(connection.ops)
+    execute = operations.execute_sql_flush
+
+    def delete_all(
+        self: BaseDatabaseOperations, _style: object, tables: Sequence[str], **_: bool
+    ) -> list[str]:
+        statements = (f"DELETE FROM {self.quote_name(table)}" for table in tables)  # noqa: S608
         return ["; ".join(statements)]
+
+    def execute_again(self: BaseDatabaseOperations, statements: Iterable[str]) -> None:
+        """What a closed page sent last may be at work still: if both wait for each other, it goes first."""
+        try:
+            execute(self, statements)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            execute_again(self, statements)
 
     if connection.vendor != "postgresql":
         yield
         return
-    execute = connection.ops.execute_sql_flush
-
-    def execute_again(statements: Iterable[str]) -> None:
-        """What a closed page sent last may be at work still: if both wait for each other, it goes first."""
-        try:
-            execute(statements)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
-            execute_again(statements)
-
-    connection.ops.sql_flush = delete_all  # type: ignore[method-assign]
-    connection.ops.execute_sql_flush = execute_again  # type: ignore[assignment,method-assign]
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", delete_all)
+        patch.setattr(operations, "execute_sql_flush", execute_again)
+        yield
     # A thread of the live server keeps its connection until it is collected.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
