@@ -132,6 +132,13 @@ def test_refused_files_are_named_the_others_are_stored_and_it_fails(tmp_path: Pa
     assert Article.objects.get().title == "Crane topples at the harbour"
 
 
+def test_a_look_at_a_file_that_is_refused_says_that_nothing_was_stored(tmp_path: Path) -> None:
+    write(tmp_path, crane__txt=CRANE, empty__txt="")
+    sentence, _refused = fails(tmp_path, "--dry-run")
+    assert sentence == "1 file was refused; nothing was stored, as this was a look only."
+    assert not Article.objects.exists()
+
+
 def test_a_large_file_that_breaks_half_way_leaves_nothing(tmp_path: Path) -> None:
     rows = "".join(f'{{"text": "Row {number}.", "source": "S{number}"}}\n' for number in range(BATCH + 50))
     write(tmp_path, a__jsonl=rows + "{\n", crane__txt=CRANE)

@@ -72,9 +72,8 @@ class Command(BaseCommand):
             for refusal in run.refused:
                 self.stderr.write(f"Refused: {refusal}")
             number = len(run.refused)
-            raise CommandError(
-                f"{number} {'file was' if number == 1 else 'files were'} refused; the rest is done."
-            )
+            rest = "nothing was stored, as this was a look only" if is_dry else "the rest is done"
+            raise CommandError(f"{number} {'file was' if number == 1 else 'files were'} refused; {rest}.")
 
     def _show(self, draft: Draft) -> None:
         """A draft as it would be stored, with its guesses."""
