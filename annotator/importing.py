@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
+from django.contrib.admin.utils import label_for_field
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -87,7 +88,10 @@ class Report:
             entry["twin"] = twins[one.twin.pk]
         if one.is_changed:
             entry["version"], entry["worked_on"] = one.number, worked_on.get(one.article.pk)
-            entry["differences"] = [difference._asdict() for difference in one.differences]
+            entry["differences"] = [
+                {**told._asdict(), "field": str(label_for_field(told.field, Article))}
+                for told in one.differences
+            ]
         self.entries.append(entry)
 
     def merge(self, other: "Report") -> None:

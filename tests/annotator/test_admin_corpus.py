@@ -45,6 +45,16 @@ def test_a_time_needs_its_date(article: Article, mary: User, client_of: ClientOf
     assert "A time needs its date." in answer.content.decode()
 
 
+def test_an_address_is_taken_as_an_import_takes_it(article: Article, mary: User, client_of: ClientOf) -> None:
+    """An index of PostgreSQL takes no more bytes."""
+    client = client_of(mary)
+    answer = client.post(page(article), form_of(article, url="https://veldt.example/" + "خ" * 1900))
+    assert "“url” has 3822 bytes; at most 2000 are kept" in answer.content.decode()
+    assert client.post(page(article), form_of(article, url="https://veldt.example/1")).status_code == 302
+    article.refresh_from_db()
+    assert article.url == "https://veldt.example/1"
+
+
 @pytest.mark.parametrize("noun", ["source", "story"])
 def test_articles_stand_in_the_order_in_which_they_were_published(
     noun: str, project: Project, mary: User, client_of: ClientOf

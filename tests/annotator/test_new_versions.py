@@ -143,8 +143,13 @@ def test_the_preview_follows_when_a_field_is_changed(known: Task, mary: User, cl
 
 
 def test_the_report_says_what_stays_as_it_was(known: Task, mary: User, client_of: ClientOf) -> None:
-    report = imported(client_of(mary), lines(SEVEN, title="Crane fell", byline="Ida Brandt"))
-    assert rows(report, "changed") == [f"{REPLACED} title stays “Crane falls”; the file has “Crane fell”"]
+    Article.objects.update(published_on="2021-11-08")
+    brought = {"title": "Crane fell", "byline": "Ida Brandt", "published_on": "2021-11-09"}
+    report = imported(client_of(mary), lines(SEVEN, **brought))
+    assert rows(report, "changed") == [
+        f"{REPLACED} title stays “Crane falls”; the file has “Crane fell” "
+        "published on stays “2021-11-08”; the file has “2021-11-09”"
+    ]
     known.article.refresh_from_db()
     assert (known.article.title, known.article.byline) == ("Crane falls", "Ida Brandt")
 
