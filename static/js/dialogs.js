@@ -47,6 +47,9 @@ export class Dialogs {
     try {
       await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
       if (this.left.aborted || this.asked !== asked) return; // It is about another article, or no longer wanted.
+    } catch (error) {
+      if (error) throw error; // With none, the server was not reached: the bar says so.
+      return;
     } finally {
       if (this.asked === asked) this.asked = null;
     }

@@ -29,6 +29,11 @@ const READING = {
   show_tags: () => document.dispatchEvent(new CustomEvent("look:toggle", { detail: { tags: "hidden" } })),
 };
 
+function ifSuggested(desk, act) {
+  if (desk.suggestions.entries.length) act();
+  else desk.explain(desk.root.dataset.noneSuggested);
+}
+
 /** What changes a layer. */
 const EDITING = {
   find_label: (desk) => desk.tagging.findLabel(),
@@ -54,9 +59,9 @@ const EDITING = {
   fragment: (desk) => desk.changes.addFragment(),
   occurrences: (desk) =>
     desk.whenSaved((uid) => desk.dialogs.open(`${desk.articleUrl}occurrences/?span=${uid}&scope=article`)),
-  next_suggestion: (desk) => desk.suggestions.step(),
-  accept: (desk) => desk.suggestions.accept(),
-  refuse: (desk) => desk.suggestions.refuse(),
+  next_suggestion: (desk) => ifSuggested(desk, () => desk.suggestions.step()),
+  accept: (desk) => ifSuggested(desk, () => desk.suggestions.accept()),
+  refuse: (desk) => ifSuggested(desk, () => desk.suggestions.refuse()),
   deleted: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
   note: (desk) => desk.inHand && document.getElementById("span-note").focus(),
   link: (desk) => desk.linking.enter(),

@@ -1,10 +1,10 @@
 """A key that can do nothing now says why, where all can read it, and for as long as it is true."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from annotator.models import Label, Project, Task
-from tests.browser.actions import all_saved, select_words, tag, tag_and_save
+from tests.browser.actions import all_saved, cut_off, eventually, select_words, tag, tag_and_save
 from tests.browser.conftest import OpenText
 from tests.factory import make_task
 
@@ -38,6 +38,13 @@ def test_without_a_paragraph_to_go_on_to_it_says_so(desk: Page) -> None:
     expect(desk.locator("#said")).to_have_text("Every paragraph from here on has spans.")
 
 
+@pytest.mark.parametrize("key", [".", "=", "-"])
+def test_without_a_suggestion_it_says_so(desk: Page, key: str) -> None:
+    eventually(desk, "document.querySelector('#suggestions [data-list]').textContent.trim()")
+    desk.keyboard.press(key)
+    expect(desk.locator("#said")).to_have_text("Nothing is suggested here.")
+
+
 def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
     tag_and_save(desk, "Ada Marlow")
     desk.keyboard.press("Control+z")
@@ -46,6 +53,16 @@ def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
     expect(desk.locator("#status")).to_have_text("All saved: Undo")
     tag(desk, "Veldt")
     expect(desk.locator("#said")).to_be_empty()
+
+
+def test_a_dialog_that_cannot_be_had_leaves_the_keys_to_the_desk(desk: Page) -> None:
+    errors: list[Error] = []
+    desk.on("pageerror", lambda error: errors.append(error))
+    cut_off(desk, "**/guidelines/")
+    with desk.expect_event("requestfailed"):
+        desk.keyboard.press("g")
+    tag_and_save(desk, "Veldt")
+    assert errors == []
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 450), (390, 844)], ids=["wide", "zoomed", "phone"])
