@@ -50,12 +50,10 @@ _CLAIMANT = (
 )
 
 
-# What a reviewer rejected in the version that it still has.
+# What a reviewer rejected in the version that it still has, or corrected into what is no claim.
 _IS_REJECTED = ExpressionWrapper(
-    Q(
-        claim__span__review__decision=Review.Decision.REJECTED,
-        claim__span__review__span_version=F("claim__span__version"),
-    ),
+    Review.says_no_claim("claim__span__review__")
+    & Q(claim__span__review__span_version=F("claim__span__version")),
     BooleanField(),
 )
 

@@ -108,6 +108,13 @@ class Review(models.Model):
         return self.at.isoformat()
 
     @classmethod
+    def says_no_claim(cls, path: str = "") -> Q:
+        """The condition on the review at a path that its span is no claim: rejected, or corrected to none."""
+        kinds = (Label.Kind.ENTITY, Label.Kind.RELATION)
+        rejected = Q(**{f"{path}decision": cls.Decision.REJECTED})
+        return rejected | Q(**{f"{path}correction__label__kind__in": kinds})
+
+    @classmethod
     def decide(
         cls,
         layer: Assignment,

@@ -156,7 +156,7 @@ def mark_read(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
 
 def _has_rejected(layers: Collection[Assignment], statement: Statement) -> bool:
     """Whether one of the layers has a claim under the statement whose rejection stands: no reading counts."""
-    rejected = Review.objects.current().filter(decision=Review.Decision.REJECTED, assignment__in=layers)
+    rejected = Review.objects.current().filter(Review.says_no_claim(), assignment__in=layers)
     return rejected.filter(span__claim__placements__statement=statement).exists()
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from annotator.models import Assignment, Label, Reading, Review, Span, Statement, User
-from tests.annotator.stories import Desk, make_claim, make_placement, send
+from tests.annotator.stories import Desk, cells_of, make_claim, make_placement, page_of, send
 from tests.conftest import ClientOf
-from tests.factory import make_review
+from tests.factory import make_label, make_review
 
 
 @pytest.fixture
@@ -47,3 +47,16 @@ def test_another_one_s_rejected_claim_is_no_hindrance(
     fields = {"statement": injured.pk, "article": desk.article("Wire")}
     assert send(client_of(mary), f"{desk.url}read/?layer=gold", **fields).status_code == 200
     assert Reading.objects.get().assignment.is_gold
+
+
+def test_what_was_corrected_into_no_claim_counts_no_more_than_what_was_rejected(
+    desk: Desk, injured: Statement, rejected: Span, alice: User, bob: User, person: Label, client_of: ClientOf
+) -> None:
+    """Corrected into another claim, it still says what the outlet claims."""
+    other = make_label(desk.project, "Quote", Label.Kind.CLAIM)
+    client = client_of(bob)
+    for label, said in ((person, "unread"), (other, "affirms")):
+        make_review(rejected, bob, Review.Decision.CORRECTED, label=label)
+        [cell, *_others] = cells_of(page_of(client, desk.url), injured)
+        assert cell.startswith(said)
+        assert ("rejected by the reviewer" in cell) == (label == person)
