@@ -119,11 +119,6 @@ def clean_field(name: str, value: str) -> str:
             _("“%(field)s” has %(length)d characters; at most %(limit)d are kept")
             % {"field": name, "length": len(value), "limit": MAX_LENGTHS[name]}
         )
-    if name == "url" and len(value.encode()) > MAX_LENGTHS[name]:
-        raise Unfit(
-            _("“%(field)s” has %(length)d bytes; at most %(limit)d are kept")
-            % {"field": name, "length": len(value.encode()), "limit": MAX_LENGTHS[name]}
-        )
     if name == "url" and value and not is_url(value):
         raise Unfit(
             _("“%(value)s” is not an address that starts with http:// or https://") % {"value": value[:80]}
@@ -134,8 +129,8 @@ def clean_field(name: str, value: str) -> str:
 
 
 def is_url(value: str) -> bool:
-    """Whether this is an address on the web, and no longer than is kept: in bytes, as an index counts."""
-    return len(value.encode()) <= MAX_LENGTHS["url"] and _URL.fullmatch(value) is not None
+    """Whether this is an address on the web, and no longer than is kept."""
+    return len(value) <= MAX_LENGTHS["url"] and _URL.fullmatch(value) is not None
 
 
 def is_language(value: str) -> bool:
