@@ -83,12 +83,17 @@ class PlacementRow(NamedTuple):
 
 
 class SaidInLayer(NamedTuple):
-    """What was said in one layer; claims and placements by the keys of their spans, whether in or out."""
+    """What was said in one layer; claims and placements by the keys of their spans, whether in or out.
+
+    `moved` is the number of placements under statements of a story that the article was in before: they wait
+    for it to come back, and no record has them.
+    """
 
     claims: dict[int, ClaimRecord]
     placed: list[PlacementRow]
     readings: set[int]
     statements: list[tuple[int, str]]
+    moved: int
 
     def read(self, spans: Collection[int]) -> list[StatementRecord]:
         """The story's statements, if these are the spans that are in."""
@@ -103,7 +108,7 @@ class SaidInLayer(NamedTuple):
         return sum(placed.span not in spans for placed in self.placed)
 
 
-_NOTHING_SAID = SaidInLayer({}, [], set(), [])
+_NOTHING_SAID = SaidInLayer({}, [], set(), [], 0)
 
 
 class Said:
@@ -142,15 +147,17 @@ class Said:
         own = self._width
         rows = self._claims.take(rank)
         claims = {row[own]: _claim(row[own + 1 :], self._standing) for row in rows}
-        placed = [PlacementRow(*row[own:]) for row in self._placed.take(rank)]
-        for span, statement, stance in placed:
-            claims[span]["placements"].append({"statement": statement, "stance": stance})
+        wherever = [PlacementRow(*row[own:]) for row in self._placed.take(rank)]
         readings = {row[own] for row in self._readings.take(rank)}
         statements = [row[own:] for row in self._statements.take(rank)]
         if not claims and not statements:
             return _NOTHING_SAID
+        of_story = {statement for statement, _text in statements}
+        placed = [row for row in wherever if row.statement in of_story]
+        for span, statement, stance in placed:
+            claims[span]["placements"].append({"statement": statement, "stance": stance})
         says_something = {span: claim for span, claim in claims.items() if any(_said(claim))}
-        return SaidInLayer(says_something, placed, readings, statements)
+        return SaidInLayer(says_something, placed, readings, statements, len(wherever) - len(placed))
 
 
 _CLAIM = (

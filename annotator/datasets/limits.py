@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q
 
 from annotator.datasets.formats import CLAIMS, ENTITIES, FORMATS, Format
-from annotator.datasets.selection import LOSSES, Lost, Selection
+from annotator.datasets.selection import IS_OF_ITS_STORY, LOSSES, Lost, Selection
 from annotator.datasets.stories import statements_of
 from annotator.models import Placement
 
@@ -49,7 +49,7 @@ def _cannot_hold(each: Format) -> set[str]:
 def _numbers(selection: Selection, using: str) -> Counter[str]:
     layers = selection.assignments(using)
     is_claim, is_entity = Q(label__kind__in=CLAIMS), Q(label__kind__in=ENTITIES)
-    is_placed = Exists(Placement.objects.filter(claim__span=OuterRef("pk")))
+    is_placed = Exists(Placement.objects.filter(IS_OF_ITS_STORY, claim__span=OuterRef("pk")))
     spans = selection.spans_in(using).aggregate(
         claims_alone=Count("pk", filter=~is_claim),
         entities_alone=Count("pk", filter=~is_entity),

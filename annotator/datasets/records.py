@@ -241,6 +241,7 @@ def _fill(
     if len(chosen) < len(rows):
         counted.update(row[-1] for row in rows if row[-1] != IN)
     relations = streams.relations.take(rank)
+    counted["moved"] += said.moved
     if not relations and not said.statements:
         return
     uids = {row[2]: _uuid(row[3]) for row in chosen}

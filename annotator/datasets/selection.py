@@ -11,7 +11,8 @@ Unless asked for otherwise, these go in:
 
 What hangs on a span goes where the span goes. A placement is of a claim in an annotator's layer: where that
 claim is left out, be it rejected or corrected, its placements are, too. The correction in gold carries only
-what it was given itself. Relations need both of their spans. What is lost so is counted (LOSSES).
+what it was given itself. A placement also needs its article to be in the statement's story still. Relations
+need both of their spans. What is lost so is counted (LOSSES).
 
 Filters narrow this. Those of assignments (annotator, story, source, date, language) leave whole assignments
 out; asking for annotators leaves out gold, which is nobody's. Those of spans (label, review) leave the
@@ -62,6 +63,7 @@ REASONS = {
 # What a dataset, or one of its formats, does not hold of the spans and articles that are in.
 LOSSES = {
     "placements": _("Placements under statements, of claims that are left out"),
+    "moved": _("Placements under statements of a story that the article is no longer in"),
     "relations": _("Relations, of spans that are left out"),
     "claims_alone": _("Spans that are no claims"),
     "entities_alone": _("Spans that are no entities"),
@@ -75,6 +77,9 @@ LOSSES = {
     "repeated": _("Spans on the very place of another one of the same entity"),
     "crossing": _("Spans that cross another one of the same entity"),
 }
+
+# Of a placement: whether the claim's article is in the story of the statement, as it was when it was placed.
+IS_OF_ITS_STORY = Q(statement__story=F("claim__span__assignment__task__article__story"))
 
 
 class Rule(NamedTuple):
@@ -197,11 +202,15 @@ class Selection:
         layers = self.assignments(using).values("pk")
         kept = self.spans_in(using).values("pk")
         placements = Placement.objects.using(using).filter(claim__span__assignment__in=layers)
+        placed = placements.aggregate(
+            placements=Count("pk", filter=IS_OF_ITS_STORY & ~Q(claim__span__in=kept)),
+            moved=Count("pk", filter=~IS_OF_ITS_STORY),
+        )
         relations = Relation.objects.using(using).filter(assignment__in=layers)
         return Counter(
             {
                 **dict(self.spans(using).values_list("reason").annotate(Count("pk"))),
-                "placements": placements.exclude(claim__span__in=kept).count(),
+                **placed,
                 "relations": relations.exclude(source__in=kept, target__in=kept).count(),
             }
         )
