@@ -12,7 +12,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from annotator.datasets.formats import FORMATS
+from annotator.datasets.formats import FORMATS, RELATED
 from annotator.datasets.records import Record, ranked
 from annotator.datasets.selection import IN, Report, Selection
 from annotator.datasets.snapshot import snapshot
@@ -46,6 +46,8 @@ def write(selection: Selection, format_name: str, file: IO[bytes], track: Track 
         report = selection.report(using, None if each.kinds else counted)
         if each.kinds:
             lost[_ALONE[each.kinds]] = report.spans - counted[IN]
+        if RELATED in each.leaves_out:
+            lost[RELATED] = selection.relations_in(using).count()
         return report.losing(lost)
 
 

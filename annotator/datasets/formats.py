@@ -21,13 +21,15 @@ from annotator.datasets.records import Record
 from annotator.models import Label
 
 CLAIMS, ENTITIES = (Label.Kind.CLAIM.value,), (Label.Kind.ENTITY.value,)
+RELATED = "related"
 
 
 class Format(NamedTuple):
     """`write` gets the records, or with `by_story` the StoryRecords, and counts what it can't hold.
 
     With `kinds`, the spans of such labels alone are read. `about` is for the person who chooses. Of LOSSES,
-    `leaves_out` are those that can be counted beforehand and are this format's own.
+    `leaves_out` are those that can be counted beforehand and are this format's own: relations by `write` in
+    files.py, whatever spans a format reads; the others by its writer.
     """
 
     name: str | Promise
@@ -36,11 +38,11 @@ class Format(NamedTuple):
     write: Callable[[Iterable[Any], Counter[str]], Iterator[bytes]]
     by_story: bool = False
     kinds: tuple[str, ...] = ()
-    leaves_out: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = (RELATED,)
 
 
 def _whole(write: Callable[[Iterable[Record]], Iterator[bytes]]) -> Callable[..., Iterator[bytes]]:
-    """A writer that holds all there is, and so has nothing to count."""
+    """A writer that holds every span, and so has nothing to count."""
     return lambda records, lost: write(records)
 
 
@@ -50,6 +52,7 @@ FORMATS = {
         "application/x-ndjson",
         _("All there is, a line an annotated article, with its whole text."),
         _whole(as_jsonl.write),
+        leaves_out=(),
     ),
     "csv": Format(
         "CSV", "text/csv; charset=utf-8", _("The spans as a table, a row a span."), _whole(as_csv.write)
@@ -84,7 +87,7 @@ FORMATS = {
         as_claimreview.write,
         by_story=True,
         kinds=CLAIMS,
-        leaves_out=("no_verdict",),
+        leaves_out=(RELATED, "no_verdict"),
     ),
     "mentions.json": Format(
         _("Mentions"),
@@ -104,6 +107,6 @@ FORMATS = {
         as_conll.write,
         by_story=True,
         kinds=ENTITIES,
-        leaves_out=("fragments",),
+        leaves_out=(RELATED, "fragments"),
     ),
 }

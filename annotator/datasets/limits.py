@@ -20,7 +20,7 @@ class Limited(NamedTuple):
 
 
 def limited(selection: Selection, using: str) -> list[Limited]:
-    """All formats, with what each can't hold of a selection. Takes three queries.
+    """All formats, with what each can't hold of a selection. Takes four queries.
 
     What is not told here shows only as it is written: repeated and crossing mentions, evidence that is none.
     """
@@ -59,4 +59,5 @@ def _numbers(selection: Selection, using: str) -> Counter[str]:
     )
     no_story = layers.filter(task__article__story=None).count()
     no_verdict = statements_of(selection, using).filter(verdict="").count()
-    return Counter({**spans, "no_story": no_story, "no_verdict": no_verdict})
+    related = selection.relations_in(using).count()
+    return Counter({**spans, "related": related, "no_story": no_story, "no_verdict": no_verdict})

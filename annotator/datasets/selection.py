@@ -65,6 +65,7 @@ LOSSES = {
     "placements": _("Placements under statements, of claims that are left out"),
     "moved": _("Placements under statements of a story that the article is no longer in"),
     "relations": _("Relations, of spans that are left out"),
+    "related": _("Relations between spans"),
     "claims_alone": _("Spans that are no claims"),
     "entities_alone": _("Spans that are no entities"),
     "unplaced": _("Claims that stand under no statement"),
@@ -172,6 +173,11 @@ class Selection:
         """The spans that are in, in no order."""
         layers = self.assignments(using).values("pk")
         return Span.objects.using(using).filter(*_all_of(self._span_rules()), assignment__in=layers)
+
+    def relations_in(self, using: str) -> QuerySet[Relation]:
+        """The relations of which both spans are in, in no order."""
+        kept = self.spans_in(using).values("pk")
+        return Relation.objects.using(using).filter(source__in=kept, target__in=kept)
 
     def report(self, using: str, counted: Counter[str] | None = None) -> Report:
         """Count what is in and what is out, in two queries; and in two more what is lost with it.
