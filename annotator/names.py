@@ -217,6 +217,8 @@ def _likeness(one: Name, other: Name) -> Likeness:
         return Likeness(0.0, Why.LETTERS)
     if _are_initials(shorter, longer):
         return Likeness(0.85, Why.INITIALS)
+    if len(shorter) == 1 and len(shorter[0].latin) == 1 and shorter[0] not in longer:
+        return Likeness(0.0, Why.LETTERS)  # “A. Marlow” is Ada Marlow; of “A” alone every name has one.
     pairs = _pairs(shorter, longer)
     score = sum(score for score, _ in pairs) / len(shorter)
     why = max((why for _, why in pairs), key=list(Why).index, default=Why.LETTERS)

@@ -79,6 +79,12 @@ def test_another_first_name_is_another_person() -> None:
     assert likeness("Ali Kadhimi", "Mustafa Kadhimi").score < 0.6
 
 
+def test_an_initial_stands_for_nobody_but_beside_another_word() -> None:
+    assert likeness("A. Marlow", "Ada Marlow").score > 0.75
+    assert likeness("A", "Ada Marlow").score == 0
+    assert rank("– A", {1: ["Armed Coast Brigades"], 2: ["Ada Marlow"], 3: ["A"]}, {})[0].entity == 3
+
+
 def test_the_story_wins_over_aliases_and_those_over_sounds() -> None:
     spellings = {1: ["Ghani"], 2: ["Esmail Qaani"], 3: ["Gani"], 4: ["Torvay"]}
     linked = {2: Counter({"ghani": 1})}
