@@ -120,7 +120,7 @@ def test_options_choose(accepted: Assignment, bob: User, mary: User, person: Lab
     assert of("--annotator", "mary") == [["spoke"]]
     assert of("--annotator", "mary", "--status", "submitted", "--review", "rejected") == [["Veldt"]]
     assert of("--status", "submitted", "--status", "accepted") == [*of()[:1], [], ["spoke"]]
-    assert of("--story", "fire") == of("--source", "GAZETTE") == of("--language", "en") == [["spoke"]]
+    assert of("--story", "fire") == of("--source", "GAZETTE") == of("--language", "EN") == [["spoke"]]
     assert of("--story", "") == of("--source", "") == of("--language", "") == of()[:1]
     assert of("--since", "2021-11-08", "--until", "2021-11-08") == [["spoke"]]
     assert of("--since", "2021-11-09") == []
@@ -145,6 +145,11 @@ def test_gold_goes_in_unless_an_annotator_is_asked_for(
         (["harbour", "--annotator", "bob"], "The project has no annotator “bob”. There is: alice."),
         (["harbour", "--story", "Fire"], "The project has no story “Fire”. There is none at all."),
         (["harbour", "--source", "BBC"], "The project has no source “BBC”. There is none at all."),
+        (["harbour", "--language", "xx"], "The project has no language “xx”. There is: fa."),
+        (
+            ["harbour", "--since", "2022-01-02", "--until", "2022-01-01"],
+            "--until is before --since: no article was published then.",
+        ),
         (["harbour", "--status", "done"], "argument --status: invalid choice: 'done'"),
         (
             ["harbour", "--since", "yesterday"],
@@ -153,8 +158,9 @@ def test_gold_goes_in_unless_an_annotator_is_asked_for(
     ],
 )
 def test_a_wrong_argument_is_one_sentence(
-    accepted: Assignment, bob: User, arguments: list[str], sentence: str
+    accepted: Assignment, bob: User, project: Project, arguments: list[str], sentence: str
 ) -> None:
+    make_task(project, language="fa")
     with pytest.raises(CommandError) as error:
         run(*arguments, "--format", "jsonl")
     assert str(error.value).startswith(f"Error: {sentence}") or str(error.value) == sentence

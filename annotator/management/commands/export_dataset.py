@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
@@ -19,8 +19,9 @@ from annotator.datasets.formats import FORMATS
 from annotator.datasets.records import BrokenSpan
 from annotator.datasets.selection import REVIEWS, UNREVIEWED, Report, Selection
 from annotator.models import Assignment, Label, Project, Review
-from articles.models import Source, Story
+from articles.models import Article, Source, Story
 
+Key = TypeVar("Key", int, str)
 UNKNOWN = '; an empty one ("") stands for what is not known'
 
 
@@ -64,9 +65,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = _project(options["project"])
         selection = _selection(project, options)
-        path, format_name = options["output"], options["format"]
-        if path and path.exists() and not options["force"]:
-            raise CommandError(f"{path} is there already: give --force to replace it, or another name.")
+        path, format_name = _path(options["output"], options["force"]), options["format"]
         try:
             with _replacing(path) if path else self._standard_output() as file:
                 report = write(selection, format_name, file, _progress if path else None)
@@ -74,6 +73,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{path or 'The output'} could not be written: {error.strerror}.") from error
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped: nothing was exported.", returncode=130) from stop
         write_down(selection, format_name, report, projects=[project], actor=None)
         if options["verbosity"]:
             self.stderr.write("\n".join(_summary(report)), style_func=str)
@@ -96,6 +97,17 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"“{text}” is no day: write it as in 2021-11-08.") from error
+
+
+def _path(path: Path | None, is_forced: bool) -> Path | None:
+    """Where to write: the file itself that a link leads to. Raises CommandError for what must stay."""
+    if path is None:
+        return None
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path} is no file to write to: leave out --output for standard output.")
+    if path.exists() and not is_forced:
+        raise CommandError(f"{path} is there already: give --force to replace it, or another name.")
+    return path.resolve()
 
 
 @contextmanager
@@ -133,6 +145,10 @@ def _selection(project: Project, options: dict[str, Any]) -> Selection:
     labels = project.labels.exclude(kind=Label.Kind.RELATION).values_list("name", "pk")
     stories = Story.objects.filter(articles__tasks__project=project).values_list("title", "pk").distinct()
     sources = Source.objects.filter(articles__tasks__project=project).values_list("name", "pk").distinct()
+    languages = Article.objects.filter(tasks__project=project).exclude(language="")
+    tags = languages.order_by("language").values_list("language", "language").distinct()
+    if options["since"] and options["until"] and options["since"] > options["until"]:
+        raise CommandError("--until is before --since: no article was published then.")
     return Selection(
         scope=layers,
         states=options["status"] or [Assignment.State.ACCEPTED],
@@ -141,18 +157,18 @@ def _selection(project: Project, options: dict[str, Any]) -> Selection:
         annotators=_keys("annotator", options["annotator"], people),
         stories=_keys_or_none("story", options["story"], stories),
         sources=_keys_or_none("source", options["source"], sources),
-        languages=options["language"],
+        languages=[tag or "" for tag in _keys_or_none("language", options["language"], tags)],
         since=options["since"],
         until=options["until"],
     )
 
 
-def _keys(what: str, wanted: list[str], known: Iterable[tuple[str, int]]) -> list[int]:
+def _keys(what: str, wanted: list[str], known: Iterable[tuple[str, Key]]) -> list[Key]:
     """The keys of all that bear one of the names, whatever their case."""
     if not wanted:
         return []
     pairs = list(known)
-    keys = []
+    keys: list[Key] = []
     for name in wanted:
         found = [key for other, key in pairs if other.casefold() == name.casefold()]
         if not found:
@@ -162,8 +178,9 @@ def _keys(what: str, wanted: list[str], known: Iterable[tuple[str, int]]) -> lis
     return keys
 
 
-def _keys_or_none(what: str, wanted: list[str], known: Iterable[tuple[str, int]]) -> list[int | None]:
-    return [*_keys(what, [name for name in wanted if name], known), *([None] if "" in wanted else [])]
+def _keys_or_none(what: str, wanted: list[str], known: Iterable[tuple[str, Key]]) -> list[Key | None]:
+    keys: list[Key | None] = list(_keys(what, [name for name in wanted if name], known))
+    return [*keys, None] if "" in wanted else keys
 
 
 def _there_are(names: Iterable[str]) -> str:
