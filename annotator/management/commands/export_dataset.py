@@ -180,7 +180,9 @@ def _keys(what: str, wanted: list[str], known: Iterable[tuple[str, Key]]) -> lis
 
 def _keys_or_none(what: str, wanted: list[str], known: Iterable[tuple[str, Key]]) -> list[Key | None]:
     keys: list[Key | None] = list(_keys(what, [name for name in wanted if name], known))
-    return [*keys, None] if "" in wanted else keys
+    if "" in wanted:
+        keys.append(None)
+    return keys
 
 
 def _there_are(names: Iterable[str]) -> str:
