@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib.admin.utils import label_for_field
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Lower
 
 from annotator.models import Assignment, Event, Import, Project, Role, StagedDraft, Task, User
 from annotator.models.imports import StagedDraftQuerySet
@@ -233,14 +232,11 @@ class Change(NamedTuple):
 
 
 def changes_of(batch: Import, actor: User) -> dict[int, Change]:
-    """Draft id → change, for the wanted drafts that bring another text at an address. Three queries at most.
+    """Draft id → change, for the wanted drafts that bring another text at an address. Four queries at most.
 
     In the order in which they are stored: the second of two drafts changes the article of the first.
     """
     wanted = batch.drafts.wanted().exclude(source="")
-    versions = ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
-    by_source = versions.alias(source=Lower("article__source__name"))
-    same = by_source.filter(sha256=OuterRef("sha256"), source=Lower(OuterRef("source")))
     urls = wanted.exclude(url="").values("url")
     places = list(Article.objects.filter(url__in=urls).exclude(source=None).values_list("pk", flat=True))
     latest: dict[Address | None, Change] = {}
@@ -254,9 +250,11 @@ def changes_of(batch: Import, actor: User) -> dict[int, Change]:
         ):
             latest.setdefault(address_of(source, url), Change(number, title, source, pk))
     changes = {}
-    texts: set[tuple[str, str]] = set()
-    new = wanted.exclude(Exists(same)).order_by("pk")
-    for pk, hashed, title, source, url in new.values_list("pk", "sha256", "title", "source", "url"):
+    versions = _known_versions(batch, actor).filter(sha256__in=wanted.values("sha256"))
+    known = versions.exclude(article__source=None).order_by().values_list("article__source__name", "sha256")
+    texts = {(source_key(source), hashed) for source, hashed in known}
+    drafts = wanted.order_by("pk").values_list("pk", "sha256", "title", "source", "url")
+    for pk, hashed, title, source, url in drafts:
         address, text = address_of(source, url), (source_key(source), hashed)
         if text in texts:
             continue
@@ -290,7 +288,7 @@ def fates_of(
 ) -> dict[int, Fate]:
     """Draft id → fate, for those drafts of a page that repeat or change something. Four queries."""
     hashes = {draft.sha256 for draft in drafts}
-    known = articles_by_text(known_articles(actor, batch.project), hashes)
+    known, twins = articles_by_text(known_articles(actor, batch.project), hashes)
     articles = {article.pk for same_words in known.values() for article in same_words.values()}
     changed = {change.article for draft in drafts if (change := changes.get(draft.pk)) and change.article}
     homes = homes_of(articles | changed, actor, batch.project)
@@ -305,35 +303,36 @@ def fates_of(
             pk, home = change.article, homes.get(change.article or 0, "")
             standing = (pk, home, change.number, worked_on.get(pk or 0))
             fates[draft.pk] = Fate("changed", change.title, change.source, *standing)
-        elif fate := _fate(draft, known.get(draft.sha256, {}), before, homes, batch.project):
+        elif first := known.get(draft.sha256, {}).get(source_key(draft.source)):
+            home = homes.get(first.pk, "")
+            kind = "skipped" if home == batch.project.slug else "placed"
+            fates[draft.pk] = _fate_of_article(kind, first, home)
+        elif fate := _fate(draft, twins.get(draft.sha256, {}), before, homes):
             fates[draft.pk] = fate
     return fates
 
 
 def repeating(batch: Import, actor: User) -> StagedDraftQuerySet:
     """The drafts whose words stand in a known article or in a draft before them."""
-    versions = ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
+    versions = _known_versions(batch, actor)
     before = StagedDraft.objects.wanted().filter(batch=batch, pk__lt=OuterRef("pk"))
     return batch.drafts.filter(
         Exists(versions.filter(sha256=OuterRef("sha256"))) | Exists(before.filter(sha256=OuterRef("sha256")))
     )
 
 
+def _known_versions(batch: Import, actor: User) -> QuerySet[ArticleVersion]:
+    return ArticleVersion.objects.filter(article__in=known_articles(actor, batch.project))
+
+
 def _fate(
-    draft: StagedDraft,
-    known: dict[str, Article],
-    before: list[StagedDraft],
-    homes: dict[int, str],
-    project: Project,
+    draft: StagedDraft, twins: dict[str, Article], before: list[StagedDraft], homes: dict[int, str]
 ) -> Fate | None:
-    key = source_key(draft.source)
-    if first := known.get(key):
-        home = homes.get(first.pk, "")
-        return _fate_of_article("skipped" if home == project.slug else "placed", first, home)
+    """The fate of a draft whose words its own source has not brought before this import."""
     for sibling in before:
-        if source_key(sibling.source) == key:
+        if source_key(sibling.source) == source_key(draft.source):
             return Fate("repeated", sibling.title, sibling.source)
-    if twin := next(iter(known.values()), None):
+    if twin := next(iter(twins.values()), None):
         return _fate_of_article("kept", twin, homes.get(twin.pk, ""))
     return Fate("kept", before[0].title, before[0].source) if before else None
 

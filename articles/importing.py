@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleVersion, Source, Story
@@ -30,7 +30,13 @@ _TOLD = ("title", "byline", "published_on", "published_time", "language")
 _FILLED = (*_TOLD[1:], "story")
 _SITE = re.compile(r"https?://[^/?#]*/?", re.IGNORECASE)
 
+# Of a version: whether it is its article's last one.
+_IS_NEWEST = ~Exists(
+    ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+)
+
 Address = tuple[str, str]
+ByText = dict[str, dict[str, Article]]  # Hash → key of the source → article.
 
 
 class Difference(NamedTuple):
@@ -67,14 +73,14 @@ class Stored(NamedTuple):
 
 @dataclass(slots=True)
 class _Addressed:
-    """The article at an address, the number of its newest version and the title of its story.
+    """The article at an address, the number and the hash of its newest version, 0 and "" if it has none yet.
 
     `is_filled` if something that was missing of it is not stored yet.
     """
 
     article: Article
-    number: int
-    story: str
+    number: int = 0
+    sha256: str = ""
     is_filled: bool = False
 
 
@@ -100,21 +106,23 @@ class Importer:
     def _store(self, drafts: list[Draft]) -> list[Stored]:
         texts = [kept_text(draft) for draft in drafts]
         hashes = [sha256(text) for text in texts]
-        twins = articles_by_text(self.known, hashes)
-        addressed = self._addressed(zip(drafts, hashes, strict=True), twins)
+        known, twins = articles_by_text(self.known, hashes)
+        addressed = self._addressed(zip(drafts, hashes, strict=True), known)
         self._make_sources({draft.source for draft in drafts if draft.source})
-        self._make_stories({draft.story for draft in drafts if draft.story})
         stored: list[Stored] = []
         versions: list[ArticleVersion] = []
         for draft, text, hashed in zip(drafts, texts, hashes, strict=True):
-            same_words = twins.setdefault(hashed, {})
-            if first := same_words.get(source_key(draft.source)):
+            source = source_key(draft.source)
+            if first := known.get(hashed, {}).get(source):
                 stored.append(Stored(draft.place, first, 0, None))
                 continue
             there, differences = self._take(draft, addressed)
-            twin = next(iter(same_words.values()), None)
+            twins.get(there.sha256, {}).pop(source, None)  # It has these words no longer.
+            there.number, there.sha256 = there.number + 1, hashed
+            twin = next(iter(twins.get(hashed, {}).values()), None)
             stored.append(Stored(draft.place, there.article, there.number, twin, differences))
-            same_words[source_key(draft.source)] = there.article
+            for same_words in (known, twins):
+                same_words.setdefault(hashed, {})[source] = there.article
             versions.append(
                 ArticleVersion(
                     article=there.article,
@@ -131,31 +139,28 @@ class Importer:
     def _take(
         self, draft: Draft, addressed: dict[Address, _Addressed]
     ) -> tuple[_Addressed, list[Difference]]:
-        """The article that a draft is a text of, with the number of that text, and what it says otherwise."""
+        """The article that a draft is a text of, and what the draft says of it otherwise."""
         address = address_of(draft.source, draft.url)
         if address is not None and (there := addressed.get(address)):
-            there.number += 1
             return there, self._fill(there, draft)
-        there = _Addressed(self._article(draft), 1, draft.story)
+        there = _Addressed(self._article(draft))
         if address is not None:
             addressed[address] = there
         return there, []
 
-    def _addressed(
-        self, drafts: Iterable[tuple[Draft, str]], twins: dict[str, dict[str, Article]]
-    ) -> dict[Address, _Addressed]:
+    def _addressed(self, drafts: Iterable[tuple[Draft, str]], known: ByText) -> dict[Address, _Addressed]:
         """The first changeable article at each address of those drafts whose words are not known yet.
 
         They are locked, so that two who import at once number their texts in turn; a text that came in
-        before the lock was had is added to the `twins`. Takes no query if the drafts have no address, one if
-        nothing stands there, and three at most.
+        before the lock was had is added to the `known` ones. Takes no query if the drafts have no address,
+        one if nothing stands there, and four at most.
         """
         wanted = {
             address
             for draft, hashed in drafts
             if (address := address_of(draft.source, draft.url))
             and address[0] in self._sources
-            and address[0] not in twins.get(hashed, {})
+            and address[0] not in known.get(hashed, {})
         }
         # By the address alone, and whose they are then: PostgreSQL would rather read through all of a source.
         standing = Article.objects.filter(url__in={url for _source, url in wanted}).exclude(source=None)
@@ -164,21 +169,22 @@ class Importer:
         found: dict[Address, _Addressed] = {}
         if not places:
             return found
-        articles = self.changeable.filter(pk__in=places).select_related("story").order_by("pk")
+        # A story that is joined would be the one from before the lock was had.
+        articles = self.changeable.filter(pk__in=places).prefetch_related("story").order_by("pk")
         for article in articles.select_for_update(of=("self",), no_key=True):
-            found.setdefault(places[article.pk], _Addressed(article, 0, str(article.story or "")))
+            found.setdefault(places[article.pk], _Addressed(article))
         if found:
-            self._count(found, twins)
+            self._count(found, known)
         return found
 
-    def _count(self, found: dict[Address, _Addressed], twins: dict[str, dict[str, Article]]) -> None:
+    def _count(self, found: dict[Address, _Addressed], known: ByText) -> None:
         """Number the articles by the versions that they have, whose words are known from now on."""
         by_article = {there.article.pk: (source, there) for (source, _url), there in found.items()}
-        versions = ArticleVersion.objects.filter(article__in=by_article)
+        versions = ArticleVersion.objects.filter(article__in=by_article).order_by("number")
         for pk, number, hashed in versions.values_list("article", "number", "sha256"):
             source, there = by_article[pk]
-            there.number = max(there.number, number)
-            twins.setdefault(hashed, {}).setdefault(source, there.article)
+            there.number, there.sha256 = number, hashed
+            known.setdefault(hashed, {}).setdefault(source, there.article)
 
     def _fill(self, there: _Addressed, draft: Draft) -> list[Difference]:
         """Fill in what was missing of an article, unsaved, and say what the draft has otherwise."""
@@ -192,34 +198,48 @@ class Importer:
                 there.is_filled = True
             elif brought and brought != standing:
                 differences.append(Difference(name, str(standing), str(brought)))
-        if draft.story and not there.story:
-            article.story_id, there.story = self._stories[draft.story.casefold()], draft.story
+        if draft.story and article.story is None:
+            article.story = self._story(draft.story)
             there.is_filled = True
-        elif draft.story and draft.story.casefold() != there.story.casefold():
-            differences.append(Difference("story", there.story, draft.story))
+        elif draft.story and draft.story.casefold() != str(article.story).casefold():
+            differences.append(Difference("story", str(article.story), draft.story))
         return differences
 
     def _create(
         self, versions: list[ArticleVersion], stored: list[Stored], known: Iterable[_Addressed]
     ) -> None:
         filled = [there.article for there in known if there.is_filled and there.article.pk]
+        Story.objects.bulk_create([story for story in self._stories.values() if not story.pk])
         Article.objects.bulk_create([version.article for version in versions if version.number == 1])
         ArticleVersion.objects.bulk_create(versions)
         Article.objects.bulk_update(filled, _FILLED)
-        linked = []
-        for one in stored:  # Only now has a twin of the same batch an id.
-            if one.twin and one.article.same_text_as_id is None:
-                one.article.same_text_as = one.twin
-                linked.append(one.article)
-        Article.objects.bulk_update(linked, ["same_text_as"])
         newest = {version.article_id: version for version in versions}
         index_versions(newest.values())
+        self._link(stored)
+
+    def _link(self, stored: list[Stored]) -> None:
+        """Link the articles to those of the same words: only now has a twin of the same batch an id.
+
+        What was linked to an article that has other words now is so no longer.
+        """
+        linked, changed = {}, [one.article.pk for one in stored if one.is_changed]
+        for one in stored:
+            if one.twin or one.is_changed:
+                one.article.same_text_as = one.twin  # The last one's, of an article's several texts.
+                linked[one.article.pk] = one.article
+        Article.objects.bulk_update(linked.values(), ["same_text_as"])
+        if changed:
+            newest = ArticleVersion.objects.filter(_IS_NEWEST)
+            words = newest.filter(article=OuterRef(OuterRef("same_text_as"))).values("sha256")
+            same = newest.filter(article=OuterRef("pk"), sha256__in=words)
+            parted = Article.objects.filter(same_text_as__in=changed).exclude(Exists(same))
+            parted.update(same_text_as=None)
 
     def _article(self, draft: Draft) -> Article:
         return Article(
             title=draft.title,
             source_id=self._sources[source_key(draft.source)] if draft.source else None,
-            story_id=self._stories[draft.story.casefold()] if draft.story else None,
+            story=self._story(draft.story) if draft.story else None,
             url=draft.url,
             byline=draft.byline,
             published_on=draft.published_on,
@@ -232,11 +252,15 @@ class Importer:
         """The ids of all sources by the keys of their names."""
         return {source_key(name): pk for pk, name in Source.objects.values_list("pk", "name")}
 
+    def _story(self, title: str) -> Story:
+        """The story of this title, which is not stored yet if it is a new one."""
+        return self._stories.setdefault(title.casefold(), Story(title=title))
+
     @cached_property
-    def _stories(self) -> dict[str, int]:
-        """The ids of the known articles' stories by title, the first of those that share one."""
+    def _stories(self) -> dict[str, Story]:
+        """The known articles' stories by title, the first of those that share one."""
         stories = Story.objects.filter(articles__in=self.known).distinct().order_by("-pk")
-        return {title.casefold(): pk for pk, title in stories.values_list("pk", "title")}
+        return {story.title.casefold(): story for story in stories}
 
     def _make_sources(self, names: set[str]) -> None:
         keys = {source_key(name): name for name in sorted(names)}
@@ -249,26 +273,22 @@ class Importer:
         for key, name in missing.items():
             self._sources[key] = made.get(name) or Source.objects.get(name__iexact=name).pk
 
-    def _make_stories(self, titles: set[str]) -> None:
-        keys = {title.casefold(): title for title in sorted(titles)}
-        missing = {key: title for key, title in keys.items() if key not in self._stories}
-        made = Story.objects.bulk_create([Story(title=title) for title in missing.values()])
-        self._stories.update({key: story.pk for key, story in zip(missing, made, strict=True)})
 
-
-def articles_by_text(known: QuerySet[Article], hashes: Iterable[str]) -> dict[str, dict[str, Article]]:
-    """The known articles that have one of these texts: hash → key of the source → the first such article.
+def articles_by_text(known: QuerySet[Article], hashes: Iterable[str]) -> tuple[ByText, ByText]:
+    """The first known article of each source that has one of these texts, and the first that has it today.
 
     The articles carry their id, title and source alone.
     """
-    found: dict[str, dict[str, Article]] = {}
+    found: ByText = {}
+    today: ByText = {}
     versions = ArticleVersion.objects.filter(sha256__in=set(hashes), article__in=known).order_by("article")
-    for hashed, pk, title, source, name in versions.values_list(
-        "sha256", "article", "article__title", "article__source", "article__source__name"
+    for hashed, pk, title, source, name, is_newest in versions.values_list(
+        *("sha256", "article", "article__title", "article__source", "article__source__name"), _IS_NEWEST
     ):
         article = Article(pk=pk, title=title, source=Source(pk=source, name=name) if source else None)
-        found.setdefault(hashed, {}).setdefault(source_key(name or ""), article)
-    return found
+        for articles in (found, today) if is_newest else (found,):
+            articles.setdefault(hashed, {}).setdefault(source_key(name or ""), article)
+    return found, today
 
 
 def source_key(name: str) -> str:

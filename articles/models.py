@@ -3,9 +3,6 @@
 Nothing here knows of projects, people or annotation, and no foreign key leads from here to a person.
 """
 
-from collections.abc import Iterable
-from typing import Self
-
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models, transaction
 from django.db.models import Q
@@ -50,12 +47,6 @@ class Story(models.Model):
         return self.title
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def with_text(self, sha256: str) -> Self:
-        """Those that have a version with this hash, whatever their source."""
-        return self.filter(versions__sha256=sha256).distinct()
-
-
 class Article(models.Model):
     """One outlet's report. All but the title may be missing; what is missing is empty, never a guess."""
 
@@ -83,8 +74,6 @@ class Article(models.Model):
         help_text=_("Another outlet's article with the very same words."),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-
-    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")
@@ -124,13 +113,6 @@ class Article(models.Model):
         return version
 
 
-class ArticleVersionQuerySet(models.QuerySet["ArticleVersion"]):
-    def newest(self, articles: Iterable[int]) -> dict[int, "ArticleVersion"]:
-        """The newest version of each article, by the article's id, without its raw original."""
-        ordered = self.filter(article__in=articles).defer("raw").order_by("article", "number")
-        return {version.article_id: version for version in ordered}
-
-
 class ArticleVersion(models.Model):
     """The text as it was read, frozen once stored. A correction is a new version."""
 
@@ -141,8 +123,6 @@ class ArticleVersion(models.Model):
     raw = models.BinaryField(_("raw original"), blank=True, default=b"")
     raw_name = models.CharField(_("name of the original file"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-
-    objects = ArticleVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article version")

@@ -21,7 +21,7 @@ URL = "https://veldt.example/1"
 SIX = "Six guards were hurt in Veldt.\n"
 SEVEN = "Seven guards were hurt in Veldt.\n"
 PINNED = "version 2; work on it goes on with version 1."
-REPLACED = "version 2 replaces the text nobody has worked on yet."
+FREE = "version 2; nobody has begun work on it here."
 
 
 def lines(*texts: str, **fields: str) -> tuple[str, str]:
@@ -48,16 +48,18 @@ def known(project: Project) -> Task:
     return make_known(project)
 
 
-def test_a_text_that_nobody_has_worked_on_is_replaced(known: Task, mary: User, client_of: ClientOf) -> None:
+def test_work_begins_with_the_new_text_where_there_is_none(
+    known: Task, mary: User, client_of: ClientOf
+) -> None:
     client = client_of(mary)
     batch = upload(client, lines(SEVEN))
     preview = client.get(address(batch)).content.decode()
     assert words(preview, "//p[contains(@class, 'notice')]") == [
-        f"A new text of Crane falls, Veldt Post: {REPLACED}"
+        f"A new text of Crane falls, Veldt Post: {FREE}"
     ]
     assert words(preview, "//*[@id='totals']/a") == ["1 new text of a known article"]
     report = client.post(address(batch, "store/"), follow=True).content.decode()
-    assert rows(report, "changed") == [REPLACED]
+    assert rows(report, "changed") == [FREE]
     assert known.current_version().text == SEVEN
     assert Article.objects.count() == 1
 
@@ -86,8 +88,8 @@ def test_the_counts_add_up(known: Task, project: Project, mary: User, client_of:
     assert words(preview, "//*[@id='totals']/a") == ["2 repeat known words", "2 new texts of known articles"]
     shown = client.get(address(batch), {"only": "changing"}).content.decode()
     assert words(shown, "//p[contains(@class, 'warning')]") == [
-        f"A new text of Crane falls, Veldt Post: {REPLACED}",
-        f"A new text of Crane falls, Veldt Post: {REPLACED.replace('2', '3')}",
+        f"A new text of Crane falls, Veldt Post: {FREE}",
+        f"A new text of Crane falls, Veldt Post: {FREE.replace('2', '3')}",
     ]
     report = client.post(address(batch, "store/"), follow=True).content.decode()
     titles = words(report, "//section[@class='report-kind']/h2")
@@ -105,15 +107,43 @@ def test_the_counts_add_up(known: Task, project: Project, mary: User, client_of:
     assert "changed: 2" in log
 
 
+def test_the_preview_knows_a_source_in_any_case_as_the_import_does(
+    project: Project, mary: User, client_of: ClientOf
+) -> None:
+    make_known(project, source="VÉLDT POST")
+    client = client_of(mary)
+    batch = upload(client, lines(SIX, SEVEN, source="Véldt Post"))
+    preview = client.get(address(batch)).content.decode()
+    assert words(preview, "//*[@id='totals']/a") == ["1 repeats known words", "1 new text of a known article"]
+    report = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert rows(report, "changed") == [FREE]
+    assert rows(report, "skipped") == [""]
+
+
+def test_the_preview_names_no_twin_by_words_that_it_had_before(
+    known: Task, mary: User, client_of: ClientOf
+) -> None:
+    known.article.add_version(SEVEN)
+    client = client_of(mary)
+    batch = upload(client, lines(SIX, SEVEN, source="Wire", url=""))
+    preview = client.get(address(batch)).content.decode()
+    assert words(preview, "//p[contains(@class, 'notice')]") == [
+        "Has the same words as another source's article. Both will be kept, and linked: "
+        "Crane falls, Veldt Post"
+    ]
+    report = client.post(address(batch, "store/"), follow=True).content.decode()
+    assert rows(report, "kept") == ["", "Crane falls (Veldt Post)"]
+
+
 def test_two_drafts_of_one_address_are_one_article_with_two_texts(mary: User, client_of: ClientOf) -> None:
     client = client_of(mary)
     batch = upload(client, lines(SIX, SEVEN))
     preview = client.get(address(batch)).content.decode()
     assert words(preview, "//p[contains(@class, 'warning')]") == [
-        f"A new text of Crane falls, Veldt Post: {REPLACED}"
+        f"A new text of Crane falls, Veldt Post: {FREE}"
     ]
     report = client.post(address(batch, "store/"), follow=True).content.decode()
-    assert rows(report, "changed") == [REPLACED]
+    assert rows(report, "changed") == [FREE]
     texts = Article.objects.get().versions.values_list("number", "text")
     assert list(texts) == [(1, SIX), (2, SEVEN)]
 
@@ -147,7 +177,7 @@ def test_the_report_says_what_stays_as_it_was(known: Task, mary: User, client_of
     brought = {"title": "Crane fell", "byline": "Ida Brandt", "published_on": "2021-11-09"}
     report = imported(client_of(mary), lines(SEVEN, **brought))
     assert rows(report, "changed") == [
-        f"{REPLACED} title stays “Crane falls”; the file has “Crane fell” "
+        f"{FREE} title stays “Crane falls”; the file has “Crane fell” "
         "published on stays “2021-11-08”; the file has “2021-11-09”"
     ]
     known.article.refresh_from_db()
@@ -202,7 +232,7 @@ def test_an_article_of_another_project_that_one_manages_gets_the_text_and_comes_
     batch = upload(client, lines(SEVEN))
     assert "/projects/second/articles/" in client.get(address(batch)).content.decode()
     report = client.post(address(batch, "store/"), follow=True).content.decode()
-    assert rows(report, "changed") == [REPLACED]
+    assert rows(report, "changed") == [FREE]
     here = project.tasks.get()
     assert here.article == there.article
     assert (here.current_version().number, there.current_version().number) == (2, 1)
@@ -211,7 +241,7 @@ def test_an_article_of_another_project_that_one_manages_gets_the_text_and_comes_
 def test_an_administrator_may_change_every_article(known: Task, client_of: ClientOf) -> None:
     Task.objects.create(project=make_project("second"), article=known.article)
     root = make_user("root", is_superuser=True)
-    assert rows(imported(client_of(root), lines(SEVEN)), "changed") == [REPLACED]
+    assert rows(imported(client_of(root), lines(SEVEN)), "changed") == [FREE]
 
 
 def run(tmp_path: Path, *options: str) -> str:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from annotator.importing import Intake
 from annotator.models import Assignment, Project, Role, Task, User
-from articles.models import ArticleVersion
+from articles.models import Article, ArticleVersion, Story
 from articles.reading import Draft
 from tests.factory import make_member, make_project, make_task, make_user
 
@@ -72,14 +72,15 @@ def first_save(task: Task, user: User) -> Callable[[], int]:
     return save
 
 
-def new_text(project: Project, mary: User, text: str = SEVEN) -> Callable[[], dict[str, Any]]:
+def new_text(
+    project: Project, mary: User, text: str = SEVEN, story: str = ""
+) -> Callable[[], dict[str, Any]]:
     """An import of it, which returns what the report says."""
+    known = {"title": "Crane falls", "source": "Veldt Post", "url": URL, "raw_name": "crane.txt"}
 
     def store() -> dict[str, Any]:
         intake = Intake(project, mary)
-        intake.store(
-            [Draft(text=text, title="Crane falls", source="Veldt Post", url=URL, raw_name="crane.txt")]
-        )
+        intake.store([Draft(text=text, story=story, **known)])
         [entry] = intake.report.entries
         return entry
 
@@ -179,6 +180,19 @@ def test_work_in_a_project_goes_on_while_somebody_imports_into_it(
                 return layer.state
 
         assert aside(pool, submit).result(timeout=10) == "submitted"
+
+
+@one_writer_at_a_time
+def test_a_story_that_is_given_to_the_article_at_that_instant_stays(
+    pool: ThreadPoolExecutor, task: Task, project: Project, mary: User
+) -> None:
+    with transaction.atomic():
+        Article.objects.filter(pk=task.article_id).update(story=Story.objects.create(title="Storm"))
+        importing = aside(pool, new_text(project, mary, story="Gale"))
+        wait_until_it_waits(importing)
+    told = importing.result(timeout=10)["differences"]
+    assert Article.objects.get().story == Story.objects.get()
+    assert {"field": "story", "standing": "Storm", "brought": "Gale"} in told
 
 
 @pytest.mark.parametrize("texts", [(SEVEN, SEVEN), (SEVEN, "Eight.\n")])

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 
 from articles.importing import BATCH, Difference, Importer, Stored, address_of
-from articles.models import Article, ArticleVersion
+from articles.models import Article, ArticleVersion, Story
 from articles.reading import Draft
 from articles.reading.drafts import clean_field
 from articles.search import search
@@ -188,13 +188,50 @@ def test_the_words_of_another_source_are_linked(standing: Article) -> None:
     assert standing.same_text_as == wire
 
 
-def test_a_link_to_other_words_stays(standing: Article) -> None:
+def linked() -> list[tuple[str, str]]:
+    """The sources of the articles that are linked to one of the same words, each with that one's."""
+    pairs = Article.objects.exclude(same_text_as=None).order_by("pk")
+    return list(pairs.values_list("source__name", "same_text_as__source__name"))
+
+
+def test_an_article_with_other_words_is_linked_by_those(standing: Article) -> None:
     first = make_article(SIX, source="Coast Times")
     Article.objects.filter(pk=standing.pk).update(same_text_as=first)
     make_article(SEVEN, source="Wire")
     store(draft())
-    standing.refresh_from_db()
-    assert standing.same_text_as == first
+    assert linked() == [("Veldt Post", "Wire")]
+    store(draft("Eight.\n"))
+    assert linked() == []
+
+
+def test_what_was_linked_to_an_article_is_not_once_that_has_other_words(standing: Article) -> None:
+    store(draft(SIX, source="Coast Times"), draft(SIX, source="Wire"))
+    assert linked() == [("Coast Times", "Veldt Post"), ("Wire", "Veldt Post")]
+    store(draft(), draft(source="Wire"))
+    assert linked() == [("Wire", "Veldt Post")]
+
+
+def test_words_that_an_article_had_before_link_nothing(standing: Article) -> None:
+    store(draft())
+    [one] = store(draft(SIX, source="Coast Times"))
+    assert (one.number, one.twin, linked()) == (1, None, [])
+
+
+def test_texts_that_come_together_are_linked_by_the_last_of_each_address(db: None) -> None:
+    others = {"source": "Wire", "url": "https://wire.example/1"}
+    store(draft(SIX), draft(SIX, **others), draft(SEVEN), draft(SIX, source="Coast Times", url=""))
+    assert linked() == [("Coast Times", "Wire")]
+    store(draft(SEVEN, **others))
+    assert linked() == [("Wire", "Veldt Post")]
+
+
+def test_a_story_that_no_article_takes_is_not_made(db: None) -> None:
+    make_article(SIX, source="Veldt Post", url=URL, story="Harbour")
+    changed, known, new = store(
+        draft(story="Storm"), draft(SIX, story="Gale"), draft("1\n", url="", story="Sea")
+    )
+    assert (changed.number, known.number, new.number) == (2, 0, 1)
+    assert sorted(Story.objects.values_list("title", flat=True)) == ["Harbour", "Sea"]
 
 
 def test_a_batch_takes_a_fixed_number_of_statements(statements: Statements) -> None:

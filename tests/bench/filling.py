@@ -181,10 +181,9 @@ def _work_on(person: Person, tasks: Sequence[Task], texts: Sequence[Text], numbe
 
 
 def _make_layers(tasks: Sequence[Task], user: User, state: str) -> list[Assignment]:
-    versions = ArticleVersion.objects.newest([task.article_id for task in tasks])
+    versions = Task.objects.filter(pk__in=[task.pk for task in tasks]).current_versions()
     return Assignment.objects.bulk_create(
-        Assignment(task=task, annotator=user, version=versions[task.article_id], state=state)
-        for task in tasks
+        Assignment(task=task, annotator=user, version=versions[task.pk], state=state) for task in tasks
     )
 
 

@@ -229,7 +229,7 @@ def _new_text(entry: dict[str, Any]) -> Iterator[str]:
     work = (
         f"work on it goes on with version {entry['worked_on']}"
         if entry["worked_on"]
-        else "it replaces the text nobody has worked on yet"
+        else "nobody has begun work on it"
     )
     yield (
         f"  new text {entry['place']}: version {entry['version']} of article {entry['article']}, "
