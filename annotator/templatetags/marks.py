@@ -6,6 +6,7 @@ the text, byte for byte: everything else (tags, lanes) comes from CSS.
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from uuid import UUID
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -32,10 +33,10 @@ def draw_text(layer: Layer, is_swap: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def draw_lists(layer: Layer, is_swap: bool = False) -> SafeString:
+def draw_lists(layer: Layer, is_swap: bool = False, whose: UUID | None = None) -> SafeString:
     """Return the lists of the spans of those paragraphs, as `draw_list` draws each."""
     return _joined(
-        draw_list(layer.text, paragraph, spans, layer.labels, is_swap)
+        draw_list(layer.text, paragraph, spans, layer.labels, is_swap, whose)
         for paragraph, spans in layer.drawn_paragraphs()
     )
 
@@ -68,13 +69,14 @@ def draw_list(
     spans: Iterable[DrawnSpan],
     labels: Mapping[int, Label],
     is_swap: bool = False,
+    whose: UUID | None = None,
 ) -> SafeString:
-    """Return the <ol> of the spans that begin in a paragraph, in text order."""
+    """Return the <ol> of the spans that begin in a paragraph, in text order, linked to the layer `whose` it is."""
     here = [span for span in spans if paragraph.start <= span.start < paragraph.end]
     here.sort(key=lambda span: (span.start, -span.end, span.uid))
     swap = ' hx-swap-oob="true"' if is_swap else ""
     name = escape(_("Spans of paragraph %d") % (paragraph.number + 1))
-    items = "".join(_draw_items(text, here, labels))
+    items = "".join(_draw_items(text, here, labels, whose))
     return mark_safe(f'<ol id="l{paragraph.number}" aria-label="{name}"{swap}>{items}</ol>')  # noqa: S308
 
 
@@ -100,7 +102,10 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
     return opening + words + "</mark>" * len(segment.spans)
 
 
-def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label]) -> Iterator[str]:
+def _draw_items(
+    text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label], whose: UUID | None
+) -> Iterator[str]:
+    layer = f"layer={whose}&amp;" if whose else ""
     for span in spans:
         label = labels[span.label_id]
         name = escape(label.name)
@@ -111,7 +116,7 @@ def _draw_items(text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Labe
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'
             f' data-name="{name}" data-start="{span.start}" data-end="{span.end}"'
             f' data-version="{span.version}" data-ranges="{_ranges(span)}" data-origin="{span.origin}">'
-            f'<a href="?span={span.uid}"><span class="tag">{escape(label.tag)}</span> '
+            f'<a href="?{layer}span={span.uid}"><span class="tag">{escape(label.tag)}</span> '
             f'<span class="visually-hidden">{name}: </span>'
             f'<bdi class="quote">{escape(_words(text, span))}</bdi>{note}</a></li>'
         )

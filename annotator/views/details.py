@@ -35,6 +35,7 @@ def span_detail(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
         "task": task,
         "span": span,
         "may_edit": may_edit,
+        "whose": "" if layer.annotator_id == request.user.pk else layer.uid,
         "keys": request.user.keys(),
         "edit": uuid.uuid4(),
         **(link_context(request, span, task) if may_edit and span.label.kind == Label.Kind.ENTITY else {}),

@@ -166,6 +166,18 @@ def test_the_panel_lists_them_from_both_ends(
         assert f'data-arc="{other.uid}" data-direction="{direction}"' in page
 
 
+def test_on_another_layer_they_lead_to_that_layer(
+    post: Post, client_of: ClientOf, alice: User, bob: User, said_by: Label, ends: tuple[Span, Span], task: Task
+) -> None:
+    post("relations/", **joined(said_by, *ends))
+    claim, person = ends
+    article = f"/projects/{task.project.slug}/articles/{task.article_id}/"
+    for user, layer in ((alice, ""), (bob, f"layer={claim.assignment.uid}&amp;")):
+        page = client_of(user).get(f"{article}spans/{claim.uid}/detail/").content.decode()
+        for span in ends:
+            assert f'href="{article}?{layer}span={span.uid}"' in page
+
+
 def test_they_are_joined_without_javascript_too(
     post: Post, client_of: ClientOf, alice: User, said_by: Label, ends: tuple[Span, Span], task: Task
 ) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Label, Project, Task
-from tests.browser.actions import all_saved, tag_and_save
-from tests.factory import make_task
+from annotator.models import Label, Project, Task, User
+from tests.browser.actions import all_saved, sign_in, tag_and_save
+from tests.factory import make_assignment, make_span, make_task
 
 
 @pytest.fixture
@@ -36,3 +37,17 @@ def test_the_span_under_the_pointer_is_still_marked_after_a_save(desk: Page) -> 
     expect(desk.locator("#span-list li").nth(1)).to_contain_text("Claim")
     all_saved(desk)
     expect(desk.locator("#text .hovered-span")).to_have_text("Ada Marlow")
+
+
+def test_an_entry_of_another_layer_opens_in_that_layer(
+    page: Page, live_server: LiveServer, project: Project, task: Task, alice: User, bob: User, person: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    make_span(layer, person, "Veldt")
+    sign_in(page, live_server.url, bob)
+    address = f"{live_server.url}/projects/{project.slug}/articles/{task.article_id}/"
+    page.goto(f"{address}?layer={layer.uid}")
+    with page.context.expect_page() as opened:
+        page.locator("#span-list a").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("#inspector [data-field=quote]")).to_have_text("Veldt")
+    expect(opened.value.locator(".read-only")).to_contain_text("alice")

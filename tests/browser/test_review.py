@@ -258,3 +258,14 @@ def test_the_keys_are_explained(page: Page, live_server: LiveServer, layer: Assi
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_an_entry_opens_in_a_tab_of_its_own_with_ctrl(
+    page: Page, live_server: LiveServer, layer: Assignment, bob: User
+) -> None:
+    open_review(page, live_server, layer, bob)
+    assert chosen(page) == "Port"
+    with page.context.expect_page() as opened:
+        page.locator("#span-list a", has_text="Veldt").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("#decision [data-field='quote']")).to_have_text("Veldt")
+    assert chosen(page) == "Port"
