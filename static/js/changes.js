@@ -13,8 +13,15 @@ export class Changes {
   /** Put a change into the outbox, with the version of the text; a submission that waits is called off by it. */
   send(change) {
     this.desk.closing.callOff();
-    this.desk.explain(""); // What was said of the last one.
+    this.#keepInSight(change);
     this.desk.outbox.add({ ...change, fields: { ...change.fields, text: this.desk.root.dataset.text } });
+  }
+
+  /** What is tagged is seen, although its label was switched off; what was said of the last change is not. */
+  #keepInSight({ fields, paint }) {
+    const { shown, root } = this.desk;
+    const names = shown.reveal(fields.label, paint.verb === "accept" && "suggested");
+    this.desk.explain(names.length ? `${root.dataset.shownAgain}: ${names.join(", ")}` : "");
   }
 
   /** Make a span of the selection, or of the range given. */

@@ -42,14 +42,27 @@ export class ClaimForm {
     return this.box.querySelector("[data-claim]");
   }
 
-  /** Go into the form: to what accepts the proposals, or to the form itself. */
-  enter() {
+  /** Go into the form: to what accepts the proposals, or to the form itself. The `keys` that were pressed before it
+      was there are pressed again, up to the first that it has no use for. */
+  enter(keys = []) {
     (this.form?.querySelector("[data-accept-all]") ?? this.form)?.focus();
     this.form?.scrollIntoView({ block: "nearest" });
+    keys.every((event) => this.#pressAgain(event));
+  }
+
+  /** Whether it was of use. */
+  #pressAgain(early) {
+    const { activeElement } = document;
+    this.again = new KeyboardEvent("keydown", early);
+    if (!activeElement.dispatchEvent(this.again)) return true;
+    if (!isText(activeElement)) return false;
+    // Unlike a value that is set, what is inserted so is a change when the field is left.
+    return early.key === "Backspace" ? document.execCommand("delete") : document.execCommand("insertText", false, early.key);
   }
 
   #key(event) {
     const { target, key } = event;
+    if (event === this.again) event.stopPropagation(); // It was never meant for the desk.
     const form = target.closest("[data-claim]");
     if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === "Escape") {

@@ -42,13 +42,14 @@ export class Detail {
     if (span) this.waiting = setTimeout(() => this.#read(span.uid), isOther ? REST : 0);
   }
 
-  /** Do something with a span as soon as its panel is there; `later` until then. */
+  /** Do something with a span as soon as its panel is there, by `act(uid, keys)`; `later` until then, which gathers
+      the keys that are pressed meanwhile. */
   whenShown(uid, act) {
     if (this.tellsOf === uid) {
-      act(uid);
+      act(uid, []);
       return;
     }
-    this.later = { uid, act };
+    this.later = { uid, act, keys: [] };
     this.retry();
   }
 
@@ -92,7 +93,7 @@ export class Detail {
       this.box.dispatchEvent(new CustomEvent("detail:shown"));
       const { later } = this;
       this.later = null;
-      later?.act(uid);
+      later?.act(uid, later.keys);
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error;

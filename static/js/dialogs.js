@@ -2,13 +2,13 @@
 
 import { untilLeft } from "./lifetime.js";
 
-const PATIENCE = 5_000; // milliseconds for which keys wait for a dialog
+const PATIENCE = 5_000; // milliseconds for which keys wait for a dialog; then they go on without it
 
 export class Dialogs {
-  /** `send(change)` puts a form's change into the outbox. */
-  constructor(dialog, send) {
-    this.dialog = dialog;
-    this.send = send;
+  /** `send(change)` puts a form's change into the outbox, `settle()` is called when what was asked for is there or
+      will not come. */
+  constructor(dialog, { send, settle }) {
+    Object.assign(this, { dialog, send, settle });
     const signal = untilLeft();
     this.left = signal;
     this.asked = null; // when the page was asked for that is about to be shown
@@ -28,33 +28,41 @@ export class Dialogs {
     document.addEventListener("keydown", finish, { signal });
   }
 
-  /** Whether one is about to open, which keys are for then; not for ever. */
+  /** Whether one is about to open, which keys are for then. */
   get isComing() {
     return Boolean(this.asked) && performance.now() - this.asked < PATIENCE;
   }
 
   /** What is about to open is not wanted any more. */
   cancel() {
+    if (!this.asked) return;
     this.asked = null;
+    htmx.trigger(this.dialog, "htmx:abort");
+    this.settle();
   }
 
   /** Show what an address answers; a control that had the focus gets it back. */
   async open(url) {
+    const { dialog } = this;
     const { name, value } = document.activeElement;
-    if (!this.dialog.open) this.dialog.replaceChildren(); // What cannot be read now must not look like the last one.
+    this.cancel(); // Else this one would wait for it.
+    if (!dialog.open) dialog.replaceChildren(); // What cannot be read now must not look like the last one.
     const asked = performance.now();
     this.asked = asked;
     try {
-      await htmx.ajax("GET", url, { target: this.dialog, swap: "innerHTML" });
+      await htmx.ajax("GET", url, { source: dialog, target: dialog, swap: "innerHTML" });
       if (this.left.aborted || this.asked !== asked) return; // It is about another article, or no longer wanted.
     } catch (error) {
-      if (error) throw error; // With none, the server was not reached: the bar says so.
+      if (error) throw error; // With none, it was called off, or the server not reached: the bar says so.
       return;
     } finally {
-      if (this.asked === asked) this.asked = null;
+      if (this.asked === asked) {
+        this.asked = null;
+        this.settle();
+      }
     }
-    if (!this.dialog.open && this.dialog.hasChildNodes()) this.dialog.showModal();
-    if (name) this.dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();
+    if (!dialog.open && dialog.hasChildNodes()) dialog.showModal();
+    if (name) dialog.querySelector(`[name="${name}"][value="${value}"]`)?.focus();
   }
 
   #submit(event) {

@@ -30,8 +30,10 @@ const READING = {
 };
 
 function ifSuggested(desk, act) {
-  if (desk.suggestions.entries.length) act();
-  else desk.explain(desk.root.dataset.noneSuggested);
+  const { entries, isRead, list } = desk.suggestions;
+  const { noneSuggested, notYetSuggested } = desk.root.dataset;
+  if (entries.length) act();
+  else desk.explain(isRead ? list.textContent.trim() || noneSuggested : notYetSuggested);
 }
 
 /** What changes a layer. */
@@ -66,7 +68,7 @@ const EDITING = {
   note: (desk) => desk.inHand && document.getElementById("span-note").focus(),
   link: (desk) => desk.linking.enter(),
   new_entity: (desk) => desk.linking.enterNew(),
-  claim: (desk) => desk.whenShown(() => desk.claim.enter()),
+  claim: (desk) => desk.whenShown((uid, keys) => desk.claim.enter(keys)),
   relation: (desk) => desk.whenShown(() => desk.relations.begin()),
   delete: (desk) => desk.changes.remove(),
 };
@@ -130,6 +132,8 @@ export function answerKeys(desk) {
   document.addEventListener("keydown", (event) => answer(desk, event), { signal });
   const pointed = ({ pointerType }) => Object.assign(desk, { byKeyboard: false, byTouch: pointerType !== "mouse" });
   document.addEventListener("pointerdown", pointed, { signal, capture: true });
+  // Who goes on with something else wants no dialog over it.
+  document.addEventListener("click", () => desk.dialogs.cancel(), { signal, capture: true });
   const click = (event) => {
     const name = event.target.closest?.("button[data-command], a[data-command=guidelines]")?.dataset.command;
     const act = READING[name] ?? EDITING[name];
@@ -161,8 +165,10 @@ function answer(desk, event) {
   }
   if (isTyping(event)) return;
   if (selectedRange(desk.text)) desk.detail.later = null;
-  if (opensSoon(desk) && /^(.|Delete|Backspace)$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
+  if (opensSoon(desk) && /^(.|Delete|Backspace|Enter)$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
+    if (desk.detail.later) desk.detail.later.keys.push(event);
+    else desk.explain(desk.root.dataset.opening);
     return;
   }
   const step = editorCommand(event);
@@ -192,5 +198,6 @@ function answer(desk, event) {
   const act = meaningsOf(event).map((key) => actOf(desk, key)).find(Boolean);
   if (!act) return;
   event.preventDefault();
+  desk.dialogs.cancel();
   if (!event.repeat || WALKS.includes(act)) act(desk);
 }

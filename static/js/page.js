@@ -35,7 +35,9 @@ document.addEventListener("submit", ({ target }) => {
   if (field) field.value = headersOfNow()["X-CSRFToken"];
 });
 
-document.addEventListener("htmx:sendError", () => sayError(errorBox.dataset.offline));
+for (const unanswered of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(unanswered, () => sayError(errorBox.dataset.offline));
+}
 addEventListener("online", () => (errorBox.hidden = true)); // What still fails says so anew.
 
 document.addEventListener("htmx:afterOnLoad", ({ detail }) => {

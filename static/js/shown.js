@@ -16,6 +16,15 @@ export class Shown {
     this.#apply();
   }
 
+  /** Switch on again what a label and an origin switch off. Returns the names of what was off. */
+  reveal(label, origin) {
+    const meant = { label: String(label), origin };
+    const off = [...this.menu.querySelectorAll("input:not(:checked)")].filter(({ name, value }) => meant[name] === value);
+    for (const one of off) one.checked = true;
+    if (off.length) this.menu.dispatchEvent(new Event("change"));
+    return off.map(({ labels }) => labels[0].textContent.trim());
+  }
+
   #apply() {
     const off = [...this.menu.querySelectorAll("input:not(:checked)")];
     const which = off.map(({ name, value }) => `[data-${name}="${CSS.escape(value)}"]`).join(", ");

@@ -25,6 +25,11 @@ export class Suggestions {
     requestIdleCallback(() => this.read(), { timeout: 500 });
   }
 
+  /** Whether the list is what the server said last: suggestions, or why there are none. */
+  get isRead() {
+    return this.reading === null;
+  }
+
   /** What is in hand, for those who hear the page. */
   get words() {
     return this.current?.textContent.replace(/\s+/g, " ").trim();

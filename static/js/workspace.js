@@ -85,13 +85,22 @@ class Workspace {
     this.outbox.addEventListener("refused", refused, { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail), { signal: untilLeft() });
-    this.dialogs = new Dialogs(document.getElementById("dialog"), (change) => this.changes.send(change));
+    this.dialogs = new Dialogs(document.getElementById("dialog"), {
+      send: (change) => this.changes.send(change),
+      settle: () => this.explain(""),
+    });
     this.outbox.flush();
     paintWaiting(this.text, this.outbox.standing);
 
-    // Labels may take several rows; what sticks below the bar must know.
+    // Labels may take several rows; what sticks below the bar must know. The next article's bar is mostly as high:
+    // kept by what stays, its height is no change, which would have the whole page styled once more.
     const bar = root.querySelector(".toolbar");
-    new ResizeObserver(() => root.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
+    const { style } = document.documentElement;
+    const measure = () => {
+      const height = `${bar.offsetHeight}px`;
+      if (style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
+    };
+    new ResizeObserver(measure).observe(bar);
     answerKeys(this);
     if (this.mayEdit) {
       this.listen();
@@ -158,7 +167,7 @@ class Workspace {
     this.detail.show(span);
     this.relations.draw();
     if (span && span.uid !== this.told) {
-      this.explain(""); // It was about another one.
+      if (span.entry) this.explain(""); // It was about another one; of what was just made it is new.
       this.say(`${this.spans.labelOf(span).name}: ${span.quote}`);
       const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
       if (box) scrollBy({ top: Math.max(0, outOfView(box)) }); // A panel that has just come may lie over it.

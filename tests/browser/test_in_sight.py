@@ -82,3 +82,14 @@ def test_the_page_is_printed_with_a_span_in_hand(desk: Page, complaints: list[st
     desk.set_viewport_size({"width": 1280, "height": 720})
     expect(desk.locator("[data-handle=end]")).to_be_visible()
     assert complaints == []
+
+
+def test_the_bar_takes_no_more_room_than_it_needs_when_the_window_is_wide_again(desk: Page) -> None:
+    bar = "document.querySelector('.toolbar').offsetHeight"
+    told = "parseInt(getComputedStyle(document.querySelector('.span-panel')).top)"
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    low = desk.evaluate(bar)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    eventually(desk, f"{bar} > {low}")
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    eventually(desk, f"{bar} === {low} && {told} === {low}")

@@ -1,9 +1,9 @@
 """A key that can do nothing now says why, where all can read it, and for as long as it is true."""
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from annotator.models import Label, Project, Task
+from annotator.models import Entity, Label, Project, Task, User
 from tests.browser.actions import all_saved, cut_off, eventually, select_words, tag, tag_and_save
 from tests.browser.conftest import OpenText
 from tests.factory import make_task
@@ -77,3 +77,26 @@ def test_what_is_said_is_in_sight(page: Page, open_text: OpenText, size: tuple[i
     page.keyboard.press("r")
     expect(page.locator("#said span")).to_have_text("Choose a span first: j goes to the next one.")
     expect(page.locator("#said span")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("key", [".", "=", "-"])
+def test_before_the_suggestions_are_there_it_does_not_say_that_there_are_none(
+    page: Page, open_text: OpenText, key: str, project: Project, alice: User, person: Label
+) -> None:
+    Entity.make(person, "Veldt", actor=alice)
+    held: list[Route] = []
+    page.route("**/suggestions/", lambda request: held.append(request), times=1)
+    with page.expect_request("**/suggestions/"):
+        open_text(page, "Ada Marlow of Veldt said so.\n", language="en")
+    page.keyboard.press(key)
+    expect(page.locator("#said")).to_have_text("The suggestions are not there yet.")
+    held[0].continue_()
+    expect(page.locator("#suggestions li")).to_have_count(1)
+
+
+def test_suggestions_that_could_not_be_read_are_not_said_to_be_none(page: Page, open_text: OpenText) -> None:
+    page.route("**/suggestions/", lambda request: request.fulfill(status=500))
+    open_text(page, "Ada Marlow of Veldt said so.\n")
+    expect(page.locator("#suggestions [data-list]")).to_contain_text("could not be read")
+    page.keyboard.press(".")
+    expect(page.locator("#said")).to_contain_text("could not be read")

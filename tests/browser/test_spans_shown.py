@@ -129,3 +129,22 @@ def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
     expect(desk.locator("#span-list li:visible")).to_have_count(1)
     faded = desk.locator("mark.claim").evaluate("mark => getComputedStyle(mark).borderBottomColor")
     assert faded == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("how", ["tagged", "relabelled"])
+def test_what_is_tagged_with_a_label_that_is_switched_off_is_seen(desk: Page, how: str) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.get_by_text("Shown", exact=True).click()
+    switch = desk.locator("[data-shown]").get_by_label("Claim")
+    switch.uncheck()
+    desk.keyboard.press("Escape")
+    if how == "tagged":
+        tag(desk, "seven", "c")
+    else:
+        desk.keyboard.press("r")
+        desk.keyboard.press("c")
+    expect(desk.locator("#said")).to_have_text("Shown again: Claim")
+    expect(desk.locator("#span-list .tag", has_text="Clai")).to_be_visible()
+    expect(switch).to_be_checked()
+    seen = desk.locator("mark.claim").evaluate("mark => getComputedStyle(mark).borderBottomColor")
+    assert seen != "rgba(0, 0, 0, 0)"

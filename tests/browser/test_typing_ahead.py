@@ -134,9 +134,9 @@ def test_a_dialog_that_escape_called_off_stays_away(desk: Page) -> None:
     tag_and_save(desk, "Ghaani")
     with held(desk, "**/occurrences/**", "GET") as routes:
         desk.keyboard.press("a")
-    desk.keyboard.press("Escape")
-    with desk.expect_response("**/occurrences/**"):
-        routes[0].continue_()
+    with desk.expect_event("requestfailed"):
+        desk.keyboard.press("Escape")
+    routes[0].abort()
     desk.keyboard.press("r")
     desk.keyboard.press("c")
     expect(desk.locator("#span-list .tag")).to_have_text("Clai")
@@ -170,3 +170,73 @@ def test_an_article_that_could_not_be_left_can_be_submitted(
     desk.keyboard.press("Control+Enter")
     expect(desk).to_have_title("Later · Annotation desk")
     assert Assignment.objects.get().state == "submitted"
+
+
+def test_keys_of_a_claim_wait_for_its_panel(desk: Page) -> None:
+    with held(desk, "**/detail/", "GET") as routes:
+        tag(desk, "Esmail Qaani met Ghaani", "c")
+        desk.keyboard.type(",q6 peopl")
+        desk.keyboard.press("Backspace")
+        desk.keyboard.press("Backspace")
+        desk.keyboard.type("ple")
+        desk.keyboard.press("Enter")
+        desk.keyboard.press("w")
+    routes[0].continue_()
+    expect(desk.locator("[name=quantity]")).to_have_value("6 people")
+    all_saved(desk)
+    claim = Span.objects.get().claim
+    assert (claim.quantity_low, claim.quantity_unit, claim.check_worthy) == (6, "people", True)
+
+
+def test_keys_that_a_claim_has_no_use_for_do_nothing_to_the_article(desk: Page) -> None:
+    with held(desk, "**/detail/", "GET") as routes:
+        tag(desk, "Esmail Qaani met Ghaani", "c")
+        desk.keyboard.press(",")
+        desk.keyboard.press("Delete")
+        desk.keyboard.type("q6")
+    routes[0].continue_()
+    expect(desk.locator("#claim-accept")).to_be_focused()
+    all_saved(desk)
+    assert Span.objects.get().quote == "Esmail Qaani met Ghaani"
+    expect(desk.locator("[name=quantity]")).to_have_value("")
+
+
+def test_it_says_that_a_dialog_is_awaited(desk: Page) -> None:
+    tag_and_save(desk, "Ghaani")
+    said = desk.locator("#said")
+    with held(desk, "**/occurrences/**", "GET") as routes:
+        desk.keyboard.press("a")
+    desk.keyboard.press("x")
+    expect(said).to_contain_text("Escape calls it off")
+    routes[0].continue_()
+    expect(desk.locator("#dialog")).to_be_visible()
+    expect(said).to_be_empty()
+
+
+def test_a_dialog_waits_for_none_that_was_called_off(desk: Page) -> None:
+    tag_and_save(desk, "Ghaani")
+    with held(desk, "**/occurrences/**", "GET") as routes:
+        desk.keyboard.press("a")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("g")
+    expect(desk.locator("#dialog")).to_contain_text("Guidelines")
+    routes[0].abort()
+
+
+@pytest.mark.parametrize("how", ["with the mouse", "after a while"])
+def test_a_dialog_stays_away_from_who_went_on(desk: Page, how: str) -> None:
+    tag_and_save(desk, "Ghaani")
+    tag_and_save(desk, "Ada Marlow")
+    with held(desk, "**/occurrences/**", "GET") as routes:
+        desk.keyboard.press("a")
+    if how == "with the mouse":
+        desk.locator("#span-list a").first.click()
+    else:
+        desk.evaluate("() => { const now = performance.now; performance.now = () => now.call(performance) + 6000; }")
+        desk.keyboard.press("k")
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("Ghaani")
+    routes[0].continue_()
+    desk.keyboard.press("r")
+    desk.keyboard.press("c")
+    expect(desk.locator("#span-list .tag").first).to_have_text("Clai")
+    expect(desk.locator("#dialog")).to_be_hidden()
