@@ -13,8 +13,8 @@ from annotator.datasets.selection import Selection
 
 RECORDS = 3
 ROWS = 3  # of each record in the table
-SPANS = 2  # of the record that is shown as JSON
-TEXT = 240  # characters of it
+SPANS = 2  # of the record that is shown as JSON, and as many of its relations and statements
+TEXT = 240  # characters of it, and of what else may be long
 
 
 class Row(NamedTuple):
@@ -36,10 +36,18 @@ class Preview:
         return [row for record in self.records for row in _rows(record)]
 
     def json(self) -> str:
-        """The first record in lines for a reader, its text and its list of spans cut off."""
+        """The first record in lines for a reader, its texts and its lists cut off."""
         first = self.records[0]
-        text = first["text"] if len(first["text"]) <= TEXT else first["text"][:TEXT] + "…"
-        cut: Record = {**first, "text": text, "spans": first["spans"][:SPANS]}
+        cut: Record = {
+            **first,
+            "text": _cut(first["text"]),
+            "spans": [
+                {**span, "text": _cut(span["text"]), "note": _cut(span["note"])}
+                for span in first["spans"][:SPANS]
+            ],
+            "relations": first["relations"][:SPANS],
+            "statements": first["statements"][:SPANS],
+        }
         return dumps(cut, orjson.OPT_INDENT_2).decode()
 
 
@@ -48,6 +56,10 @@ def first_records(selection: Selection) -> list[Record]:
     assignments = selection.assignments(DEFAULT_DB_ALIAS).order_by("pk")
     first = list(assignments.values_list("pk", flat=True)[:RECORDS])
     return list(records(replace(selection, scope=selection.scope.filter(pk__in=first))))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT else f"{text[:TEXT]}…"
 
 
 def _rows(record: Record) -> list[Row]:

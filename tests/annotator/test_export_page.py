@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from annotator.finding import STORIES
-from annotator.models import Assignment, Event, Label, Project, Review, Span, Task, User
+from annotator.models import Assignment, Event, Label, Project, Review, Span, Statement, Task, User
+from tests.annotator.datasets import make_relation
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_missed, make_review, make_span, make_task
+from tests.factory import make_assignment, make_label, make_missed, make_review, make_span, make_task
 from tests.pages import HTMX
 
 State = Assignment.State
@@ -104,6 +105,21 @@ def test_a_long_record_is_cut_for_the_page(
     for occurrence in range(1, 60):
         make_span(layer, person, "Ada", occurrence)
     assert len(client_of(bob).get(URL).content) < 20_000
+
+
+def test_what_hangs_on_a_long_record_is_cut_for_the_page(
+    client_of: ClientOf, bob: User, alice: User, project: Project, claim: Label
+) -> None:
+    task = make_task(project, "Ada spoke. " * 2000, story="Fire")
+    layer = make_assignment(task, alice, State.ACCEPTED)
+    whole = make_span(layer, claim, layer.version.text.strip(), note="She did. " * 2000)
+    said_by = make_label(project, "said by", Label.Kind.RELATION)
+    for number in range(60):
+        make_relation(said_by, whole, make_span(layer, claim, "Ada", number + 1))
+        Statement.objects.create(project=project, story=task.article.story, text=f"what she said, {number}")
+    page = client_of(bob).get(URL).content
+    assert len(page) < 20_000
+    assert "what she said, 1" in shown(page)
 
 
 def test_hostile_words_are_text(client_of: ClientOf, bob: User, alice: User, project: Project) -> None:
