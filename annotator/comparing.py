@@ -77,7 +77,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class ArticleOf:
-    """An article of the story, with the layers on it that are in view."""
+    """An article of the story, the hash of the text that is worked on, and its layers in view."""
 
     pk: int
     task: int
@@ -86,7 +86,7 @@ class ArticleOf:
     published_on: date | None
     published_time: time | None
     language: str
-    same_text_as: int | None
+    text: str
     layers: tuple[Layer, ...]
 
     @property
@@ -153,8 +153,8 @@ class Comparison:
         spans = Span.objects.filter(assignment=OuterRef("assignments")).order_by().values("assignment")
         tasks = Task.objects.filter(project=self.project, article__story=self.story)
         counted = tasks.annotate(number=Subquery(spans.annotate(all=Count("pk")).values("all")))
-        article = ("title", "source__name", "published_on", "published_time", "language", "same_text_as")
-        layer = ("pk", "uid", "annotator", "annotator__username", "state")
+        article = ("title", "source__name", "published_on", "published_time", "language")
+        layer = ("version__sha256", "pk", "uid", "annotator", "annotator__username", "state")
         return list(
             counted.order_by().values_list(
                 *("article", "pk"),
@@ -187,8 +187,8 @@ class Comparison:
         for layer in self.layers.values():
             layers[layer.article].append(layer)
         found = {
-            pk: ArticleOf(pk, task, title, outlet or "", day, hour, language, same, tuple(layers[pk]))
-            for pk, task, title, outlet, day, hour, language, same, *_of_layer in self._rows
+            pk: ArticleOf(pk, task, title, outlet or "", day, hour, language, text or "", tuple(layers[pk]))
+            for pk, task, title, outlet, day, hour, language, text, *_of_layer in self._rows
         }
         return sorted(
             found.values(),
@@ -197,7 +197,7 @@ class Comparison:
 
     @cached_property
     def columns(self) -> list[Column]:
-        return [Column(one.pk, one.outlet, one.same_text_as) for one in self.articles]
+        return [Column(one.pk, one.outlet, one.text) for one in self.articles]
 
     @property
     def _in_view(self) -> dict[str, object]:

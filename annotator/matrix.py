@@ -38,11 +38,11 @@ class Stance(StrEnum):
 
 
 class Column(NamedTuple):
-    """An article: its outlet ("" if unknown) and the article that it repeats word for word."""
+    """An article: its outlet, and the hash of the text in which it is worked on; "" if unknown."""
 
     article: int
     outlet: str = ""
-    same_text_as: int | None = None
+    text: str = ""
 
 
 class Placed(NamedTuple):
@@ -221,10 +221,10 @@ def _keys(one: Placed, column: Column, full: Mapping[str, str]) -> Iterator[tupl
     """What two claims of one source have in common; `full` are the names that initials stand for."""
     name = _known_by(one.via or column.outlet).folded
     yield ("name", full.get(name, name) or f"article {column.article}")
-    for article in {column.article, column.same_text_as} - {None}:
-        yield ("passage", f"{article} {one.start}")
-        if not one.via:
-            yield ("text", str(article))
+    text = column.text or f"article {column.article}"
+    yield ("passage", f"{text} {one.start}")
+    if not one.via:
+        yield ("text", text)
 
 
 # How a claim's values are read, a kind at a time.

@@ -342,3 +342,21 @@ def test_a_story_lays_the_claims_of_each_text_side_by_side(
     assert ["Six guards" in own[0], "seven guards" in own[1]] == [True, True]
     cells = cells_of(page_of(client_of(jonas), desk.url), statement)
     assert "Six guards of Ada Marlow" in cells[0]
+
+
+def test_outlets_are_one_report_as_long_as_the_same_words_are_worked_on(
+    task: Task, project: Project, alice: User, claim: Label, client_of: ClientOf
+) -> None:
+    """Two have the wire's words. One corrects them before work begins there, the wire itself later."""
+    copy, corrected = (make_task(project, OLD, story="Harbour", source=name) for name in ("Copy", "Coast"))
+    Article.objects.exclude(pk=task.article_id).update(same_text_as=task.article)
+    correct(corrected)
+    desk = Desk(project, Story.objects.get(title="Harbour"), {})
+    statement = make_statement(desk, "guards hurt")
+    for one, words in ((task, "Six guards"), (copy, "Six guards"), (corrected, "seven guards")):
+        span = make_span(make_assignment(one, alice), claim, words)
+        Claim.objects.create(span=span)
+        make_placement(Span.objects.select_related("assignment", "claim").get(pk=span.pk), statement)
+    correct(task)
+    counts = page_of(client_of(alice), desk.url).cssselect(f"#statement-{statement.pk} .counts")
+    assert [line.text_content().split(" · ")[0] for line in counts] == ["2 independent reports"]
