@@ -71,7 +71,7 @@ def draw_list(
     is_swap: bool = False,
     whose: UUID | None = None,
 ) -> SafeString:
-    """Return the <ol> of the spans that begin in a paragraph, in text order, linked to the layer `whose` it is."""
+    """Return the <ol> of the spans that begin in a paragraph, in text order; `whose` is another's layer."""
     here = [span for span in spans if paragraph.start <= span.start < paragraph.end]
     here.sort(key=lambda span: (span.start, -span.end, span.uid))
     swap = ' hx-swap-oob="true"' if is_swap else ""

@@ -167,10 +167,11 @@ def test_the_panel_lists_them_from_both_ends(
 
 
 def test_on_another_layer_they_lead_to_that_layer(
-    post: Post, client_of: ClientOf, alice: User, bob: User, said_by: Label, ends: tuple[Span, Span], task: Task
+    post: Post, client_of: ClientOf, alice: User, bob: User, said_by: Label, ends: tuple[Span, Span]
 ) -> None:
     post("relations/", **joined(said_by, *ends))
-    claim, person = ends
+    claim = ends[0]
+    task = claim.assignment.task
     article = f"/projects/{task.project.slug}/articles/{task.article_id}/"
     for user, layer in ((alice, ""), (bob, f"layer={claim.assignment.uid}&amp;")):
         page = client_of(user).get(f"{article}spans/{claim.uid}/detail/").content.decode()
