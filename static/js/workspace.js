@@ -98,7 +98,7 @@ class Workspace {
     const { style } = document.documentElement;
     const measure = () => {
       const height = `${bar.offsetHeight}px`;
-      if (style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
+      if (bar.isConnected && style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
     };
     new ResizeObserver(measure).observe(bar);
     answerKeys(this);

@@ -60,6 +60,24 @@ def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
     assert complaints == []
 
 
+def test_what_stays_of_the_page_is_not_styled_anew(desk: Page, project: Project) -> None:
+    make_task(project, "Six were hurt, said Ida.\n", title="Six hurt")
+    desk.reload()
+    all_saved(desk)
+    desk.evaluate(
+        """() => {
+            window.styled = 0;
+            const options = { attributes: true, attributeFilter: ["style", "class"] };
+            new MutationObserver(() => (window.styled += 1)).observe(document.documentElement, options);
+        }"""
+    )
+    desk.keyboard.press("n")
+    expect(desk).to_have_title("Six hurt · Annotation desk")
+    all_saved(desk)
+    desk.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert desk.evaluate("window.styled") == 0
+
+
 def test_an_answer_that_comes_after_the_article_was_left_changes_nothing_on_the_next(
     page: Page, live_server: LiveServer, alice: User, person: Label, task: Task
 ) -> None:
