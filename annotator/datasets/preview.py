@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import orjson
-from django.db import DEFAULT_DB_ALIAS
 
 from annotator.datasets.as_csv import CONTEXT
 from annotator.datasets.as_jsonl import dumps
@@ -51,11 +50,11 @@ class Preview:
         return dumps(cut, orjson.OPT_INDENT_2).decode()
 
 
-def first_records(selection: Selection) -> list[Record]:
+def first_records(selection: Selection, using: str) -> list[Record]:
     """The first records, whole. Raises BrokenSpan."""
-    assignments = selection.assignments(DEFAULT_DB_ALIAS).order_by("pk")
+    assignments = selection.assignments(using).order_by("pk")
     first = list(assignments.values_list("pk", flat=True)[:RECORDS])
-    return list(records(replace(selection, scope=selection.scope.filter(pk__in=first))))
+    return list(records(replace(selection, scope=selection.scope.filter(pk__in=first)), using))
 
 
 def _cut(text: str) -> str:

@@ -1,6 +1,5 @@
 """The dataset page: what goes in, what is left out and why, the first records, and the file."""
 
-from django.db import DEFAULT_DB_ALIAS
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,6 +10,7 @@ from annotator.datasets.files import download
 from annotator.datasets.limits import limited
 from annotator.datasets.preview import Preview, first_records
 from annotator.datasets.records import BrokenSpan
+from annotator.datasets.snapshot import snapshot
 from annotator.finding import choices_of
 from annotator.forms.export import ExportForm
 from annotator.requests import DeskRequest
@@ -38,12 +38,12 @@ def export(request: DeskRequest, slug: str) -> HttpResponseBase:
         try:
             if asked_for:
                 return download(selection, asked_for, projects=[project], actor=request.user)
-            records = first_records(selection)
-            context |= {
-                "report": selection.report(DEFAULT_DB_ALIAS),
-                "preview": Preview(records),
-                "formats": limited(selection, DEFAULT_DB_ALIAS),
-            }
+            with snapshot() as using:  # So that counts and records fit together, whatever is saved meanwhile.
+                context |= {
+                    "report": selection.report(using),
+                    "preview": Preview(first_records(selection, using)),
+                    "formats": limited(selection, using),
+                }
         except BrokenSpan as error:
             form.add_error(None, str(error))
     template = "annotator/export.html"

@@ -1,17 +1,25 @@
 """The export page: what it counts, what it shows of the first records, and to whom."""
 
 import re
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
+from annotator.datasets.streams import Order, Stream
 from annotator.finding import STORIES
-from annotator.models import Assignment, Event, Label, Project, Review, Span, Statement, Task, User
-from tests.annotator.datasets import make_relation
+from annotator.models import Assignment, Claim, Event, Label, Project, Review, Span, Statement, Task, User
+from articles.models import Story
+from tests.annotator.datasets import accept_all, make_relation
+from tests.annotator.stories import Desk, make_claim, make_placement
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_missed, make_review, make_span, make_task
 from tests.pages import HTMX
 
+# The page is read on a connection of its own, which sees what is committed alone.
+pytestmark = pytest.mark.django_db(transaction=True)
 State = Assignment.State
 URL = "/projects/harbour/export/"
 
@@ -37,7 +45,6 @@ def shown(content: bytes) -> str:
 @pytest.mark.parametrize(
     ("who", "status"), [("alice", 200), ("bob", 200), ("mary", 200), ("charlie", 404), (None, 302)]
 )
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("query", ["", "?format=csv", "?format=jsonl"])
 def test_members_may_export_and_strangers_find_nothing(
     client_of: ClientOf,
@@ -111,12 +118,13 @@ def test_what_hangs_on_a_long_record_is_cut_for_the_page(
     client_of: ClientOf, bob: User, alice: User, project: Project, claim: Label
 ) -> None:
     task = make_task(project, "Ada spoke. " * 2000, story="Fire")
+    fire = Story.objects.get(title="Fire")
     layer = make_assignment(task, alice, State.ACCEPTED)
     whole = make_span(layer, claim, layer.version.text.strip(), note="She did. " * 2000)
     said_by = make_label(project, "said by", Label.Kind.RELATION)
     for number in range(60):
         make_relation(said_by, whole, make_span(layer, claim, "Ada", number + 1))
-        Statement.objects.create(project=project, story=task.article.story, text=f"what she said, {number}")
+        Statement.objects.create(project=project, story=fire, text=f"what she said, {number}")
     page = client_of(bob).get(URL).content
     assert len(page) < 20_000
     assert "what she said, 1" in shown(page)
@@ -236,6 +244,32 @@ def test_looking_changes_nothing(client_of: ClientOf, bob: User, work: Assignmen
     assert client_of(bob).post(URL).status_code == 405
 
 
+def test_what_is_saved_while_the_page_is_made_is_not_on_it(
+    client_of: ClientOf,
+    bob: User,
+    alice: User,
+    desk: Desk,
+    injured: Statement,
+    claim: Label,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_placement(make_claim(desk, "Wire", "Seven workers", alice, claim), injured)
+    accept_all()
+    stream, saved = Order.stream, []
+
+    def read_while_alice_saves(order: Order, query: QuerySet[Any], *columns: str, **options: Any) -> Stream:
+        rows = stream(order, query, *columns, **options)
+        if query.model is Claim:
+            span = make_claim(desk, "Wire", "injured", alice, claim)
+            saved.append(make_placement(span, injured))
+        return rows
+
+    monkeypatch.setattr(Order, "stream", read_while_alice_saves)
+    page = client_of(bob).get(URL)
+    assert len(saved) == 1
+    assert "1 annotated article, 1 span" in shown(page.content)
+
+
 def test_a_broken_span_is_named_instead_of_shown(client_of: ClientOf, bob: User, work: Assignment) -> None:
     broken = Span.objects.get(quote="Veldt")
     Span.objects.filter(pk=broken.pk).update(start=0, end=5)
@@ -252,7 +286,10 @@ def test_the_number_of_queries_does_not_grow(
     project: Project,
     person: Label,
     number: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Where statements are counted.
+    monkeypatch.setattr("annotator.views.datasets.snapshot", lambda: nullcontext("default"))
     for count in range(number):
         task = make_task(project, source=f"Source {count}", story=f"Story {count}", language="en")
         layer = make_assignment(task, alice, State.ACCEPTED)
