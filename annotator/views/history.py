@@ -51,6 +51,8 @@ def _revert(
     with transaction.atomic():
         layer = task.assignment_of(request.user)
         reverted = step(layer, request.user, save["edit"])
+        if reverted == Reverted([]):
+            transaction.set_rollback(True)  # Where there was no work yet, none has begun by this.
     if reverted is None:
         raise Conflict(NOTHING_LEFT)
     edits = reverted.edits

@@ -132,6 +132,18 @@ def test_with_nothing_to_undo_it_says_so(post: Post, layer: Assignment) -> None:
     assert b"Nothing to redo." in post("redo/").content
 
 
+@pytest.mark.parametrize("step", ["undo", "redo"])
+def test_nothing_to_undo_begins_no_work(
+    step: str, project: Project, alice: User, client_of: ClientOf
+) -> None:
+    """Somebody who has work there would keep the article from others, and in the text that it has now."""
+    task = make_task(project)
+    path = f"/projects/{project.slug}/articles/{task.article_id}/{step}/"
+    answer = client_of(alice).post(path, {"edit": uuid.uuid4()}, headers=HTMX)
+    assert f"Nothing to {step}." in answer.content.decode()
+    assert not Assignment.objects.filter(task=task).exists()
+
+
 def test_a_batch_is_one_step_in_all_its_layers(
     post: Post, layer: Assignment, person: Label, project: Project, alice: User
 ) -> None:
