@@ -76,7 +76,12 @@ def new_text(
     project: Project, mary: User, text: str = SEVEN, story: str = ""
 ) -> Callable[[], dict[str, Any]]:
     """An import of it, which returns what the report says."""
-    known = {"title": "Crane falls", "source": "Veldt Post", "url": URL, "raw_name": "crane.txt"}
+    known: dict[str, Any] = {
+        "title": "Crane falls",
+        "source": "Veldt Post",
+        "url": URL,
+        "raw_name": "crane.txt",
+    }
 
     def store() -> dict[str, Any]:
         intake = Intake(project, mary)
