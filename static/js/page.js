@@ -1,5 +1,5 @@
-/* What every page does: say what went wrong with a request, send it as the person of now, close menus, and tell of
-   waiting work on signing out. */
+/* What every page does: say what went wrong with a request, send it as the person of now, close menus, tell of waiting
+   work on signing out, and be read anew when it comes back. */
 
 import { csrfToken } from "./csrf.js";
 
@@ -63,4 +63,12 @@ document.addEventListener("submit", (event) => {
   const warning = event.target.dataset.signOut;
   const isWaiting = Object.keys(localStorage).some((key) => key.startsWith("outbox:"));
   if (warning && isWaiting && !confirm(warning)) event.preventDefault();
+});
+
+// What the browser kept alive may be old, or no longer for who is there. The workspace sees to that itself, and what
+// was typed is thrown away nowhere.
+addEventListener("pageshow", ({ persisted }) => {
+  const fields = [...document.querySelectorAll("input, textarea")];
+  const isTyped = fields.some(({ value, defaultValue }) => value !== defaultValue);
+  if (persisted && !isTyped && !document.getElementById("workspace")) location.reload();
 });
