@@ -176,11 +176,22 @@ def _told_apart(blocks: list[str], tree: HtmlElement) -> list[str]:
     """
     if len(blocks) != 1:
         return blocks
-    parts = (next(tree.iter(name), None) for name in ("article", "main", "body"))
-    own = list(_blocks(next((part for part in parts if part is not None), tree)))
-    whole, each = _unspaced(blocks[0]), [_unspaced(block) for block in own]
-    is_same = all(block in whole for block in each) and 2 * sum(map(len, each)) > len(whole)
-    return own if is_same else blocks
+    for part in ("body", "main", "article"):  # The first holds most of what the extraction took.
+        own = list(_blocks(next(tree.iter(part), tree)))
+        if _is_most_of(own, blocks[0]):
+            return own
+    return blocks
+
+
+def _is_most_of(own: list[str], block: str) -> bool:
+    """Whether the words of the own blocks, one after the other, are more than half of those of a block."""
+    whole, at, number = _unspaced(block), 0, 0
+    for words in map(_unspaced, own):
+        # From the one before on: from the beginning many blocks take the square of the text.
+        if (here := whole.find(words, at)) < 0:
+            return False
+        at, number = here + len(words), number + len(words)
+    return 2 * number > len(whole)
 
 
 def _unspaced(words: str) -> str:

@@ -210,6 +210,12 @@ def test_a_page_of_a_few_words_keeps_its_paragraphs_and_its_words(body: str) -> 
     assert draft.text == "Crane topples at the harbour\n\nSeven men were injured.\n\nShe lives.\n"
 
 
+def test_a_page_of_several_short_articles_keeps_them_apart() -> None:
+    articles = "<article>Seven <b>men</b> were <i>in</i>jured.</article><article>She lives.</article>"
+    draft = draft_of(f"<html><head><title>Harbour</title></head><body>{articles}</body></html>", NAME)
+    assert draft.text == "Harbour\n\nSeven men were injured.\n\nShe lives.\n"
+
+
 def test_a_short_page_of_many_elements_within_one_another_is_read() -> None:
     deep = "<div>" * 5000 + "<p>Seven were injured.</p><p>She lives.</p>" + "</div>" * 5000
     assert "injured" in draft_of(page_of(body="<p>Seven were injured.</p>" + deep), NAME).text
