@@ -7,7 +7,7 @@ the subtopic the story. Heads, lemmas and parts of speech are left to a parser. 
 ours: start, end and fragments in code points of the article's text, wikidata, layer and annotator. Every
 annotator's layer is a document of its own; `is_singleton` counts that annotator's mentions in the story.
 `conll_doc_key`, `sent_id` and `tokens_number` are those of coref.conll. Spans of several stretches are held
-(`is_continuous` is false).
+(`is_continuous` is false): `tokens_str` and the tokens are of these alone.
 """
 
 from collections import Counter
@@ -18,6 +18,7 @@ import orjson
 
 from annotator.datasets.coreference import Document, Mention, documents
 from annotator.datasets.stories import StoryRecord
+from annotator.fragments import words_of
 
 
 def write(stories: Iterable[StoryRecord], lost: Counter[str]) -> Iterator[bytes]:
@@ -48,7 +49,7 @@ def _mention(story: StoryRecord, document: Document, mention: Mention, is_single
         "mention_id": span["id"],
         "mention_type": span["label"],
         "mention_full_type": span["label"],
-        "tokens_str": span["text"],
+        "tokens_str": words_of(span["text"], span["start"], span["fragments"]),
         "tokens_text": [record["text"][token.start : token.end] for token in tokens],
         "tokens_number": [token.number for token in tokens],
         "sent_id": tokens[0].sentence,
