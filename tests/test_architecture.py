@@ -65,6 +65,7 @@ ASKING_FOR_THE_DATABASE = {
     "annotator/settings.py": "sets each of them up",
     "annotator/datasets/snapshot.py": "each begins a snapshot's transaction with other words",
     "annotator/management/commands/serve.py": "SQLite is to count its rows",
+    "articles/models.py": "PostgreSQL is to index long addresses by their hash; SQLite makes its own of that",
     "articles/search.py": "PostgreSQL's full text, SQLite's FTS5",
 }
 DATABASES = ("sqlite", "postgresql", "django.db.backends.sqlite3", "django.db.backends.postgresql")
