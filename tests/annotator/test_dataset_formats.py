@@ -139,7 +139,7 @@ def test_the_page_and_the_command_name_it(client_of: ClientOf, bob: User, desk: 
     assert "Spans of several stretches of text (1)" in page
     assert "Statements without a verdict (1)" in page
     assert "JSONL: All there is, a line an annotated article, with its whole text.</p>" in page
-    assert "CSV: The spans as a table, a row a span. Not in this file: Relations between spans (1).</p>" in page
+    assert "a row a span. Not in this file: Relations between spans (1).</p>" in page
     for name in FORMATS:
         assert f'name="format" value="{name}"' in page
     err = StringIO()
