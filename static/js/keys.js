@@ -6,11 +6,17 @@ import { selectedRange } from "./offsets.js";
 
 const isTyping = ({ target }) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 
+/** Go on to another span of the list, which comes in place of the suggestions. */
+function walk(desk, direction) {
+  desk.tabs.show(document.getElementById("spans-tab"));
+  if (!desk.spans.step(direction, desk.caret.offset)) desk.explain(desk.root.dataset.noneShown);
+}
+
 /** What every reader can do; each gets the workspace. annotator/keys.py names the commands and their keys. */
 const READING = {
   help: () => document.getElementById("keys").showModal(),
-  next_span: (desk) => desk.spans.step(1, desk.caret.offset),
-  previous_span: (desk) => desk.spans.step(-1, desk.caret.offset),
+  next_span: (desk) => walk(desk, 1),
+  previous_span: (desk) => walk(desk, -1),
   around: (desk) => desk.spans.chooseBeneath(),
   text: (desk) => desk.intoText(),
   untagged: (desk) => {

@@ -122,7 +122,9 @@ export class Suggestions {
     const isDecided = ["accept", "refuse"].includes(paint.verb) && !this.entries.length;
     if (this.reading || isDecided || ["undo", "redo", "batch", "delete"].includes(paint.verb)) this.read();
     else if (paint.verb === "make") {
-      this.#settle(this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start));
+      const under = this.entries.filter(({ dataset }) => Number(dataset.start) < paint.end && Number(dataset.end) > paint.start);
+      if (under.includes(this.current)) this.current = null; // What was tagged is in hand, not the next one.
+      this.#settle(under);
     } else this.#show();
   }
 

@@ -100,3 +100,23 @@ def test_suggestions_that_could_not_be_read_are_not_said_to_be_none(page: Page, 
     expect(page.locator("#suggestions [data-list]")).to_contain_text("could not be read")
     page.keyboard.press(".")
     expect(page.locator("#said")).to_contain_text("could not be read")
+
+
+def test_the_key_for_the_next_span_goes_there_from_the_suggestions_too(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("Escape")
+    desk.locator("#suggestions-tab").click()
+    desk.keyboard.press("k")
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("Ada Marlow")
+    expect(desk.locator("#span-list li")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["j", "k"])
+def test_without_a_span_that_is_shown_it_says_so(desk: Page, key: str) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("Escape")
+    desk.get_by_text("Shown", exact=True).click()
+    desk.locator("[data-shown]").get_by_label("Person").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press(key)
+    expect(desk.locator("#said")).to_have_text("No spans are shown.")

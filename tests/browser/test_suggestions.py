@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Refusal, Span, User
-from tests.browser.actions import all_saved, held, open_article, shown_spans
+from tests.browser.actions import all_saved, held, open_article, shown_spans, tag_and_save
 from tests.browser.axe import violations
 from tests.factory import make_assignment, make_label, make_span, make_task
 
@@ -101,3 +101,14 @@ def test_who_is_at_a_suggestion_is_at_the_next_one_afterwards_and_hears_it(desk:
     all_saved(desk)
     expect(desk.locator(".in-hand button")).to_be_focused()
     expect(desk.locator("#status")).to_contain_text("Veldt")
+
+
+def test_what_is_tagged_over_the_suggestion_in_hand_stays_in_hand(desk: Page) -> None:
+    desk.keyboard.press(".")
+    expect(desk.locator(".in-hand .quote")).to_have_text("ADA MARLOW")
+    tag_and_save(desk, "ADA MARLOW is back", "3")
+    expect(desk.locator(ENTRIES)).to_have_count(3)
+    expect(desk.locator("#inspector [data-when-chosen]")).to_contain_text("ADA MARLOW is back")
+    expect(desk.locator("#inspector [data-when-chosen]")).to_be_visible()
+    desk.keyboard.press(".")
+    expect(desk.locator(".in-hand .quote")).to_have_text("Veldt")  # The next one behind it.
