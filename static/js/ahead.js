@@ -1,5 +1,6 @@
 /* The next article is fetched ahead, so that going on is instant. The browser's cache keeps it for as long as
-   the server says, and it is taken from there once: whoever comes back to an article reads it anew. */
+   the server says, and it is taken from there once: whoever comes back to an article reads it anew. It comes in
+   place of the one before, of which it takes over nothing. */
 
 import { untilLeft } from "./lifetime.js";
 
@@ -41,4 +42,17 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (!detail.boosted) return;
   if (new URL(detail.path, location.href).href !== ready) detail.headers["Cache-Control"] = "no-cache";
   ready = null;
+});
+
+// By "outerHTML" htmx would give each element that has a namesake the attributes of that one first, and scroll at the
+// end, when the new page must be laid out for it.
+htmx.defineExtension("anew", {
+  handleSwap(style, target, fragment, settling) {
+    if (style !== "anew") return false;
+    const elements = [...fragment.children];
+    scrollTo(0, 0);
+    target.replaceWith(...elements);
+    settling.elts = elements;
+    return elements;
+  },
 });

@@ -17,6 +17,7 @@ from tests.browser.actions import (
     select_by_script,
     shown_spans,
 )
+from tests.browser.conftest import OpenText
 from tests.factory import make_assignment, make_span, make_task
 
 
@@ -58,6 +59,18 @@ def test_the_next_article_comes_in_place_with_all_that_belongs_to_it(
     all_saved(page)
     assert shown_spans(page) == [("Pers", "Six"), ("Pers", "Ida")]
     assert complaints == []
+
+
+def test_the_next_article_is_shown_from_its_start_and_takes_nothing_over(
+    page: Page, open_text: OpenText, project: Project
+) -> None:
+    make_task(project, "Six were hurt.\n\n" * 60, title="Six hurt")
+    open_text(page, "Ada Marlow spoke.\n\n" * 60)
+    page.evaluate("scrollTo(0, 900)")
+    page.evaluate("document.getElementById('p3').dataset.kept = 'yes'")
+    page.keyboard.press("b")
+    expect(page).to_have_title("Six hurt · Annotation desk")
+    assert page.evaluate("[scrollY, document.querySelectorAll('[data-kept]').length]") == [0, 0]
 
 
 def test_what_stays_of_the_page_is_not_styled_anew(desk: Page, project: Project) -> None:
