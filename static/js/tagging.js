@@ -90,8 +90,13 @@ export class Tagging {
 
   /** Type the name of a label: for the selection, or to hold it ready. */
   findLabel() {
+    const { labelBar, root } = this.desk;
+    if (!labelBar.length) {
+      this.desk.explain(root.dataset.noLabels);
+      return;
+    }
     const range = this.wanted();
-    this.palette.open(range, range ? this.#boxOf(range) : this.desk.labelBar[0].getBoundingClientRect(), true);
+    this.palette.open(range, range ? this.#boxOf(range) : labelBar[0].getBoundingClientRect(), true);
   }
 
   /** Close it; who was typing into it goes on in the text, with the selection that was there. */

@@ -1,6 +1,7 @@
 """A key that can do nothing now says why, where all can read it, and for as long as it is true."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
 from annotator.models import Entity, Label, Project, Task, User
@@ -53,6 +54,14 @@ def test_what_was_undone_is_told_until_the_next_change(desk: Page) -> None:
     expect(desk.locator("#status")).to_have_text("All saved: Undo")
     tag(desk, "Veldt")
     expect(desk.locator("#said")).to_be_empty()
+
+
+def test_without_labels_it_says_who_makes_them(desk: Page) -> None:
+    Label.objects.update(archived_at=timezone.now())
+    desk.reload()
+    all_saved(desk)
+    desk.keyboard.press("/")
+    expect(desk.locator("#said")).to_contain_text("This project has no labels yet.")
 
 
 def test_a_dialog_that_cannot_be_had_leaves_the_keys_to_the_desk(desk: Page) -> None:
