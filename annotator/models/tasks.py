@@ -48,13 +48,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """
         return list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
-    def current_versions(self) -> dict[int, ArticleVersion]:
-        """The text that each task is worked on in, by the task's key, without its raw original.
+    def current_versions(self, *deferred: str) -> dict[int, ArticleVersion]:
+        """The text that each task is worked on in, by the task's key; no raw original, nothing `deferred`.
 
         That is the one that its layers have, whatever has come in since; the newest where there is none.
         """
         layers = Assignment.objects.filter(task=models.OuterRef("task"), version=models.OuterRef("pk"))
-        each: models.QuerySet[Any] = ArticleVersion.objects.defer("raw").annotate(task=F("article__tasks"))
+        each: Any = ArticleVersion.objects.defer("raw", *deferred).annotate(task=F("article__tasks"))
         of_these = each.filter(task__in=self.order_by().values("pk")).alias(is_had=models.Exists(layers))
         return {version.task: version for version in of_these.order_by("is_had", "number")}
 
@@ -71,7 +71,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
                 return [*layers, *(task.gold() for task in missing)]
             there = Task.objects.filter(pk__in=[task.pk for task in missing])
             there.hold()
-            versions = there.current_versions()
+            versions = there.current_versions("text")
             Assignment.objects.bulk_create(
                 [Assignment(task=task, annotator=owner, version=versions[task.pk]) for task in missing],
                 ignore_conflicts=True,

@@ -360,3 +360,11 @@ def test_outlets_are_one_report_as_long_as_the_same_words_are_worked_on(
     correct(task)
     counts = page_of(client_of(alice), desk.url).cssselect(f"#statement-{statement.pk} .counts")
     assert [line.text_content().split(" · ")[0] for line in counts] == ["2 independent reports"]
+
+
+def test_work_that_begins_on_many_articles_at_once_loads_no_text(project: Project, alice: User) -> None:
+    for number in range(3):
+        make_task(project, f"Crane {number} fell.\n")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(project.tasks.begin(alice)) == 3
+    assert [query["sql"] for query in queries if '"articles_articleversion"."text"' in query["sql"]] == []
