@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, cut_off, eventually, held, open_article, tag, tag_and_save
+from tests.browser.actions import all_saved, cut_off, eventually, held, tag, tag_and_save
 from tests.factory import make_task
 
 TEXT = "Esmail Qaani met Ghaani, said Ada Marlow of Élysée.\n"
@@ -145,12 +144,17 @@ def test_a_dialog_that_escape_called_off_stays_away(desk: Page) -> None:
     expect(desk.locator("#dialog")).to_be_hidden()
 
 
-def test_an_article_that_is_being_left_is_not_submitted(
-    desk: Page, project: Project, live_server: LiveServer, task: Task, alice: User
-) -> None:
+@pytest.fixture
+def desk_before_later(desk: Page, project: Project) -> Page:
+    """With a span that is saved, and another article to go on to."""
     make_task(project, TEXT, title="Later")
-    open_article(desk, live_server.url, task, alice)
+    desk.reload()
     tag_and_save(desk, "Ghaani")
+    return desk
+
+
+def test_an_article_that_is_being_left_is_not_submitted(desk_before_later: Page) -> None:
+    desk = desk_before_later
     with held(desk, "**/articles/*/", "GET") as routes:
         desk.keyboard.press("n")
     desk.keyboard.press("Control+Enter")
@@ -159,12 +163,8 @@ def test_an_article_that_is_being_left_is_not_submitted(
     assert Assignment.objects.get().state == "in_progress"
 
 
-def test_an_article_that_could_not_be_left_can_be_submitted(
-    desk: Page, project: Project, live_server: LiveServer, task: Task, alice: User
-) -> None:
-    make_task(project, TEXT, title="Later")
-    open_article(desk, live_server.url, task, alice)
-    tag_and_save(desk, "Ghaani")
+def test_an_article_that_could_not_be_left_can_be_submitted(desk_before_later: Page) -> None:
+    desk = desk_before_later
     cut_off(desk, "**/articles/*/")
     desk.keyboard.press("n")
     expect(desk.locator("#page-error")).to_be_visible()
