@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from annotator.models import Label, Project, Task, User
 from tests import chromium
 from tests.browser.actions import open_article
-from tests.browser.forgetting import forget
+from tests.browser.forgetting import WarmContext
 from tests.factory import make_task
 
 OpenText = Callable[..., None]
@@ -61,24 +61,25 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def warm_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    """One for all tests: a new one would fetch and compile every script anew, for half of a page's time."""
-    context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(PATIENCE)
-    context.new_page()  # As long as one page is open, the process that draws them stays.
-    yield context
-    context.close()
+def warm_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[WarmContext]:
+    def make() -> BrowserContext:
+        context = browser.new_context(**browser_context_args)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    warm_context = WarmContext(make)
+    yield warm_context
+    warm_context.close()
 
 
 @pytest.fixture
-def context(warm_context: BrowserContext) -> Iterator[BrowserContext]:
+def context(warm_context: WarmContext) -> Iterator[BrowserContext]:
     """What a test leaves behind is forgotten, but for the files in the cache.
 
     A page of another test that is in there too (the next article) is another session's, which it says (Vary).
     """
-    forget(warm_context)  # An answer to the last test's page may have come after its end.
-    yield warm_context
-    forget(warm_context)
+    yield warm_context.empty()  # An answer to the last test's page may have come after its end.
+    warm_context.empty()
 
 
 @pytest.fixture(scope="session", autouse=True)

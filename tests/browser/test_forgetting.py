@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.forgetting import forget
+from tests.browser.forgetting import WarmContext, forget
 
 LEAVE = """async () => {
     localStorage.setItem("left", "1");
@@ -51,3 +52,15 @@ def test_what_a_test_leaves_is_gone_for_the_next(context: BrowserContext, live_s
     assert context.cookies() == []
     for address in addresses:
         assert found(context.new_page(), address) == NOTHING
+
+
+def test_a_crash_of_the_browser_costs_the_tests_after_it_nothing(warm_context: WarmContext) -> None:
+    crashed = warm_context.empty()
+    page = crashed.new_page()
+    with page.expect_event("crash"), pytest.raises(Error):
+        page.goto("chrome://crash")
+
+    context = warm_context.empty()
+    assert context is not crashed
+    assert context.new_page().evaluate("document.readyState") == "complete"
+    assert warm_context.empty() is context
