@@ -179,6 +179,18 @@ def test_a_name_says_what_is_in_the_file() -> None:
     )
 
 
+def test_makemessages_finds_what_is_translated() -> None:
+    found = [
+        f"{name}:{node.lineno} imports {alias.name} as {alias.asname}"
+        for name in sources(*PACKAGES)
+        for node in nodes(name, ast.ImportFrom)
+        if node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in (None, "_")
+    ]
+    assert not found, advice(found, "It looks for Django's own names and for _: call it by one of these.")
+
+
 def test_templates_hold_no_script_and_no_style() -> None:
     templates = sorted((ROOT / "templates").rglob("*.html"))
     assert templates

@@ -8,7 +8,6 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from annotator import names
@@ -172,7 +171,7 @@ class Entity(models.Model):
         standing = Entity.objects.filter(pk=self.pk, version=seen)
         if not standing.update(**fields, version=F("version") + 1):
             raise Conflict(
-                _now("Somebody else changed this entity since you read it. Read it again, then change it.")
+                _("Somebody else changed this entity since you read it. Read it again, then change it.")
             )
         self.refresh_from_db(fields=[*fields, "version"])
         self.tell(
@@ -203,7 +202,7 @@ class Entity(models.Model):
     def remove_alias(self, alias: "Alias", *, actor: User) -> None:
         """Take a spelling away. Raises Conflict for the name, which stays one of them."""
         if alias.name == self.name and alias.taught_by_id is None:
-            raise Conflict(_now("The name of an entity is one of its spellings: rename it instead."))
+            raise Conflict(_("The name of an entity is one of its spellings: rename it instead."))
         self.tell("alias removed", actor, alias.snapshot(), None)
         alias.delete()
 
@@ -215,9 +214,9 @@ class Entity(models.Model):
         """
         both = Entity.objects.select_for_update().order_by("pk").in_bulk([self.pk, target.pk])
         if len(both) < 2 or self.project_id != target.project_id:
-            raise Conflict(_now("Only two entities of one project can be merged."))
+            raise Conflict(_("Only two entities of one project can be merged."))
         if any(entity.merged_into_id for entity in both.values()):
-            raise Conflict(_now("One of these entities was merged by somebody else since you read it."))
+            raise Conflict(_("One of these entities was merged by somebody else since you read it."))
         along = list(self.merged.order_by("pk").values_list("pk", flat=True))
         Entity.objects.filter(pk__in=[self.pk, *along]).update(merged_into=target)
         self.merged_into = target
@@ -231,7 +230,7 @@ class Entity(models.Model):
         """
         locked = Entity.objects.select_for_update().get(pk=self.pk)
         if locked.merged_into_id is None:
-            raise Conflict(_now("This entity is not merged."))
+            raise Conflict(_("This entity is not merged."))
         target = locked.merged_into_id
         still = Entity.objects.filter(pk__in=came_along(self.pk, self.project), merged_into=target)
         along = list(still.order_by("pk").values_list("pk", flat=True))

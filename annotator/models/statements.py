@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.claims import Claim
@@ -84,7 +83,7 @@ class Statement(models.Model):
             with transaction.atomic():
                 self._change(seen, text=text)
         except IntegrityError:
-            raise Conflict(_now("Another statement of this story has this wording.")) from None
+            raise Conflict(_("Another statement of this story has this wording.")) from None
         self._tell("statement renamed", actor, before=before)
 
     def judge(self, verdict: str, justification: str, *, actor: User, seen: int) -> None:
@@ -106,13 +105,13 @@ class Statement(models.Model):
     def check_verdict(self, verdict: str, justification: str) -> None:
         """Raise Conflict for new reasons without a verdict: those of a verdict go with it."""
         if justification and not verdict and justification != self.justification:
-            raise Conflict(_now("Choose a verdict too: reasons without one are not kept."))
+            raise Conflict(_("Choose a verdict too: reasons without one are not kept."))
 
     def remove(self, *, actor: User) -> None:
         """Delete it, if nothing stands under it but the person's own readings. Raises Conflict."""
         others = self.readings.exclude(assignment__annotator=actor)
         if self.placements.exists() or others.exists():
-            raise Conflict(_now("It can't be deleted: claims or readings stand under it, yours or others'."))
+            raise Conflict(_("It can't be deleted: claims or readings stand under it, yours or others'."))
         for reading in self.readings.select_related("assignment"):
             reading.drop(actor=actor)
         self._tell("statement deleted", actor)
@@ -125,7 +124,7 @@ class Statement(models.Model):
         A claim or a reading that stands under both stays under this one as it is. Raises Conflict.
         """
         if (other.project_id, other.story_id) != (self.project_id, self.story_id) or other.pk == self.pk:
-            raise Conflict(_now("Only two statements of one story can be merged."))
+            raise Conflict(_("Only two statements of one story can be merged."))
         # No claim is placed under either of them meanwhile.
         list(Statement.objects.select_for_update().filter(pk__in=(self.pk, other.pk)).order_by("pk"))
         batch = uuid.uuid4()
@@ -152,7 +151,7 @@ class Statement(models.Model):
         standing = Statement.objects.filter(pk=self.pk, version=seen)
         if not standing.update(**fields, version=F("version") + 1):
             raise Conflict(
-                _now("Somebody else changed this statement since you read it. Read it again, then change it.")
+                _("Somebody else changed this statement since you read it. Read it again, then change it.")
             )
         self.refresh_from_db(fields=[*fields, "version"])
 

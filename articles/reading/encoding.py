@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.reading.drafts import Refused
 from articles.reading.languages import certainty
@@ -25,22 +26,22 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _SIGNATURES = {
-    b"PK\x03\x04": "a zip archive (Word, Excel and EPUB files are zip archives too)",
-    b"PK\x05\x06": "an empty zip archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"BZh": "a bzip2 archive",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "an RTF file",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
-    b"SQLite format 3": "a SQLite database",
+    b"PK\x03\x04": gettext_lazy("a zip archive (Word, Excel and EPUB files are zip archives too)"),
+    b"PK\x05\x06": gettext_lazy("an empty zip archive"),
+    b"%PDF": gettext_lazy("a PDF"),
+    b"\x89PNG": gettext_lazy("a PNG picture"),
+    b"\xff\xd8\xff": gettext_lazy("a JPEG picture"),
+    b"GIF8": gettext_lazy("a GIF picture"),
+    b"\x1f\x8b": gettext_lazy("a gzip archive"),
+    b"7z\xbc\xaf": gettext_lazy("a 7-Zip archive"),
+    b"Rar!": gettext_lazy("a RAR archive"),
+    b"\xfd7zXZ": gettext_lazy("an xz archive"),
+    b"BZh": gettext_lazy("a bzip2 archive"),
+    b"\xd0\xcf\x11\xe0": gettext_lazy("an old Word or Excel file"),
+    b"{\\rtf": gettext_lazy("an RTF file"),
+    b"\x7fELF": gettext_lazy("a program"),
+    b"MZ\x90": gettext_lazy("a program"),
+    b"SQLite format 3": gettext_lazy("a SQLite database"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
