@@ -188,6 +188,11 @@ class Logged(models.Model):
         """Raise WrongState if no such thing can be made or changed in the layer now."""
         layer.check_editable()
 
+    @staticmethod
+    def was_made(uid: uuid.UUID, layer: Assignment) -> bool:
+        """Whether the thing with this uid was made in this layer before, even if it was deleted since."""
+        return Edit.objects.filter(what_uid=uid, verb=Edit.Verb.MADE, assignment=layer).exists()
+
     def add(self, *, actor: User, edit_uid: uuid.UUID | None = None, batch: uuid.UUID | None = None) -> None:
         """Store the new thing and write it down. Raises WrongState, and IntegrityError if it stands."""
         self.check_open(self.layer)

@@ -130,11 +130,6 @@ class Span(Logged):
         """What the span says: of fragments the words of these alone."""
         return words_of(self.quote, self.start, self.fragments)
 
-    @staticmethod
-    def was_made(uid: uuid.UUID, layer: Assignment) -> bool:
-        """Whether a span with this uid was made in this layer before, even if it was deleted since."""
-        return Edit.objects.filter(what_uid=uid, verb=Edit.Verb.MADE, assignment=layer).exists()
-
     def change(
         self,
         *,

@@ -41,7 +41,7 @@ def make_relation(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
     except WrongEnds as error:
         raise RefusedForm(str(error)) from error
     except IntegrityError:
-        if not Edit.objects.filter(what_uid=save["uid"], verb=Edit.Verb.MADE, assignment=layer).exists():
+        if not Relation.was_made(save["uid"], layer):
             raise Conflict(_("These two spans are joined so already.")) from None
     return saved(request, labels, layer, [], said=said)
 
