@@ -82,8 +82,7 @@ def entities_named(project: Project, user: User, name: str) -> list[Entity]:
     key = fold(name)
     aliases = Alias.objects.shown_to(user, project).of_bank(project).filter(key=key).exclude(key="")
     found = aliases.select_related("entity__merged_into").order_by("pk")[:MOST_FOUND]
-    standing = {entity.pk: entity for alias in found for entity in [alias.entity.merged_into or alias.entity]}
-    return list(standing.values())
+    return list(dict.fromkeys(alias.entity.standing for alias in found))
 
 
 def _spoken(span: Span, source: Attribution) -> dict[str, Proposal]:
@@ -128,8 +127,7 @@ def _placed(span: Span, near: list[Span]) -> dict[str, Proposal]:
     for one in near:
         inside = span.start <= one.start and one.end <= span.end
         if inside and fold(one.label.name) in _PLACE_LABELS:
-            entity = one.entity and (one.entity.merged_into or one.entity)
-            name = entity.name if entity else one.quote
+            name = one.entity.standing.name if one.entity else one.quote
             return {ClaimField.PLACE: Proposal(name[:200], name, one.quote)}
     return {}
 
@@ -138,7 +136,7 @@ def _claimant(project: Project, user: User, source: Attribution, near: list[Span
     """Whom the words of the source name: the entity of a span there, or one with such an alias."""
     for one in reversed(near):
         if one.entity and source.start <= one.start and one.end <= source.end:
-            return one.entity.merged_into or one.entity
+            return one.entity.standing
     if source.kind != Claim.Attribution.NAMED or len(source.source) > 100:
         return None
     return next(iter(entities_named(project, user, _ARTICLE.sub("", source.source, count=1))), None)

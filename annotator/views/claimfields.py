@@ -95,8 +95,8 @@ def told(claim: Claim) -> dict[str, str]:
 def _said(claim: Claim, field: ClaimField) -> tuple[str, str]:
     """What a claim says in a field: as the form sends it, and as a person reads it."""
     if field == ClaimField.CLAIMANT:
-        claimant = claim.claimant and (claim.claimant.merged_into or claim.claimant)
-        return (claimant.name, claimant.name) if claimant else ("", "")
+        name = claim.claimant.standing.name if claim.claimant else ""
+        return name, name
     if field == ClaimField.CHECK_WORTHY:
         value = "" if claim.check_worthy is None else "yes" if claim.check_worthy else "no"
         return value, value
