@@ -71,6 +71,21 @@ class OwnPageMiddleware:
         return self.get_response(request)
 
 
+class OwnAnswerMiddleware:
+    """Marks every answer as the desk's own: only such a one tells a page that a change was stored.
+
+    A network that asks for a sign-in, or a proxy while the desk is away, answers with a page of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["X-Desk"] = "1"
+        return response
+
+
 class SecureCookiesMiddleware:
     """Marks every cookie as secure where the request came over HTTPS.
 

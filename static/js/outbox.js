@@ -174,6 +174,9 @@ export class Outbox extends EventTarget {
     }
     const status = response.redirected ? 401 : response.status; // No save leads elsewhere, but a proxy to its sign-in.
     if (isPassing(status)) return this.#stall(status);
+    // A network's page, or what a proxy does not find while the desk is away, comes with a status like ours.
+    const isOurs = response.headers.has("X-Desk");
+    if (!isOurs && (response.ok || status === 404)) return this.#stall("foreign");
     if (response.ok) {
       this.#passOnVersions(item, body);
       this.discard(item.edit);

@@ -10,10 +10,20 @@ function sayError(text) {
   errorBox.hidden = false;
 }
 
+const isOurs = (xhr) => xhr.getResponseHeader("X-Desk");
+
+// A network's page, or a proxy's, is put nowhere into ours.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (isOurs(detail.xhr)) return;
+  detail.shouldSwap = false;
+  detail.isError = true;
+});
+
 document.addEventListener("htmx:responseError", ({ detail }) => {
   const { status, responseText } = detail.xhr;
   const isPlain = (detail.xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
   if (status === 401) sayError(errorBox.dataset.signedOut);
+  else if (!isOurs(detail.xhr)) sayError(errorBox.dataset.offline);
   else sayError(isPlain && responseText ? responseText : errorBox.dataset.failed);
 });
 

@@ -314,12 +314,31 @@ def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> N
     assert quotes() == ["Ada Marlow", "Veldt"]
 
 
-def test_what_a_proxy_answers_with_its_own_page_is_not_saved(desk: Page) -> None:
-    """One that asks for a sign-in leads there, and that page comes with 200."""
+def test_what_a_proxy_leads_to_its_sign_in_is_not_saved(desk: Page) -> None:
     route(desk, "**/spans/**", lambda request: request.fulfill(status=302, headers={"Location": "/"}))
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     expect(desk.locator("#page-error")).to_contain_text("signed out")
     back_again(desk)
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_what_is_answered_by_another_than_the_desk_is_neither_saved_nor_refused(
+    desk: Page, project: Project, status: int
+) -> None:
+    """A network before its sign-in shows its own page for every address; a proxy finds none in a deploy."""
+    make_task(project, "Another report.\n")
+    desk.reload()
+    all_saved(desk)
+    route(desk, "**/articles/**", lambda found: found.fulfill(status=status, body="<p>Our hotel</p>"))
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+    desk.evaluate("document.getElementById('page-error').hidden = true")
+    desk.keyboard.press("n")
+    expect(desk.locator("#page-error")).to_contain_text("The server does not answer.")
+    expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
+    back_again(desk, "**/articles/**")
     all_saved(desk)
     assert quotes() == ["Ada Marlow"]
