@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Count, F, Model, OuterRef, Q, QuerySet, Subquery, URLField
-from django.db.models.functions import Cast, Coalesce, Length
+from django.db.models import BigIntegerField, F, Model, Q, QuerySet, URLField
+from django.db.models.functions import Cast, Length
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
-from annotator.admin.scoped import M, ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import M, ScopedAdmin, ScopedInline, count_of, person, shown_number
 from annotator.admin.versioned import MergedForm
-from annotator.models import Project, Role, Task
+from annotator.models import Assignment, Project, Role, Task
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.reading.drafts import Unfit, clean_field
 from articles.search import index_versions
@@ -57,12 +57,6 @@ class CorpusAdmin(ScopedAdmin[M]):
             return everything
         used = Task.objects.filter(project__in=self.projects(request)).values(self.path_from_task)
         return everything.filter(Q(pk__in=used) | Q(pk__in=self.added_by(request)))
-
-
-def _count_of(articles: QuerySet[Article], field: str) -> Coalesce:
-    """How many of the articles point to the row by this field."""
-    counted = articles.filter(**{field: OuterRef("pk")}).order_by().values(field)
-    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 class ArticlesInline(ScopedInline[Article, Model]):
@@ -108,13 +102,10 @@ class SourceAdmin(CorpusAdmin[Source]):
     search_fields = ("name",)
     fields = ("name",)
     inlines = (ArticlesInline,)
+    articles = shown_number("article_count", gettext_lazy("articles"))
 
     def with_numbers(self, queryset: QuerySet[Source], request: HttpRequest) -> QuerySet[Source]:
-        return queryset.annotate(article_count=_count_of(articles_in(self.projects(request)), "source"))
-
-    @admin.display(description=gettext_lazy("articles"))
-    def articles(self, source: Source) -> int:
-        return source.article_count  # type: ignore[attr-defined, no-any-return]
+        return queryset.annotate(article_count=count_of(articles_in(self.projects(request)), "source"))
 
 
 class StoryForm(MergedForm[Story]):
@@ -130,13 +121,10 @@ class StoryAdmin(CorpusAdmin[Story]):
     date_hierarchy = "created_at"
     fields = ("title",)
     inlines = (ArticlesInline,)
+    articles = shown_number("article_count", gettext_lazy("articles"))
 
     def with_numbers(self, queryset: QuerySet[Story], request: HttpRequest) -> QuerySet[Story]:
-        return queryset.annotate(article_count=_count_of(articles_in(self.projects(request)), "story"))
-
-    @admin.display(description=gettext_lazy("articles"))
-    def articles(self, story: Story) -> int:
-        return story.article_count  # type: ignore[attr-defined, no-any-return]
+        return queryset.annotate(article_count=count_of(articles_in(self.projects(request)), "story"))
 
 
 class ArticleForm(MergedForm[Article]):
@@ -198,11 +186,11 @@ class ArticleAdmin(CorpusAdmin[Article]):
     inlines = (TaskInline,)
     shown_with = ("source", "story")
     deleted_along = ("tasks",)
+    assignments = shown_number("assignment_count", gettext_lazy("assignments"))
 
     def with_numbers(self, queryset: QuerySet[Article], request: HttpRequest) -> QuerySet[Article]:
-        tasks = Task.objects.filter(article=OuterRef("pk"), project__in=self.projects(request))
-        counted = tasks.order_by().values("article").annotate(n=Count("assignments")).values("n")
-        return queryset.annotate(assignment_count=Coalesce(Subquery(counted), 0))
+        assignments = Assignment.objects.filter(task__project__in=self.projects(request))
+        return queryset.annotate(assignment_count=count_of(assignments, "task__article"))
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Articles are found by the words of their titles, too."""
@@ -212,10 +200,6 @@ class ArticleAdmin(CorpusAdmin[Article]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-    @admin.display(description=gettext_lazy("assignments"))
-    def assignments(self, article: Article) -> int:
-        return article.assignment_count  # type: ignore[attr-defined, no-any-return]
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

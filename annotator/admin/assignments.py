@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin import review
 from annotator.admin.filters import LabelFilter, PersonFilter, ProjectFilter, SourceFilter, StoryFilter
-from annotator.admin.scoped import ScopedAdmin, person
+from annotator.admin.scoped import ScopedAdmin, count_of, person, shown_number
 from annotator.datasets.files import download_assignments
 from annotator.datasets.records import BrokenSpan
 from annotator.forms.reviews import ReturnForm
@@ -53,6 +52,7 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
     date_hierarchy = "submitted_at"
     shown_with = ("annotator", "task__project", "task__article__source", "task__article__story")
     actions = ("accept", "return_to_annotator", "export_csv", "export_jsonl")
+    spans = shown_number("span_count", gettext_lazy("spans"))
 
     def scope(self, request: HttpRequest) -> QuerySet[Assignment]:
         return reviewable_layers(person(request))
@@ -62,9 +62,10 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
         return (F("submitted_at").desc(nulls_last=True), "-pk")
 
     def with_numbers(self, queryset: QuerySet[Assignment], request: HttpRequest) -> QuerySet[Assignment]:
-        spans = Span.objects.filter(assignment=OuterRef("pk"))
-        reviews = Review.objects.current().filter(assignment=OuterRef("pk"))
-        return queryset.annotate(span_count=_counted(spans), review_count=_counted(reviews))
+        return queryset.annotate(
+            span_count=count_of(Span.objects.all(), "assignment"),
+            review_count=count_of(Review.objects.current(), "assignment"),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -95,10 +96,6 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
     )
     def source(self, assignment: Assignment) -> Any:
         return assignment.task.article.source
-
-    @admin.display(description=gettext_lazy("spans"))
-    def spans(self, assignment: Assignment) -> int:
-        return assignment.span_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=gettext_lazy("reviewed"))
     def reviewed(self, assignment: Assignment) -> str:
@@ -208,9 +205,3 @@ class AssignmentAdmin(ScopedAdmin[Assignment]):
             text = _("%(count)d left as it was: %(reason)s") % {"count": count, "reason": reason}
             self.message_user(request, text, messages.WARNING)
         return done
-
-
-def _counted(things: QuerySet[Any]) -> Coalesce:
-    """How many there are of the assignment of the row."""
-    counted = things.order_by().values("assignment").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)

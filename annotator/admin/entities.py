@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.filters import SimpleListFilter
 from django.db import transaction
-from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin.filters import ChoiceFilter, ProjectFilter
-from annotator.admin.scoped import ModelForm, ScopedInline, person
+from annotator.admin.scoped import ModelForm, ScopedInline, count_of, person, shown_number
 from annotator.admin.versioned import VersionedAdmin, VersionedForm
 from annotator.linking import beginning
 from annotator.models import Alias, AliasWord, Claim, Entity, Label, Project, Role, Span
@@ -103,6 +103,7 @@ class EntityAdmin(VersionedAdmin[Entity]):
     actions = ("merge", "take_back")
     shown_with = ("project", "label", "merged_into")
     instead_of_deleting = gettext_lazy("Merge it into another entity instead.")
+    mentions = shown_number("span_count", gettext_lazy("mentions"))
 
     def with_numbers(self, queryset: QuerySet[Entity], request: HttpRequest) -> QuerySet[Entity]:
         return queryset.annotate(span_count=_mentions())
@@ -152,10 +153,6 @@ class EntityAdmin(VersionedAdmin[Entity]):
             entity.add_alias(alias.name, actor=person(request))
         formset.changed_objects, formset.new_objects, formset.deleted_objects = [], [], []
 
-    @admin.display(description=gettext_lazy("mentions"))
-    def mentions(self, entity: Entity) -> int:
-        return entity.span_count  # type: ignore[attr-defined, no-any-return]
-
     @admin.display(description=gettext_lazy("page"))
     def page(self, entity: Entity) -> SafeString:
         address = reverse("entity", args=(entity.project.slug, entity.pk))
@@ -199,6 +196,5 @@ class EntityAdmin(VersionedAdmin[Entity]):
 
 def _mentions() -> Coalesce:
     """How many spans are linked to an entity, or to what was merged into it."""
-    linked = Span.objects.filter(entity__isnull=False).alias(standing=STANDING)
-    counted = linked.filter(standing=OuterRef("pk")).order_by().values(number=STANDING)
-    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
+    linked = Span.objects.filter(entity__isnull=False)
+    return count_of(linked.annotate(standing=STANDING), "standing")

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin.filters import ProjectFilter, StandingFilter
-from annotator.admin.scoped import ScopedAdmin
+from annotator.admin.scoped import ScopedAdmin, count_of, shown_number
 from annotator.admin.versioned import MergedForm
 from annotator.models import Label, Span
+from annotator.models.labels import LabelQuerySet
 
 ENDS = ("from_labels", "to_labels")
 
@@ -51,13 +51,11 @@ class LabelAdmin(ScopedAdmin[Label]):
     )
     actions = ("archive", "restore")
     shown_with = ("project",)
+    spans = shown_number("span_count", gettext_lazy("spans"))
     instead_of_deleting = gettext_lazy("Archive it instead: it is offered no longer, and the spans keep it.")
 
     def with_numbers(self, queryset: QuerySet[Label], request: HttpRequest) -> QuerySet[Label]:
-        counted = Span.objects.filter(label=OuterRef("pk")).order_by().values("label")
-        return queryset.annotate(
-            span_count=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
-        )
+        return queryset.annotate(span_count=count_of(Span.objects.all(), "label"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Label | None = None) -> tuple[str, ...]:
         """A label stays in its project, and what kind it is stays once spans carry it."""
@@ -88,13 +86,9 @@ class LabelAdmin(ScopedAdmin[Label]):
     def look(self, label: Label) -> SafeString:
         return chip(label)
 
-    @admin.display(description=gettext_lazy("spans"))
-    def spans(self, label: Label) -> int:
-        return label.span_count  # type: ignore[attr-defined, no-any-return]
-
     @admin.action(description=gettext_lazy("Archive the selected labels"), permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Label]) -> None:
-        labels = list(queryset.live())  # type: ignore[attr-defined]
+    def archive(self, request: HttpRequest, queryset: LabelQuerySet) -> None:
+        labels = list(queryset.live())
         for label in labels:
             label.archive()
             self.log_change(request, label, _("Archived."))

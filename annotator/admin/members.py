@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from annotator.admin.filters import PersonFilter, ProjectFilter, StandingFilter
 from annotator.admin.scoped import ModelForm, ScopedAdmin, person
 from annotator.models import Event, Membership, Project, Role, User
+from annotator.models.projects import MembershipQuerySet
 
 
 class MembershipForm(ModelForm[Membership]):
@@ -144,8 +145,8 @@ class MembershipAdmin(ScopedAdmin[Membership]):
         write_down(request, obj, "added")
 
     @admin.action(description=gettext_lazy("End the selected memberships"), permissions=["end"])
-    def end(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
-        memberships = list(queryset.filter(left_at=None).select_related("user", "project"))
+    def end(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
+        memberships = list(queryset.live().select_related("user", "project"))
         with transaction.atomic():
             ended = sum(self._end(request, membership) for membership in memberships)
         if ended:

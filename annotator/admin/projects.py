@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from annotator.admin.labels import LabelForm, chip
 from annotator.admin.members import MembershipForm, write_down
-from annotator.admin.scoped import ScopedAdmin, ScopedInline, person
+from annotator.admin.scoped import ScopedAdmin, ScopedInline, count_of, person, shown_number
 from annotator.admin.versioned import MergedForm
 from annotator.models import Assignment, Label, Membership, Project, Task
 from annotator.models.projects import ClaimField, every_claim_field
@@ -127,6 +126,11 @@ class ProjectAdmin(ScopedAdmin[Project]):
     form = ProjectForm
     fields = ("name", "slug", "guidelines", "is_blind", "annotators_per_article", "claim_fields")
     ordering = ("name",)
+    articles = shown_number("article_count", gettext_lazy("articles"))
+    waiting = shown_number("waiting_count", gettext_lazy("to review"))
+    # Called `members`, the field of this name would be shown instead.
+    people = shown_number("member_count", gettext_lazy("members"))
+    labels = shown_number("label_count", gettext_lazy("labels"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A new project is an administrator's; its managers do the rest."""
@@ -145,10 +149,10 @@ class ProjectAdmin(ScopedAdmin[Project]):
     def with_numbers(self, queryset: QuerySet[Project], request: HttpRequest) -> QuerySet[Project]:
         submitted = Assignment.objects.annotators().waiting_for_review()
         return queryset.annotate(
-            article_count=_counted(Task.objects.all(), "project"),
-            waiting_count=_counted(submitted, "task__project"),
-            label_count=_counted(Label.objects.live(), "project"),
-            member_count=_counted(Membership.objects.live(), "project", "user"),
+            article_count=count_of(Task.objects.all(), "project"),
+            waiting_count=count_of(submitted, "task__project"),
+            label_count=count_of(Label.objects.live(), "project"),
+            member_count=count_of(Membership.objects.live(), "project", distinct="user"),
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -161,26 +165,3 @@ class ProjectAdmin(ScopedAdmin[Project]):
         if formset.model is Membership:
             for membership in formset.new_objects:
                 write_down(request, membership, "added")
-
-    @admin.display(description=gettext_lazy("articles"))
-    def articles(self, project: Project) -> int:
-        return project.article_count  # type: ignore[attr-defined, no-any-return]
-
-    @admin.display(description=gettext_lazy("to review"))
-    def waiting(self, project: Project) -> int:
-        return project.waiting_count  # type: ignore[attr-defined, no-any-return]
-
-    @admin.display(description=gettext_lazy("members"))
-    def people(self, project: Project) -> int:
-        """How many take part. Called `members`, the field of this name would be shown instead."""
-        return project.member_count  # type: ignore[attr-defined, no-any-return]
-
-    @admin.display(description=gettext_lazy("labels"))
-    def labels(self, project: Project) -> int:
-        return project.label_count  # type: ignore[attr-defined, no-any-return]
-
-
-def _counted(things: QuerySet[Any], path: str, what: str = "pk") -> Coalesce:
-    """How many (different) things belong to the project of the row."""
-    rows = things.filter(**{path: OuterRef("pk")}).order_by().values(path)
-    return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=what != "pk")).values("n")), 0)

@@ -4,7 +4,7 @@ Lists, look-ups from an address, autocompletes, choices of foreign keys and bulk
 `scope`, so that a forged id finds nothing. Django's own permissions are not asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -14,6 +14,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -266,6 +267,27 @@ class ScopedInline(TabularInline[M, Parent]):
     ) -> "forms.ModelChoiceField[Any] | None":
         kwargs.setdefault("queryset", choices_of(self, db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def count_of(things: models.QuerySet[Any], path: str, *, distinct: str = "") -> Coalesce:
+    """A number for `with_numbers`: how many things lead by the path to the row.
+
+    With the path of something `distinct`, each of these counts once.
+    """
+    of_row = things.filter(**{path: models.OuterRef("pk")}).order_by().values(path)
+    counted = of_row.annotate(number=models.Count(distinct or "pk", distinct=bool(distinct)))
+    return Coalesce(models.Subquery(counted.values("number")), 0)
+
+
+def shown_number(name: str, description: "StrOrPromise") -> Callable[[Any, Any], int]:
+    """The column of a list that shows a number of `with_numbers`."""
+
+    @admin.display(description=description)
+    def number(self: Any, row: Any) -> int:
+        shown: int = getattr(row, name)
+        return shown
+
+    return number
 
 
 def _visible(field: Any) -> Any:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,15 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.admin.filters import ProjectFilter, StoryFilter
-from annotator.admin.scoped import person
+from annotator.admin.scoped import count_of, person, shown_number
 from annotator.admin.versioned import VersionedAdmin, VersionedForm
 from annotator.models import Placement, Reading, Role, Statement
 from annotator.models.edits import Conflict
-
-
-def _number_of(model: type[Placement] | type[Reading]) -> Coalesce:
-    counted = model._default_manager.filter(statement=OuterRef("pk")).order_by().values("statement")
-    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 class StatementForm(VersionedForm[Statement]):
@@ -53,9 +47,14 @@ class StatementAdmin(VersionedAdmin[Statement]):
     actions = ("merge",)
     shown_with = ("project", "story")
     instead_of_deleting = gettext_lazy("Merge it into another statement of the story instead.")
+    placements = shown_number("placement_count", gettext_lazy("claims placed"))
+    readings = shown_number("reading_count", gettext_lazy("readings"))
 
     def with_numbers(self, queryset: QuerySet[Statement], request: HttpRequest) -> QuerySet[Statement]:
-        return queryset.annotate(placement_count=_number_of(Placement), reading_count=_number_of(Reading))
+        return queryset.annotate(
+            placement_count=count_of(Placement.objects.all(), "statement"),
+            reading_count=count_of(Reading.objects.all(), "statement"),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A statement is made of a claim, on its story's page."""
@@ -68,14 +67,6 @@ class StatementAdmin(VersionedAdmin[Statement]):
         standing.rename(obj.text, actor=person(request), seen=seen)
         seen += standing.version - before  # A new wording makes a version of its own.
         standing.judge(obj.verdict, obj.justification, actor=person(request), seen=seen)
-
-    @admin.display(description=gettext_lazy("claims placed"))
-    def placements(self, statement: Statement) -> int:
-        return statement.placement_count  # type: ignore[attr-defined, no-any-return]
-
-    @admin.display(description=gettext_lazy("readings"))
-    def readings(self, statement: Statement) -> int:
-        return statement.reading_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=gettext_lazy("story's page"))
     def compared(self, statement: Statement) -> SafeString:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
-from annotator.admin.scoped import ScopedAdmin
+from annotator.admin.scoped import ScopedAdmin, shown_number
 from annotator.models import Assignment, Task
 
 
@@ -24,6 +24,8 @@ class TaskAdmin(ScopedAdmin[Task]):
     fields = ("project", "article")
     shown_with = ("project", "article__source", "article__story")
     ordering = ("-pk",)
+    assignments = shown_number("assignment_count", gettext_lazy("assignments"))
+    handed_in = shown_number("handed_in_count", gettext_lazy("handed in"))
 
     def scope(self, request: HttpRequest) -> QuerySet[Task]:
         return super().scope(request).select_related("project", "article")
@@ -50,14 +52,6 @@ class TaskAdmin(ScopedAdmin[Task]):
     @admin.display(description=gettext_lazy("source"), ordering="article__source__name")
     def source(self, task: Task) -> str:
         return str(task.article.source or "-")
-
-    @admin.display(description=gettext_lazy("assignments"))
-    def assignments(self, task: Task) -> int:
-        return task.assignment_count  # type: ignore[attr-defined, no-any-return]
-
-    @admin.display(description=gettext_lazy("handed in"))
-    def handed_in(self, task: Task) -> int:
-        return task.handed_in_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=gettext_lazy("workspace"))
     def workspace(self, task: Task) -> SafeString:

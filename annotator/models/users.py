@@ -19,7 +19,7 @@ class User(AbstractUser):
     @cached_property
     def held_anywhere(self) -> frozenset[str]:
         """The roles that the person holds in any project today, read once for each request."""
-        return frozenset(self.memberships.filter(left_at=None).values_list("role", flat=True))
+        return frozenset(self.memberships.live().values_list("role", flat=True))
 
     def keys(self, page: str = "workspace") -> dict[str, str]:
         """The key of each command of a page of KEYBOARDS."""
