@@ -31,6 +31,7 @@ from annotator.models import (
     User,
 )
 from annotator.models.edits import Conflict
+from annotator.models.projects import REVIEWING
 from annotator.prepared import prepared
 from annotator.visibility import may_see_others, reviewable_layers
 from articles.models import ArticleVersion, Story
@@ -354,7 +355,7 @@ def entity_to_teach(user: User, slug: str, pk: int, spelling: str) -> Teaching:
     roles = Membership.objects.live().filter(user=user, project=OuterRef("project"))
     entities = _kept().annotate(
         is_known=Exists(known.filter(Q(taught_by=None) | Q(taught_by=user))),
-        for_all=Exists(roles.filter(role__in=(Role.REVIEWER, Role.MANAGER))),
+        for_all=Exists(roles.filter(role__in=REVIEWING)),
     )
     entity: Any = entities.filter(project__slug=slug, pk=pk).first()
     if entity is None:

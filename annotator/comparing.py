@@ -32,7 +32,7 @@ from annotator.models import (
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.models.spansets import SpanQuerySet
 from annotator.values.kinds import Days, Quantity
-from annotator.visibility import may_compare, may_compare_all
+from annotator.visibility import may_compare, may_review
 from articles.models import Story
 
 EVERYONE, GOLD = "everyone", "gold"
@@ -114,7 +114,7 @@ class Comparison:
 
     def __init__(self, user: User, project: Project, story: Story, whose: str = "") -> None:
         self.user, self.project, self.story = user, project, story
-        self.sees_all = may_compare_all(project)
+        self.sees_all = may_review(project)
         self.own = str(user.pk)
         self.whose = whose or (EVERYONE if self.sees_all else self.own)
         is_id = self.whose.isdecimal() and len(self.whose) <= LONGEST_ID

@@ -19,7 +19,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from annotator.models import Assignment, Project, Role, User
+from annotator.models import Assignment, Project, User
+from annotator.models.projects import REVIEWING
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -34,7 +35,7 @@ class DeskAdminSite(AdminSite):
         """The nouns, and above them what waits for the person's review."""
         assert isinstance(request.user, User)
         waiting = (
-            Project.objects.for_roles(request.user, Role.REVIEWER, Role.MANAGER)
+            Project.objects.for_roles(request.user, *REVIEWING)
             .filter(tasks__assignments__state=Assignment.State.SUBMITTED)
             .annotate(waiting=Count("tasks__assignments"))
             .order_by("name")
@@ -77,4 +78,4 @@ class DeskAdminSite(AdminSite):
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return False
-        return user.is_superuser or bool(user.held_anywhere & {Role.REVIEWER.value, Role.MANAGER.value})
+        return user.is_superuser or not user.held_anywhere.isdisjoint(REVIEWING)

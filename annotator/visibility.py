@@ -5,16 +5,22 @@ Roles are those on the project, which annotator/access.py has looked up.
 
 from django.db.models import Q, QuerySet
 
-from annotator.models import Alias, AliasWord, Assignment, Project, Role, Span, Task, User
+from annotator.models import Alias, AliasWord, Assignment, Project, Span, Task, User
 from annotator.models.entities import AliasQuerySet, AliasWordQuerySet
+from annotator.models.projects import REVIEWING
 from annotator.models.spansets import SpanQuerySet
 from annotator.models.tasks import AssignmentQuerySet
 from annotator.prepared import prepared
 
 
+def may_review(project: Project) -> bool:
+    """Whether the person whose roles are on the project decides there, and so sees everyone's work."""
+    return not project.held.isdisjoint(REVIEWING)
+
+
 def may_see_others(project: Project) -> bool:
     """Whether the person whose roles are on the project may see other people's layers and gold."""
-    return bool(project.held & {Role.REVIEWER, Role.MANAGER}) or not project.is_blind
+    return may_review(project) or not project.is_blind
 
 
 def layers_to_see(user: User, task: Task) -> list[Assignment]:
@@ -44,7 +50,7 @@ def reviewable_layers(user: User) -> AssignmentQuerySet:
     layers = Assignment.objects.annotators()
     if user.is_superuser:
         return layers
-    return layers.filter(task__project__in=Project.objects.for_roles(user, Role.REVIEWER, Role.MANAGER))
+    return layers.filter(task__project__in=Project.objects.for_roles(user, *REVIEWING))
 
 
 def aliases_to_see(user: User, project: Project) -> AliasQuerySet:
@@ -75,9 +81,4 @@ def links_to_learn_from(user: User, project: Project) -> SpanQuerySet:
 
 def may_compare(user: User, project: Project, annotator: int | None) -> bool:
     """Whether a person may compare the layer of this one, or gold: an analyst their own, a reviewer all."""
-    return may_compare_all(project) or annotator == user.pk
-
-
-def may_compare_all(project: Project) -> bool:
-    """Whether the person whose roles are on the project sees everyone's placements, and judges statements."""
-    return bool(project.held & {Role.REVIEWER, Role.MANAGER})
+    return may_review(project) or annotator == user.pk

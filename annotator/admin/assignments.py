@@ -22,13 +22,14 @@ from annotator.admin.scoped import ScopedAdmin, count_of, person, shown_number
 from annotator.datasets.files import download_assignments
 from annotator.datasets.records import BrokenSpan
 from annotator.forms.reviews import ReturnForm
-from annotator.models import Assignment, Review, Role, Span, WrongState
+from annotator.models import Assignment, Review, Span, WrongState
+from annotator.models.projects import REVIEWING
 from annotator.visibility import reviewable_layers
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(ScopedAdmin[Assignment]):
-    roles = (Role.REVIEWER, Role.MANAGER)
+    roles = REVIEWING
     list_display = (
         "title",
         "annotator",

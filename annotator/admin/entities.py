@@ -19,9 +19,10 @@ from annotator.admin.filters import ChoiceFilter, ProjectFilter
 from annotator.admin.scoped import ModelForm, ScopedInline, count_of, person, shown_number
 from annotator.admin.versioned import VersionedAdmin, VersionedForm
 from annotator.linking import beginning
-from annotator.models import Alias, AliasWord, Claim, Entity, Label, Project, Role, Span
+from annotator.models import Alias, AliasWord, Claim, Entity, Label, Project, Span
 from annotator.models.edits import Conflict
 from annotator.models.entities import STANDING
+from annotator.models.projects import REVIEWING
 
 
 class EntityLabelFilter(ChoiceFilter):
@@ -91,7 +92,7 @@ class EntityForm(VersionedForm[Entity]):
 @admin.register(Entity)
 class EntityAdmin(VersionedAdmin[Entity]):
     form = EntityForm
-    roles = (Role.REVIEWER, Role.MANAGER)
+    roles = REVIEWING
     list_display = ("name", "label", "project", "mentions", "wikidata_id", "merged_into", "page")
     list_filter = (ProjectFilter, EntityLabelFilter, UseFilter)
     search_fields = ("name",)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from annotator.admin.filters import ProjectFilter, StoryFilter
 from annotator.admin.scoped import count_of, person, shown_number
 from annotator.admin.versioned import VersionedAdmin, VersionedForm
-from annotator.models import Placement, Reading, Role, Statement
+from annotator.models import Placement, Reading, Statement
 from annotator.models.edits import Conflict
+from annotator.models.projects import REVIEWING
 
 
 class StatementForm(VersionedForm[Statement]):
@@ -37,7 +38,7 @@ class StatementForm(VersionedForm[Statement]):
 @admin.register(Statement)
 class StatementAdmin(VersionedAdmin[Statement]):
     form = StatementForm
-    roles = (Role.REVIEWER, Role.MANAGER)
+    roles = REVIEWING
     list_display = ("text", "story", "project", "placements", "readings", "verdict", "compared")
     list_filter = (ProjectFilter, StoryFilter, "verdict")
     search_fields = ("text",)

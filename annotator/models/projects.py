@@ -16,6 +16,10 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
 
 
+# Who decides about work, and sees everybody's: a manager may all that a reviewer may.
+REVIEWING = (Role.REVIEWER, Role.MANAGER)
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> Self:
         """Those the person takes part in; every one for a superuser."""
@@ -90,8 +94,8 @@ class Project(models.Model):
         return self.name
 
     def reviewers(self) -> "MembershipQuerySet":
-        """The memberships of those who decide about work here: reviewers and managers who can sign in."""
-        return self.memberships.live().filter(role__in=(Role.REVIEWER, Role.MANAGER), user__is_active=True)
+        """The memberships of those who decide about work here and can sign in."""
+        return self.memberships.live().filter(role__in=REVIEWING, user__is_active=True)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

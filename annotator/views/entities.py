@@ -27,17 +27,16 @@ from annotator.forms.entities import (
 )
 from annotator.forms.spans import RefusedForm
 from annotator.linking import look_up
-from annotator.models import Entity, Label, Project, Role
+from annotator.models import Entity, Label, Project
 from annotator.models.edits import Conflict
+from annotator.models.projects import REVIEWING
 from annotator.models.splitting import split
 from annotator.names import LONGEST_NAME, key
 from annotator.requests import DeskRequest
-from annotator.visibility import aliases_to_see, may_see_others, mentions_to_see
+from annotator.visibility import aliases_to_see, may_review, may_see_others, mentions_to_see
 
 P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
-MAY_LINK = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
-MAY_CHANGE = (Role.REVIEWER, Role.MANAGER)
 
 
 def says_at_the_top(view: View[P]) -> View[P]:
@@ -89,7 +88,7 @@ def entities(request: DeskRequest, slug: str) -> HttpResponse:
 @require_POST
 @says_at_the_top
 def make_entity(request: DeskRequest, slug: str) -> HttpResponse:
-    project = access_project(request.user, slug, *MAY_LINK)
+    project = access_project(request.user, slug)
     form = NewEntityForm(request.POST, project)
     _check(form)
     edit = str(form.cleaned_data["edit"])
@@ -126,7 +125,7 @@ def entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "entity": entity,
-        "may_change": bool(project.held.intersection(MAY_CHANGE)),
+        "may_change": may_review(project),
         "sees_others": may_see_others(project),
         "spellings": spellings,
         "sources": sources,
@@ -153,7 +152,7 @@ def _targets(request: DeskRequest, project: Project, entity: Entity, typed: str)
 @says_at_the_top
 def describe_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Rename the entity or describe it otherwise."""
-    _project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    _project, entity = access_entity(request.user, slug, pk, *REVIEWING)
     form = EntityForm(request.POST)
     _check(form)
     entity.describe(actor=request.user, seen=form.cleaned_data["seen"] or entity.version, **form.fields_of())
@@ -164,7 +163,7 @@ def describe_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @says_at_the_top
 def add_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Give the entity a spelling on purpose: everybody in the project finds it by it."""
-    _project, entity = access_entity(request.user, slug, pk, *MAY_LINK)
+    _project, entity = access_entity(request.user, slug, pk)
     form = AliasForm(request.POST)
     _check(form)
     if entity.add_alias(form.cleaned_data["name"], actor=request.user) is None:
@@ -176,7 +175,7 @@ def add_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @says_at_the_top
 def remove_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Take a spelling away, whoever taught it."""
-    project, _entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    project, _entity = access_entity(request.user, slug, pk, *REVIEWING)
     form = ChosenForm(request.POST)
     _check(form)
     aliases = aliases_to_see(request.user, project).filter(entity__in=Entity.objects.families([pk]))
@@ -193,7 +192,7 @@ def remove_alias(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @says_at_the_top
 def merge_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Let the entity be another one from now on; its spellings and mentions follow."""
-    project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    project, entity = access_entity(request.user, slug, pk, *REVIEWING)
     form = ChosenForm(request.POST)
     _check(form)
     target = project.entities.filter(pk=form.cleaned_data["chosen"]).first()
@@ -208,7 +207,7 @@ def merge_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @says_at_the_top
 def take_back_merge(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
-    _project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    _project, entity = access_entity(request.user, slug, pk, *REVIEWING)
     entity.take_back_merge(actor=request.user)
     messages.success(request, _("“%(name)s” stands for itself again.") % {"name": entity.name})
     return redirect("entity", slug, pk)
@@ -218,7 +217,7 @@ def take_back_merge(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
 @says_at_the_top
 def split_entity(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     """Give some spellings, with their mentions in every layer, to a new entity."""
-    project, entity = access_entity(request.user, slug, pk, *MAY_CHANGE)
+    project, entity = access_entity(request.user, slug, pk, *REVIEWING)
     family = Entity.objects.families([pk])
     spellings, _sources = spellings_of(mentions_to_see(request.user, project).filter(entity__in=family))
     known = {spelling.key for spelling in spellings}

@@ -24,12 +24,12 @@ from annotator.models import (
     Project,
     Reading,
     Review,
-    Role,
     Statement,
     Task,
     User,
 )
 from annotator.models.edits import NOTHING_LEFT, Conflict, Event
+from annotator.models.projects import REVIEWING
 from annotator.requests import DeskRequest
 from annotator.undo import redo_in_story, undo_in_story
 from annotator.views.matrix import Table
@@ -194,7 +194,7 @@ def delete_statement(request: DeskRequest, slug: str, story_id: int, pk: int) ->
 @require_POST
 @says_where_it_was
 def judge_statement(request: DeskRequest, slug: str, story_id: int, pk: int) -> HttpResponse:
-    project, story = access_story(request.user, slug, story_id, Role.REVIEWER, Role.MANAGER)
+    project, story = access_story(request.user, slug, story_id, *REVIEWING)
     save = VerdictForm(request.POST).save_of(request.user)
     with transaction.atomic():
         statement = access_statement(project, story, pk, lock=True)
