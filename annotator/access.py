@@ -1,6 +1,7 @@
 """The only look-ups from an id in an address: the object, or 404 for strangers and 403 for the wrong role.
 
-Each takes the person first and goes through the project whose membership it checks.
+Each takes the person first and goes through the project whose membership it checks; or it takes what such a
+look-up has found, and goes on from there.
 """
 
 from collections.abc import Collection
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from annotator.comparing import GOLD
 from annotator.models import (
     Alias,
     Assignment,
@@ -262,6 +264,16 @@ def access_story(user: User, slug: str, story_id: int, *roles: Role) -> tuple[Pr
 def _task_of_story(user: int, slug: str, story: int) -> QuerySet[Task]:
     tasks = Task.objects.select_related("project", "article__story").annotate(**_roles_of(user, "project"))
     return tasks.filter(project__slug=slug, article__story=story)[:1]
+
+
+def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Project, Story, User | None]:
+    """A story, and whose layers a save there changes: the person's own or, where gold is in view, gold.
+
+    Annotators place their own claims, reviewers and managers those of gold: 404 and 403.
+    """
+    if whose == GOLD:
+        return (*access_story(user, slug, story_id, *REVIEWING), None)
+    return (*access_story(user, slug, story_id, Role.ANNOTATOR), user)
 
 
 def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:

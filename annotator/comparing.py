@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from annotator.access import access_story
 from annotator.fragments import shown
 from annotator.likeness import Claimed
 from annotator.matrix import Column, Placed, Read
@@ -306,16 +305,6 @@ class Comparison:
         for article, start, pk, name in rows:
             linked[article].append((start, pk, name))
         return linked
-
-
-def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Project, Story, User | None]:
-    """A story, and whose layers a save there changes: the person's own or, where gold is in view, gold.
-
-    Annotators place their own claims, reviewers and managers those of gold: 404 and 403.
-    """
-    if whose == GOLD:
-        return (*access_story(user, slug, story_id, Role.REVIEWER, Role.MANAGER), None)
-    return (*access_story(user, slug, story_id, Role.ANNOTATOR), user)
 
 
 def _record(

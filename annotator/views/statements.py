@@ -13,8 +13,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotator.access import access_statement, access_story, own_claim, own_layers_of_story, own_placement
-from annotator.comparing import Comparison, access_placing
+from annotator.access import (
+    access_placing,
+    access_statement,
+    access_story,
+    own_claim,
+    own_layers_of_story,
+    own_placement,
+)
+from annotator.comparing import Comparison
 from annotator.forms.spans import EditForm
 from annotator.forms.stories import PlaceForm, ReadForm, StanceForm, StoryForm, VerdictForm, WordingForm
 from annotator.models import (

@@ -15,8 +15,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from annotator.access import access_statement, access_story, own_claim
-from annotator.comparing import GOLD, Comparison, access_placing
+from annotator.access import access_placing, access_statement, access_story, own_claim
+from annotator.comparing import GOLD, Comparison
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
 from annotator.likeness import Claimed, Likenesses, wording_of
