@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 # Everything that a page can keep, but not the cache of files.
 STORES = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
@@ -39,7 +39,7 @@ class WarmContext:
             self.close()
         if self._context is None:
             self._context = self._make()
-            self._context.on("page", lambda page: page.on("crash", self._note_crash))
+            self._context.on("page", self._watch)
             self._context.new_page()  # As long as one page is open, the process that draws them stays.
         forget(self._context)
         return self._context
@@ -49,5 +49,8 @@ class WarmContext:
             self._context.close()
         self._context, self._has_crashed = None, False
 
-    def _note_crash(self) -> None:
+    def _watch(self, page: Page) -> None:
+        page.on("crash", self._note_crash)
+
+    def _note_crash(self, page: Page) -> None:
         self._has_crashed = True
