@@ -118,28 +118,21 @@ class ArticlesForm(forms.Form):
             tasks = tasks.needing_annotators()
         return search(tasks, self.chosen("q"), article="article")
 
-    def page(self) -> Page:
-        """The page of them that the address asks for, in its order."""
-        if not any(self.data.get(name) for name in self.fields):
-            return Page.first(_first_tasks(self.project.pk))
+    def page(self, of_all: int | None = None) -> Page:
+        """The page of them that the address asks for, in its order; the first one is counted to `COUNTED`.
+
+        `of_all` is the number of the project's tasks, where it is known already.
+        """
+        if of_all is not None and not any(self.data.get(name) for name in self.fields):
+            return Page.first(_first_tasks(self.project.pk), number=of_all)
         return page_of(
             self.tasks,
             ORDERS[self.chosen("sort")],
             FIELDS,
             after=self._at("after"),
             before=self._at("before"),
+            count_to=COUNTED,
         )
-
-    def number(self, page: Page, of_all: int | None = None) -> int | None:
-        """How many tasks the filters leave, counted up to one more than `COUNTED`; None beside later pages.
-
-        `of_all` is the number of the project's tasks, where it is known already.
-        """
-        if page.has_previous:
-            return None
-        if of_all is not None and not self.is_filtered:
-            return of_all
-        return self.tasks.order_by()[: COUNTED + 1].count() if page.has_next else len(page.rows)
 
     def _at(self, name: str) -> TaskQuerySet | None:
         article = self.chosen(name)

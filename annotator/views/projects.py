@@ -21,8 +21,7 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
     form = ArticlesForm(request.GET, project, request.user)
     story = form.chosen("story")
     choices = None if request.htmx else choices_of(project, story)
-    page = form.page()
-    number = form.number(page, of_all=choices.number if choices else None)
+    page = form.page(of_all=choices.number if choices else None)
     context = {
         "project": project,
         "may_review": bool(project.held & {Role.REVIEWER, Role.MANAGER}),
@@ -31,8 +30,8 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows_of(page, project, request.user, form.terms),
-        "number": number and min(number, COUNTED),
-        "has_more": number is not None and number > COUNTED,
+        "number": page.number and min(page.number, COUNTED),
+        "has_more": page.number is not None and page.number > COUNTED,
     }
     if choices is None:
         return render(request, "annotator/project.html#articles", context)
