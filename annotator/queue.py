@@ -47,7 +47,7 @@ def open_tasks(user: User) -> TaskQuerySet:
 
 def waiting_for_review(user: User) -> QuerySet[Assignment]:
     """What others handed in where the person reviews, the longest waiting first."""
-    layers = reviewable_layers(user).filter(state=State.SUBMITTED).exclude(annotator=user)
+    layers = reviewable_layers(user).waiting_for_review().exclude(annotator=user)
     related = layers.select_related("annotator", "task__project", "task__article")
     return related.order_by("submitted_at", "pk")
 
@@ -55,7 +55,7 @@ def waiting_for_review(user: User) -> QuerySet[Assignment]:
 def next_task(user: User, done: Task) -> Task | None:
     """The next article of the project that needs the person's work, round from the one that is done."""
     own = Assignment.objects.filter(annotator=user, task=OuterRef("pk"))
-    unfinished = own.filter(state__in=[State.TO_DO, State.IN_PROGRESS, State.RETURNED])
+    unfinished = own.filter(state__in=Assignment.UNFINISHED)
     tasks = Task.objects.filter(project=done.project_id).exclude(pk=done.pk)
     needed = tasks.needing_annotators().exclude(Exists(own))
     waiting = tasks.filter(Q(Exists(unfinished)) | Q(pk__in=needed.values("pk")))

@@ -32,10 +32,10 @@ class TaskAdmin(ScopedAdmin[Task]):
 
     def with_numbers(self, queryset: QuerySet[Task], request: HttpRequest) -> QuerySet[Task]:
         people = Q(assignments__kind=Assignment.Kind.ANNOTATOR)
-        in_hand = Q(assignments__state__in=(Assignment.State.SUBMITTED, Assignment.State.ACCEPTED))
+        handed_in = Q(assignments__state__in=Assignment.HANDED_IN)
         return queryset.annotate(
             assignment_count=Count("assignments", filter=people),
-            handed_in_count=Count("assignments", filter=people & in_hand),
+            handed_in_count=Count("assignments", filter=people & handed_in),
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Task | None = None) -> bool:

@@ -210,6 +210,9 @@ class Assignment(models.Model):
         DEFERRED = "deferred", _("Put off")
         DECLINED = "declined", _("Declined")
 
+    UNFINISHED = (State.TO_DO, State.IN_PROGRESS, State.RETURNED)  # the person's to work on
+    HANDED_IN = (State.SUBMITTED, State.ACCEPTED)  # the reviewers' to decide about
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="assignments")
     version = models.ForeignKey(
@@ -274,7 +277,7 @@ class Assignment(models.Model):
     @property
     def is_editable(self) -> bool:
         """Whether spans can be made and changed: gold always, a person's layer until it is submitted."""
-        return self.is_gold or self.state in (self.State.TO_DO, self.State.IN_PROGRESS, self.State.RETURNED)
+        return self.is_gold or self.state in self.UNFINISHED
 
     def check_editable(self) -> None:
         """Raise WrongState if no span can be made or changed."""
@@ -312,7 +315,7 @@ class Assignment(models.Model):
     def submit(self, actor: User) -> "Event":
         """Hand the work in; from then on it is read only."""
         return self._move(
-            "submitted", actor, self.State.SUBMITTED, self._unfinished, submitted_at=timezone.now()
+            "submitted", actor, self.State.SUBMITTED, self.UNFINISHED, submitted_at=timezone.now()
         )
 
     def reopen(self, actor: User) -> "Event":
@@ -332,22 +335,22 @@ class Assignment(models.Model):
     def return_to_annotator(self, actor: User, message: str) -> "Event":
         """The reviewer's wish for more work, with a message that the annotator sees."""
         with transaction.atomic():
-            event = self._move("returned", actor, self.State.RETURNED, self._reviewable, message=message)
+            event = self._move("returned", actor, self.State.RETURNED, self.HANDED_IN, message=message)
             self.task.settle_gold()
         return event
 
     def defer(self, actor: User, reason: str) -> "Event":
         """Come back later."""
-        return self._move("deferred", actor, self.State.DEFERRED, self._unfinished, message=reason)
+        return self._move("deferred", actor, self.State.DEFERRED, self.UNFINISHED, message=reason)
 
     def decline(self, actor: User, reason: str) -> "Event":
         """Not for me."""
-        return self._move("declined", actor, self.State.DECLINED, self._unfinished, message=reason)
+        return self._move("declined", actor, self.State.DECLINED, self.UNFINISHED, message=reason)
 
     @property
     def is_reviewable(self) -> bool:
         """Whether reviewers decide about it now: handed in, or accepted already."""
-        return not self.is_gold and self.state in self._reviewable
+        return not self.is_gold and self.state in self.HANDED_IN
 
     def is_own_of(self, reviewer: User) -> bool:
         """Whether the reviewer must leave it to another one, because it is their own work.
@@ -367,14 +370,6 @@ class Assignment(models.Model):
                 _("This article is %(state)s: it can be reviewed once it is submitted.")
                 % {"state": self.get_state_display().lower()}
             )
-
-    @property
-    def _reviewable(self) -> tuple[State, ...]:
-        return (self.State.SUBMITTED, self.State.ACCEPTED)
-
-    @property
-    def _unfinished(self) -> tuple[State, ...]:
-        return (self.State.TO_DO, self.State.IN_PROGRESS, self.State.RETURNED)
 
     def _move(
         self, verb: str, actor: User, to: State, allowed: tuple[State, ...], **changes: object
