@@ -1,5 +1,7 @@
 """The steps of one's own assignment: hand in, take back, put off, decline; a note to self, and time spent."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -12,11 +14,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_layer, access_project, access_task
 from annotator.forms.steps import NoteForm, ReasonForm, ShownForm, TimeForm
-from annotator.models import Role, Task, WrongState
+from annotator.models import Assignment, Role, Task, User, WrongState
 from annotator.queue import next_task, put_off
 from annotator.requests import DeskRequest
 from annotator.views.spans import says_why_not
 
+GivingUp = Callable[[Assignment, User, str], object]
 SHOWN = 20  # articles that were put off, at the end of the queue
 
 
@@ -49,16 +52,16 @@ def reopen(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 @require_POST
 def defer(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Come back later."""
-    return _give_up(request, slug, article_id, "defer", _("Put off: {}."))
+    return _give_up(request, slug, article_id, Assignment.defer, _("Put off: {}."))
 
 
 @require_POST
 def decline(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Not for me."""
-    return _give_up(request, slug, article_id, "decline", _("Declined: {}."))
+    return _give_up(request, slug, article_id, Assignment.decline, _("Declined: {}."))
 
 
-def _give_up(request: DeskRequest, slug: str, article_id: int, step: str, said: str) -> HttpResponse:
+def _give_up(request: DeskRequest, slug: str, article_id: int, step: GivingUp, said: str) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -66,9 +69,7 @@ def _give_up(request: DeskRequest, slug: str, article_id: int, step: str, said: 
         return redirect("workspace", slug, article_id)
     try:
         with transaction.atomic():
-            layer = task.assignment_of(request.user)
-            move = {"defer": layer.defer, "decline": layer.decline}[step]
-            move(request.user, form.cleaned_data["reason"])
+            step(task.assignment_of(request.user), request.user, form.cleaned_data["reason"])
     except WrongState as error:
         messages.error(request, str(error))
         return redirect("workspace", slug, article_id)
