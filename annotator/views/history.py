@@ -1,7 +1,7 @@
 """What was done in a layer, and taking it back: undo, redo, a span's history, deleted spans."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -158,7 +158,7 @@ def _changes(entries: list[dict[str, Any]]) -> list[list[tuple[str, str, str]]]:
     return found
 
 
-def _told(state: dict[str, Any] | None, entities: dict[int, Entity]) -> dict[str, str]:
+def _told(state: Snapshot | None, entities: dict[int, Entity]) -> dict[str, str]:
     """What a span meant and said once, by the name of the field."""
     if not state:
         return {}
@@ -169,7 +169,7 @@ def _told(state: dict[str, Any] | None, entities: dict[int, Entity]) -> dict[str
     return ({_("Entity"): str(entity)} if entity else {}) | told(claim)
 
 
-def _entries(edits: Any, labels: dict[int, Label]) -> list[dict[str, Any]]:
+def _entries(edits: Iterable[Edit], labels: dict[int, Label]) -> list[dict[str, Any]]:
     """What the pages show of an edit: it, and the label and the words before and after."""
     return [
         {"edit": edit, "before": _side(edit.before, labels), "after": _side(edit.after, labels)}

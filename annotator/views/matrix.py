@@ -140,11 +140,11 @@ class Table:
         return sum(row.is_contested for row in self.all_rows)
 
     @property
-    def has_more(self) -> int | None:
+    def next_page(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
 
     @property
-    def has_before(self) -> int | None:
+    def previous_page(self) -> int | None:
         return self.number - 1 if self.number > 1 else None
 
     def page(self) -> list[ShownRow]:

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,8 @@ from annotator.access import access_placing, access_statement, access_story, own
 from annotator.comparing import GOLD, Comparison
 from annotator.datasets.as_matrix import matrix_csv
 from annotator.forms.stories import StoryForm
-from annotator.likeness import Claimed, Likenesses, wording_of
+from annotator.likeness import Claimed, Likeness, Likenesses, wording_of
+from annotator.matrix import Placed
 from annotator.models import Label, Placement, Statement
 from annotator.requests import DeskRequest
 from annotator.views.matrix import Table, rows_of
@@ -190,10 +193,10 @@ def _tray(comparison: Comparison, statements: list[Statement]) -> dict[str, Any]
     waiting = comparison.unplaced()
     likenesses, claims = _likenesses(comparison, statements, waiting[:TRAY])
     wordings = {statement.pk: statement.text for statement in statements}
-    by_article: dict[int, list[Any]] = {}
+    by_article: dict[int, list[tuple[Placed, list[tuple[str, Likeness]]]]] = defaultdict(list)
     for claimed in claims:
         likely = [(wordings[one.statement], one.why) for one in likenesses.proposals(claimed, most=1)]
-        by_article.setdefault(claimed.claim.article, []).append((claimed.claim, likely))
+        by_article[claimed.claim.article].append((claimed.claim, likely))
     names = [(one, by_article[one.pk]) for one in comparison.articles if one.pk in by_article]
     return {
         "waiting": names,
@@ -204,7 +207,7 @@ def _tray(comparison: Comparison, statements: list[Statement]) -> dict[str, Any]
 
 
 def _likenesses(
-    comparison: Comparison, statements: list[Statement], claims: list[Any]
+    comparison: Comparison, statements: Iterable[Statement], claims: Iterable[Placed]
 ) -> tuple[Likenesses, list[Claimed]]:
     """The statements as they are worded and as the person's own claims fill them; nobody else's are asked."""
     under: dict[int, list[Claimed]] = {}
