@@ -32,6 +32,7 @@ from annotator.models.reviews import Amendment, Seen, was_taken
 from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
+from annotator.views.saying import refused
 from annotator.visibility import reviewable_layers
 
 Range = tuple[int, int]
@@ -68,7 +69,7 @@ def review_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _step(step: Step) -> Callable[[DeskRequest, int], HttpResponse]:
     """A view of one change: locks the layer, takes a change that came before no second time, and answers
-    htmx with what has changed, or with one sentence that says why not (400 never, 409 not as things are)."""
+    htmx with what has changed, or with one sentence that says why not."""
 
     @require_POST
     @wraps(step)
@@ -78,9 +79,8 @@ def _step(step: Step) -> Callable[[DeskRequest, int], HttpResponse]:
                 layer = access_reviewable_layer(request.user, pk, lock=True)
                 ranges = step(request, layer)
         except (RefusedForm, BadRange, WrongState, Conflict) as error:
-            status = 400 if isinstance(error, RefusedForm | BadRange) else 409
             if request.htmx:
-                return HttpResponse(str(error), status=status, content_type="text/plain")
+                return refused(error)
             messages.error(request, str(error))
             return redirect("admin:annotator_assignment_change", pk)
         if not request.htmx:

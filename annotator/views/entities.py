@@ -33,6 +33,7 @@ from annotator.models.projects import REVIEWING
 from annotator.models.splitting import split
 from annotator.names import LONGEST_NAME, key
 from annotator.requests import DeskRequest
+from annotator.views.saying import refused
 from annotator.visibility import aliases_to_see, may_review, may_see_others, mentions_to_see
 
 P = ParamSpec("P")
@@ -51,8 +52,7 @@ def says_at_the_top(view: View[P]) -> View[P]:
             done = view(request, *args, **kwargs)
         except (RefusedForm, Conflict) as error:
             if request.htmx:
-                status = 400 if isinstance(error, RefusedForm) else 409
-                return HttpResponse(str(error), status=status, content_type="text/plain")
+                return refused(error)
             messages.error(request, str(error))
             if "pk" in kwargs:
                 return redirect("entity", kwargs["slug"], kwargs["pk"])

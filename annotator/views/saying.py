@@ -1,4 +1,4 @@
-"""How a save on the story's page is refused: in place for htmx, at the top of the page for a plain form."""
+"""How a save is refused: in place for htmx, at the top of the page for a plain form."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,14 +12,21 @@ from django.urls import reverse
 from annotator.forms.spans import RefusedForm
 from annotator.models import WrongState
 from annotator.models.edits import Conflict
+from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 
+def refused(error: Exception) -> HttpResponse:
+    """The sentence that says why not: 400 if it can never be, 409 if it can't be as things are."""
+    status = 400 if isinstance(error, RefusedForm | BadRange) else 409
+    return HttpResponse(str(error), status=status, content_type="text/plain")
+
+
 def says_where_it_was(view: View[P]) -> View[P]:
-    """Say in a sentence why not: 400 if it can never be, 409 if things moved on. A plain form goes back."""
+    """Say in a sentence why a save on a story's page is refused. A plain form goes back there."""
 
     @wraps(view)
     def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -27,8 +34,7 @@ def says_where_it_was(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except (RefusedForm, Conflict, WrongState) as error:
             if request.htmx:
-                status = 400 if isinstance(error, RefusedForm) else 409
-                return HttpResponse(str(error), status=status, content_type="text/plain")
+                return refused(error)
             messages.error(request, str(error))
             story = int(str(kwargs["story_id"]))
             return redirect(story_address(request, str(kwargs["slug"]), story))

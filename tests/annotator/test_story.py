@@ -252,7 +252,10 @@ def test_a_row_is_found_on_whatever_page_it_stands(desk: Desk, alice: User, clie
     client = client_of(alice)
     assert not page_of(client, desk.url).cssselect(f"#statement-{many[85].pk}")
     assert page_of(client, f"{desk.url}?at={many[85].pk}").cssselect(f"#statement-{many[85].pk}")
-    assert "Page 2 of 3" in words(page_of(client, f"{desk.url}?page=2"))
+    second = page_of(client, f"{desk.url}?page=2")
+    assert "Page 2 of 3" in words(second)
+    beside = {link.get("rel"): link.get("href") for link in second.cssselect(".pager a[rel]")}
+    assert beside == {"prev": "?page=1", "next": "?page=3"}
 
 
 def test_the_number_of_statements_does_not_grow(
