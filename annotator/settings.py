@@ -118,7 +118,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
         " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     }
-    # A file, so that the threads of a browser test's server share it with the test.
+    # A new connection at each request would have to be set up, and to fill its cache, anew.
     _database["CONN_MAX_AGE"] = None
 else:
     _database["ENGINE"] = "annotator.postgresql"
@@ -176,7 +176,6 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> No
 SUGGEST_URL = os.environ.get("SUGGEST_URL", "")
 SUGGEST_SPACY = os.environ.get("SUGGEST_SPACY", "")
 
-MEDIA_ROOT = DATA_DIR / "uploads"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_HANDLERS = [
     "annotator.forms.uploads.LimitUploadHandler",

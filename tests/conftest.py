@@ -46,12 +46,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Fast passwords, files served as they stand, no data outside a temporary folder."""
+def plain_settings() -> None:
+    """Fast passwords, and files served as they stand."""
     from django.conf import settings as desk
 
     desk.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    desk.MEDIA_ROOT = tmp_path_factory.mktemp("uploads")
     desk.STORAGES = {
         **desk.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
