@@ -4,16 +4,18 @@ Read with the same number of queries whatever it holds.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotator.fragments import shown
-from annotator.models import Assignment, Label, Review, Span
+from annotator.models import Assignment, Label, Relation, Review, Span
 from annotator.segments import DrawnSpan
+from annotator.views.claimfields import told
 from annotator.views.layers import Layer, labels_of
 from articles.text import Paragraph
 
@@ -31,6 +33,15 @@ class Entry:
     review: Review | None
     is_missed: bool = False
     is_left: bool = False
+    relations: list[Relation] = field(default_factory=list)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What the span says beyond its words, each by its name: a decision is about all of it."""
+        said = [(_("Entity"), self.span.entity.standing.name)] if self.span.entity else []
+        if (claim := self.span.claim_or_none) is not None:
+            said += told(claim).items()
+        return said + [(f"{one.label} →", shown_words(one.target)) for one in self.relations]
 
     @property
     def is_gold(self) -> bool:
@@ -97,14 +108,15 @@ class Reviewed:
 
     @classmethod
     def of(cls, assignment: Assignment) -> "Reviewed":
-        """Read it in four queries. Gold that stands on another version of the text is not shown."""
+        """Read it in five queries. Gold that stands on another version of the text is not shown."""
         labels = labels_of(assignment.task.project.slug)
         # What others corrected was not missed, and is otherwise none of this page's business.
         corrected = Q(assignment__task=assignment.task_id, correction__isnull=False)
         found = Review.objects.filter(Q(assignment=assignment) | corrected).select_related("reviewer")
         reviews = [review for review in found if review.assignment_id == assignment.pk]
         by_span = {review.span_id: review for review in reviews if review.span_id}
-        of_task = Span.objects.filter(
+        carrying = Span.objects.select_related("entity__merged_into", "claim__claimant__merged_into")
+        of_task = carrying.filter(
             assignment__task=assignment.task_id,
             assignment__kind=Assignment.Kind.GOLD,
             assignment__version=assignment.version_id,
@@ -114,8 +126,12 @@ class Reviewed:
         left = _corrections(reviews) - _corrections(review for review in found if review.span_id)
         beside = _corrections(by_span.values())
 
-        spans = Span.objects.filter(assignment=assignment)
-        entries = [Entry(span, by_span.get(span.pk)) for span in spans]
+        relations: dict[int, list[Relation]] = defaultdict(list)
+        for relation in Relation.objects.filter(assignment=assignment).select_related("label", "target"):
+            relations[relation.source_id].append(relation)
+
+        spans = carrying.filter(assignment=assignment)
+        entries = [Entry(span, by_span.get(span.pk), relations=relations.get(span.pk, [])) for span in spans]
         missed = _unlike(entries, [span for span in gold if span.pk not in known])
         entries += [Entry(span, None, is_missed=True) for span in missed]
         entries += [Entry(span, None, is_left=True) for span in gold if span.pk in left]

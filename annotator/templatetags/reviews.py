@@ -30,6 +30,12 @@ def draw_entries(reviewed: Reviewed, paragraph: Paragraph, is_swap: bool = False
     )
 
 
+@register.simple_tag
+def draw_said(entry: Entry) -> SafeString:
+    """Return what a span says beyond its words, in one line; empty if nothing."""
+    return format_html_join(" · ", "{} <bdi>{}</bdi>", entry.said)
+
+
 def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
     span = entry.span
     label = reviewed.labels[span.label_id]
@@ -37,7 +43,7 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
     return format_html(
         '<li id="s-{}" class="entry c-{} {}"{}>'
         '<a href="?span={}#decision"><span class="tag">{}</span> '
-        '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}</a></li>',
+        '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}{}</a></li>',
         span.uid,
         label.colour,
         "missed" if entry.is_gold else entry.decision or "undecided",
@@ -46,6 +52,7 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
         label.tag,
         label.name,
         shown_words(span),
+        format_html('<span class="says">{}</span>', said) if (said := draw_said(entry)) else "",
         format_html('<span class="note">{}</span>', span.note) if span.note else "",
         _outcome(entry, correction, reviewed.labels),
     )

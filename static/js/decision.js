@@ -33,6 +33,7 @@ export class Decision {
     this.#field("name").textContent = name;
     this.#field("name").className = `tag c-${this.labels.get(label)?.colour ?? "slate"}`;
     this.#field("quote").textContent = entry.querySelector(".quote").textContent;
+    this.#field("says").replaceChildren(...(entry.querySelector(".says")?.cloneNode(true).childNodes ?? []));
     this.#field("note").textContent = entry.querySelector(".note")?.textContent ?? "";
     this.#field("stale").textContent = stale ?? "";
     if (!this.form) return;

@@ -9,8 +9,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml.html import fromstring
 
-from annotator.models import Assignment, Label, Project, Review, Role, Span, Task, User
+from annotator.models import (
+    Assignment,
+    Claim,
+    Entity,
+    Label,
+    Project,
+    Relation,
+    Review,
+    Role,
+    Span,
+    Task,
+    User,
+)
 from tests.annotator.reviewing import handed_in
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_member, make_span, make_task
@@ -62,6 +75,29 @@ def test_the_page_shows_text_spans_and_decisions(layer: Assignment, bob: User, c
     assert "1 of 2 decided" in content
     assert "Which Monday?" in content
     assert str(spans[1].uid) in content.split('name="span" value="')[1][:40]
+
+
+def test_what_a_span_says_beyond_its_words_is_read_before_it_is_decided_about(
+    layer: Assignment, project: Project, person: Label, alice: User, bob: User, client_of: ClientOf
+) -> None:
+    ada, left = layer.spans.order_by("start")
+    marlow = Entity.objects.create(project=project, label=person, name="Ada <b> Marlow")
+    given = {"attribution": "named", "certainty": "probable", "quantity_low": "6", "quantity_high": "6"}
+    saying = {**Claim().snapshot(), **given, "quantity_unit": "people", "claimant": marlow.pk}
+    layer.return_to_annotator(bob, "Say who")
+    ada.link(marlow, actor=alice, seen=ada.version)
+    left.describe(saying, actor=alice, seen=left.version)
+    said_by = make_label(project, "said by", kind=Label.Kind.RELATION)
+    Relation.make(layer, said_by, left, ada, actor=alice)
+    layer.submit(alice)
+    content = fromstring(client_of(bob).get(f"{page(layer)}?span={left.uid}").content.decode())
+    claimed = "Claimant Ada <b> Marlow · Attribution named · Certainty probable · Quantity 6 people"
+    assert [said.text_content() for said in content.cssselect("#span-list .says")] == [
+        "Entity Ada <b> Marlow",
+        f"{claimed} · said by → Ada Marlow",
+    ]
+    [chosen] = content.cssselect("#decision [data-field=says]")
+    assert chosen.text_content() == f"{claimed} · said by → Ada Marlow"
 
 
 def test_nobody_types_an_offset(layer: Assignment, bob: User, client_of: ClientOf) -> None:
@@ -354,11 +390,11 @@ def test_the_page_takes_the_same_statements_whatever_its_spans(
                     reviewer=bob,
                 )
         layer.submit(alice)
-        with statements(11):
+        with statements(12):
             answer = client.get(page(layer))
         assert answer.content.decode().count('class="entry') == words
         data = fields_of(layer.spans.order_by("-pk")[0], "rejected")
-        with statements(16):
+        with statements(17):
             assert send(client, layer, "decide", data).status_code == 200
 
 

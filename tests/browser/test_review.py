@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Assignment, Label, Project, Review, Span, Task, User
+from annotator.models import Assignment, Entity, Label, Project, Review, Span, Task, User
 from tests.browser.actions import all_saved, box_of, drag_over, sign_in
 from tests.factory import make_assignment, make_label, make_review, make_span, make_task
 
@@ -129,6 +129,20 @@ def test_bob_reviews_by_keys_alone_and_alice_reads_his_message(
     sign_in(page, live_server.url, alice)
     page.goto(f"{live_server.url}/projects/{task.project.slug}/articles/{task.article_id}/")
     expect(page.locator(".notice")).to_contain_text("Two of them are places")
+
+
+def test_the_chosen_span_shows_what_it_is_linked_to(
+    page: Page, live_server: LiveServer, layer: Assignment, bob: User, person: Label
+) -> None:
+    other = Entity.objects.create(project=layer.task.project, label=person, name="Ada Marlow the elder")
+    layer.spans.filter(quote="Ada Marlow").update(entity=other)
+    open_review(page, live_server, layer, bob)
+    says = page.locator("#decision [data-field='says']")
+    expect(says).to_be_hidden()
+    page.keyboard.press("j")
+    expect(says).to_have_text("Entity Ada Marlow the elder")
+    page.keyboard.press("j")
+    expect(says).to_be_hidden()
 
 
 def test_decisions_by_mouse(
