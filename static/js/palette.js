@@ -1,11 +1,15 @@
 /* The palette beside a selection: labels by mouse, by arrow keys or by typing a part of their names. */
 
+/** Letters as they are compared: without case and marks. */
+const folded = (letters) => letters.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+
 export class Palette {
   /** `choose(labelId, range)` is called with the label that was picked, and the range it was opened for. */
   constructor(element, choose) {
     this.element = element;
     this.filter = element.querySelector("input");
     this.buttons = [...element.querySelectorAll("[data-palette-label]")];
+    this.taken = element.querySelector("output");
     this.choose = choose;
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-palette-label]");
@@ -54,19 +58,26 @@ export class Palette {
     this.element.hidden = true;
   }
 
+  get #shown() {
+    return this.buttons.filter((button) => !button.hidden);
+  }
+
+  /** Show what is called so, and tell what Enter takes: a name that begins so, or else the first. */
   #narrow() {
-    const wanted = this.filter.value.trim().toLocaleLowerCase();
-    for (const button of this.buttons) {
-      button.hidden = !button.textContent.toLocaleLowerCase().includes(wanted);
-    }
+    const wanted = folded(this.filter.value);
+    for (const button of this.buttons) button.hidden = !folded(button.textContent).includes(wanted);
+    const shown = this.#shown;
+    this.first = shown.find((button) => folded(button.textContent).startsWith(wanted)) ?? shown[0];
+    const told = this.first ? `${this.first.firstChild.data.trim()} ↵` : this.taken.dataset.none;
+    this.taken.textContent = wanted && told;
   }
 
   #key(event) {
-    const shown = this.buttons.filter((button) => !button.hidden);
+    const shown = this.#shown;
     const at = shown.indexOf(document.activeElement);
     if (event.key === "Enter" && event.target === this.filter) {
       event.preventDefault();
-      if (shown.length) this.#pick(shown[0]);
+      if (this.first) this.#pick(this.first);
     } else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       const next = at + (event.key === "ArrowDown" ? 1 : -1);

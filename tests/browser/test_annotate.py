@@ -19,7 +19,7 @@ from tests.browser.actions import (
     tag_and_save,
 )
 from tests.browser.conftest import OpenText
-from tests.factory import make_task
+from tests.factory import make_label, make_task
 
 pytestmark = pytest.mark.usefixtures("no_complaints")
 
@@ -100,6 +100,26 @@ def test_the_palette_finds_a_label_by_typing(desk: Page) -> None:
     desk.keyboard.press("Enter")
     all_saved(desk)
     assert stored() == [("Claim", "Veldt", *at("Veldt"))]
+
+
+def test_the_palette_tells_what_enter_takes_and_prefers_a_name_that_begins_so(
+    page: Page, open_text: OpenText, project: Project
+) -> None:
+    make_label(project, "Place")
+    make_label(project, "État civil")
+    open_text(page, TEXT)
+    select_by_script(page, *at("Veldt"))
+    page.keyboard.press("/")
+    taken = page.locator("#palette").get_by_role("status")
+    for typed, told in [("e", "État civil ↵"), ("eta", "État civil ↵"), ("etax", "No label is called so.")]:
+        page.locator("#palette-filter").fill(typed)
+        expect(taken).to_have_text(told)
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette")).to_be_visible()
+    page.locator("#palette-filter").fill("etat")
+    page.keyboard.press("Enter")
+    all_saved(page)
+    assert stored() == [("État civil", "Veldt", *at("Veldt"))]
 
 
 def test_leaving_the_palette_leads_back_to_the_selection(desk: Page) -> None:
