@@ -13,7 +13,7 @@ import {
   unitsAfter,
 } from "./offsets.js";
 import { bringIntoView } from "./paint.js";
-import { sentenceAt, sentenceStarts, wordAt } from "./words.js";
+import { brief, sentenceAt, sentenceStarts, wordAt } from "./words.js";
 
 const isMac = navigator.platform.startsWith("Mac"); // There Alt with ← and → walks words; elsewhere it goes back.
 
@@ -30,7 +30,7 @@ export class Caret {
       this.draw();
     };
     document.addEventListener("selectionchange", follow, { signal });
-    text.addEventListener("focus", () => this.#enter());
+    text.addEventListener("focus", () => this.enter());
     text.addEventListener("blur", follow); // A selection of this very moment has not been told of yet.
     addEventListener("resize", () => this.draw(), { signal });
   }
@@ -49,8 +49,8 @@ export class Caret {
   move(event) {
     const step = this.#stepOf(event);
     if (!step) return false;
+    this.enter(); // Something else may have been selected since.
     const before = selectionEnds(this.text);
-    if (!before) return false;
     const alter = event.shiftKey ? "extend" : "move";
     if (typeof step === "function") {
       const focus = step(before.focus);
@@ -61,8 +61,13 @@ export class Caret {
       if (!selectionEnds(this.text)) select(this.text, before.anchor, before.focus);
     }
     this.#scrollIntoView();
-    this.#tell(event);
+    this.#tell(event, before.focus);
     return true;
+  }
+
+  /** The whole text becomes the selection, where the browser would take the page. */
+  selectAll() {
+    select(this.text, 0, textLength(this.text));
   }
 
   /** Go on to the next paragraph, with words in it, that is like this; whether there is one. */
@@ -139,20 +144,24 @@ export class Caret {
     this.say(paragraphAt(this.text, this.offset).textContent.trim());
   }
 
-  /** What a step passed, for those who hear the page: the selection, or the word, sentence or paragraph. */
-  #tell({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+  /** What a step came to, for those who hear the page: the selection, or another word, sentence or paragraph; within
+      the same one, and where there is none, the letters that it passed. */
+  #tell({ key, shiftKey, altKey, ctrlKey, metaKey }, before) {
     const { anchor, focus } = selectionEnds(this.text);
     const isUpDown = key === "ArrowUp" || key === "ArrowDown";
-    if (shiftKey) this.say(textBetween(this.text, Math.min(anchor, focus), Math.max(anchor, focus)));
+    const between = (one, other) => textBetween(this.text, Math.min(one, other), Math.max(one, other));
+    if (shiftKey) this.say(brief(between(anchor, focus)));
     else if (isUpDown && (ctrlKey || metaKey)) this.tellParagraph();
     else {
-      const unit = (isUpDown && altKey ? sentenceAt : wordAt)(this.text, focus, this.language);
-      if (unit) this.say(textBetween(this.text, unit.start, unit.end));
+      const unitAt = isUpDown && altKey ? sentenceAt : wordAt;
+      const unit = unitAt(this.text, focus, this.language);
+      const isSame = focus !== before && unit?.start === unitAt(this.text, before, this.language)?.start;
+      this.say(unit && !isSame ? between(unit.start, unit.end) : between(before, focus));
     }
   }
 
   /** Coming in puts the caret, or the selection, where it was, or at the first paragraph that can be seen. */
-  #enter() {
+  enter() {
     if (!selectionEnds(this.text) && this.last) {
       select(this.text, this.last.anchor, this.last.focus);
     } else if (!selectionEnds(this.text)) {

@@ -18,7 +18,10 @@ const READING = {
   next_span: (desk) => walk(desk, 1),
   previous_span: (desk) => walk(desk, -1),
   around: (desk) => desk.spans.chooseBeneath(),
-  text: (desk) => desk.intoText(),
+  text: (desk) => {
+    desk.intoText();
+    desk.caret.tellParagraph();
+  },
   untagged: (desk) => {
     if (!desk.caret.toNext((paragraph) => !paragraph.querySelector("mark"))) {
       desk.explain(desk.root.dataset.allTagged);
@@ -101,6 +104,7 @@ function unfit(desk, name) {
 function editorCommand(event) {
   if (event.altKey || (!event.ctrlKey && !event.metaKey)) return null;
   const letter = meaningsOf(event).at(-1).toLowerCase();
+  if (letter === "a") return "all";
   if (letter === "z") return event.shiftKey ? "redo" : "undo";
   return letter === "y" ? "redo" : null;
 }
@@ -178,6 +182,12 @@ function answer(desk, event) {
     return;
   }
   const step = editorCommand(event);
+  if (step === "all") {
+    if (event.target !== desk.text) return;
+    event.preventDefault();
+    desk.caret.selectAll();
+    return;
+  }
   if (step) {
     event.preventDefault();
     if (desk.mayEdit) desk.changes.step(step);

@@ -97,6 +97,9 @@ export const trimRange = (text, range) => cutEdges(text, range, BLANK_EDGES);
 /** The same without commas, colons and semicolons at either end, unless nothing else is there. */
 export const tidyRange = (text, range) => cutEdges(text, range, HASTY_EDGES) ?? trimRange(text, range);
 
+/** Words to be heard: of many the first and the last, which tell where a range begins and ends. */
+export const brief = (words) => (words.length > 160 ? `${words.slice(0, 80)} … ${words.slice(-80)}` : words);
+
 /** The UTF-16 index at which each sentence of a string begins; blank lines are none. */
 export function sentenceStarts(string, language) {
   const starts = [];

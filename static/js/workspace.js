@@ -22,6 +22,7 @@ import { Suggestions } from "./suggestions.js";
 import { Tabs } from "./tabs.js";
 import { Tagging } from "./tagging.js";
 import { keepTime } from "./timekeeping.js";
+import { brief } from "./words.js";
 
 class Workspace {
   constructor(root) {
@@ -142,6 +143,7 @@ class Workspace {
   /** The caret goes on where it was. */
   intoText() {
     this.text.focus({ preventScroll: true });
+    this.caret.enter(); // It may have had the focus, while something else was selected.
     this.byKeyboard = true;
   }
 
@@ -168,7 +170,7 @@ class Workspace {
     this.relations.draw();
     if (span && span.uid !== this.told) {
       if (span.entry) this.explain(""); // It was about another one; of what was just made it is new.
-      this.say(`${this.spans.labelOf(span).name}: ${span.quote}`);
+      this.say(`${this.spans.labelOf(span).name}: ${brief(span.quote)}`);
       const [box] = rangeOf(this.text, span.start, span.end).getClientRects();
       if (box) scrollBy({ top: Math.max(0, outOfView(box)) }); // A panel that has just come may lie over it.
     }
@@ -177,7 +179,8 @@ class Workspace {
 
   /** For those who hear the page. */
   say(words) {
-    this.status.textContent = words;
+    // The same once more would be no change, which nobody hears: a blank makes it one.
+    this.status.textContent = this.status.textContent === words ? `${words}\u00a0` : words;
   }
 
   /** Why keys change nothing here, where all can read it. */
@@ -223,9 +226,12 @@ class Workspace {
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
     if (!item.span) this.lookAhead(); // It may have changed other articles too.
-    const { verb, name, quote } = item.paint;
+    if (this.outbox.waiting.length) return; // Not all is saved.
+    const { verb, name, quote = "" } = item.paint;
+    const words = [name, brief(quote)].filter(Boolean).join(": ");
+    const isTold = document.getElementById("said").textContent || this.status.textContent === words;
     const next = ["accept", "refuse"].includes(verb) && this.suggestions?.words; // Which it would talk over.
-    this.say([this.saveState.savedWord, name, quote, next].filter(Boolean).join(": "));
+    this.say([this.saveState.savedWord, !isTold && words, next].filter(Boolean).join(": "));
   }
 
   lookAhead() {

@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
 from tests.browser.actions import (
+    SAVES,
     all_saved,
     box_of,
     cut_off,
@@ -180,10 +181,13 @@ def test_what_is_dragged_over_with_a_label_held_ready_is_in_hand(desk: Page) -> 
 
 def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
     status = desk.locator("#status")
-    tag(desk, "Ada")
-    expect(status).to_have_text("All saved: Person: Ada")
-    tag(desk, "Veldt", "2")
-    expect(status).to_have_text("All saved: Place: Veldt")
+    for words, key, told in [("Ada", "1", "Person: Ada"), ("Veldt", "2", "Place: Veldt")]:
+        with held(desk) as routes:
+            tag(desk, words, key)
+        expect(status).to_have_text(told)
+        routes[0].continue_()
+        expect(status).to_have_text("All saved")
+        desk.unroute(SAVES)
     desk.keyboard.press("k")
     expect(status).to_have_text("Person: Ada")
     desk.keyboard.press("e")
