@@ -24,16 +24,48 @@ export const newUid = () =>
   );
 
 const beside = new Map(); // what the storage has no room for, until the page is closed
+const copies = new Map(); // what was seen in the storage, which may be emptied as a whole
 
 /** The keys of all that is kept that begin so. */
 const keysFrom = (prefix) =>
   [...Object.keys(localStorage), ...beside.keys()].filter((key) => key.startsWith(prefix));
 
-const kept = (key) => JSON.parse(beside.get(key) ?? localStorage.getItem(key));
+function kept(key) {
+  const words = beside.get(key) ?? localStorage.getItem(key);
+  copies.set(key, words);
+  return JSON.parse(words);
+}
+
+function put(key, words) {
+  try {
+    localStorage.setItem(key, words);
+    beside.delete(key);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    localStorage.removeItem(key); // What it was before: the storage is full.
+    beside.set(key, words);
+  }
+}
 
 function drop(key) {
   localStorage.removeItem(key);
   beside.delete(key);
+  copies.delete(key);
+}
+
+// Another tab has sent it, or somebody has emptied the storage.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key === null) copies.forEach((words, each) => put(each, words));
+  else if (newValue === null) copies.delete(key);
+});
+
+/** A change of a span, made on what a page or an answer shows of it. */
+function onShown(shown, item) {
+  const { seen, seen_review: review } = item.fields;
+  const now = seen && shown.getElementById(`s-${item.span}`)?.dataset;
+  if (!now) return item;
+  const isDecision = review !== undefined && { seen_review: now.review ?? "" };
+  return { ...item, fields: { ...item.fields, seen: now.version, ...isDecision } };
 }
 
 export class Outbox extends EventTarget {
@@ -49,10 +81,17 @@ export class Outbox extends EventTarget {
     const { signal } = this;
     addEventListener("online", () => this.flush(), { signal });
     addEventListener("focus", () => this.flush(), { signal });
-    addEventListener("storage", () => this.#tell("change"), { signal });
-    // What another tab has sent for this layer is drawn here too.
+    const follow = () => {
+      this.#tell("change");
+      if (this.waiting.length) this.flush(); // The tab that left it may be closed.
+    };
+    addEventListener("storage", follow, { signal });
+    // What another tab has sent for this layer is drawn, or told of, here too.
     this.tabs = new BroadcastChannel(key);
-    this.tabs.addEventListener("message", ({ data }) => this.#answered(data));
+    this.tabs.addEventListener("message", ({ data }) => {
+      if ("html" in data) this.#answered(data);
+      else this.#tell("refused", data);
+    });
     signal.addEventListener("abort", async () => {
       clearTimeout(this.timer);
       await this.flushing; // What is on its way is told where it is still shown.
@@ -74,18 +113,29 @@ export class Outbox extends EventTarget {
 
   /** Those that wait, without what undo takes back of them before any is sent. */
   get standing() {
-    const standing = [];
+    return this.#steps().filter(({ turns }) => turns.length % 2 === 0).map(({ item }) => item);
+  }
+
+  /** The changes that wait, each with the undos and redos that wait too and turn it back and forth. */
+  #steps() {
+    const steps = [];
+    const done = [];
     const undone = [];
     for (const item of this.waiting) {
       const { verb } = item.paint;
-      if (verb === "undo") undone.push(...standing.splice(-1));
-      else if (verb === "redo") standing.push(...undone.splice(-1));
-      else {
-        standing.push(item);
+      if (verb === "undo" || verb === "redo") {
+        const [from, to] = verb === "undo" ? [done, undone] : [undone, done];
+        const step = from.pop() ?? { turns: [] }; // The server knows that one already.
+        step.turns.push(item);
+        to.push(step);
+      } else if (verb !== "own note") {
+        const step = { item, turns: [] };
+        steps.push(step);
+        done.push(step);
         undone.length = 0;
       }
     }
-    return standing;
+    return steps;
   }
 
   /** How many changes of this person wait on other pages. */
@@ -105,28 +155,25 @@ export class Outbox extends EventTarget {
 
   /** Store an item as it is now. */
   keep(item) {
-    const key = `${this.key}/${item.edit}`;
-    const words = JSON.stringify(item);
-    try {
-      localStorage.setItem(key, words);
-      beside.delete(key);
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      localStorage.removeItem(key); // What it was before: the storage is full.
-      beside.set(key, words);
-    }
+    put(`${this.key}/${item.edit}`, JSON.stringify(item));
     this.#tell("change");
   }
 
-  /** Send what was refused again, with later changes of its span. */
+  /** Send what was refused again, with later changes of its span: on what the page shows of it by now. */
   retry(edit) {
     const first = this.items.find((one) => one.edit === edit);
     if (!first) return; // Another tab has sent or discarded it.
     for (const item of this.items) {
       const isOfIt = item.span && item.span === first.span && item.order > first.order;
-      if (item.edit === edit || isOfIt) this.keep({ ...item, refused: undefined });
+      if (item.edit === edit || isOfIt) this.keep({ ...onShown(document, item), refused: undefined });
     }
     this.flush();
+  }
+
+  /** Give a change up that waits, with the undos and redos of it. */
+  giveUp(edit) {
+    this.#dropTurns(edit);
+    this.discard(edit);
   }
 
   discard(edit) {
@@ -188,23 +235,23 @@ export class Outbox extends EventTarget {
       item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
       this.keep(item);
       this.#tell("refused", { item });
+      this.tabs?.postMessage({ item });
     }
     return true;
   }
 
   /** What was refused may be taken back already, by an undo that waits: then neither is left. */
   #takeBack(refused) {
-    const done = [];
-    for (const item of this.waiting) {
-      const { verb } = item.paint;
-      if (verb === "undo" && done.pop()?.edit === refused.edit) {
-        this.discard(refused.edit);
-        this.discard(item.edit);
-        return true;
-      }
-      if (verb !== "undo") done.push(item);
-    }
-    return false;
+    const isUndone = this.#dropTurns(refused.edit) % 2 === 1;
+    if (isUndone) this.discard(refused.edit);
+    return isUndone;
+  }
+
+  /** Without the change, they would turn another one back. Returns how many there were. */
+  #dropTurns(edit) {
+    const turns = this.#steps().find(({ item }) => item.edit === edit)?.turns ?? [];
+    for (const turn of turns) this.discard(turn.edit);
+    return turns.length;
   }
 
   #answered(detail) {
@@ -224,8 +271,8 @@ export class Outbox extends EventTarget {
   #passOnVersions(sent, html) {
     const answer = new DOMParser().parseFromString(html, "text/html");
     for (const item of this.items) {
-      const entry = item.edit !== sent.edit && item.fields.seen && answer.getElementById(`s-${item.span}`);
-      if (entry) this.keep({ ...item, fields: { ...item.fields, seen: entry.dataset.version } });
+      const later = item.edit === sent.edit ? item : onShown(answer, item);
+      if (later !== item) this.keep(later);
     }
   }
 
@@ -241,12 +288,12 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** Send what this person left waiting on other pages; the answers are of no use here. Returns the outboxes. */
-export function flushOthers(own) {
-  const others = new Set(keysFrom(`outbox:${own.user}:`).map((key) => key.split("/")[0]));
-  others.delete(own.key);
+/** Send what this person left waiting on pages not `known`; the answers are of no use here. Returns the outboxes. */
+export function flushOthers({ user }, known) {
+  const others = new Set(keysFrom(`outbox:${user}:`).map((key) => key.split("/")[0]));
+  for (const { key } of known) others.delete(key);
   return [...others].map((key) => {
-    const outbox = new Outbox(key, own.user);
+    const outbox = new Outbox(key, user);
     outbox.flush();
     return outbox;
   });

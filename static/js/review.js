@@ -5,7 +5,7 @@ import { Caret } from "./caret.js";
 import { Decision } from "./decision.js";
 import { Entries } from "./entries.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
-import { flushOthers, newUid, Outbox } from "./outbox.js";
+import { newUid, Outbox } from "./outbox.js";
 import { paintWaiting } from "./paint.js";
 import { Palette } from "./palette.js";
 import { answerReviewKeys } from "./reviewkeys.js";
@@ -32,7 +32,7 @@ class Review {
     this.decision = new Decision(root, this.labels, quoteIn, (uid) => this.waitingFor(uid));
     this.entries = new Entries(root, this.text, (entry) => this.show(entry));
     this.outbox = new Outbox(`outbox:${user}:review-${layer}`, user);
-    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox));
+    this.saveState = new SaveState(root, this.outbox);
     this.outbox.addEventListener("change", () => this.showWaiting());
     this.outbox.addEventListener("answer", ({ detail }) => this.take(detail));
     this.outbox.flush();
@@ -175,13 +175,6 @@ class Review {
     const ends = selectionEnds(this.text);
     htmx.swap(this.root, html, { swapStyle: "none" });
     if (ends) select(this.text, ends.anchor, ends.focus);
-    // What waits for the same span was decided knowing this: it is no conflict with oneself.
-    const stamp = this.entries.get(item.span)?.dataset.review ?? "";
-    for (const later of this.outbox.items) {
-      if (later.span === item.span && "seen_review" in later.fields) {
-        this.outbox.keep({ ...later, fields: { ...later.fields, seen_review: stamp } });
-      }
-    }
     this.showWaiting();
     this.entries.refresh();
     const progress = this.root.querySelector("#progress h2").textContent.trim();

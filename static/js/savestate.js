@@ -2,6 +2,7 @@
    refused on another page is told too: its answer may have come when that page was left already. */
 
 import { untilLeft } from "./lifetime.js";
+import { flushOthers } from "./outbox.js";
 
 const GONE = "404"; // how the outbox names what the server does not find
 
@@ -10,10 +11,10 @@ const typed = (fields) =>
   Object.keys(fields).filter((name) => ![undefined, fields[name]].includes(fields[`was-${name}`])).map((name) => fields[name]);
 
 export class SaveState {
-  /** `others` are the outboxes of other pages; `checking()` is what a field still waits for before it is sent. */
-  constructor(root, outbox, others, checking = () => null) {
+  /** `checking()` is what a field still waits for before it is sent. */
+  constructor(root, outbox, checking = () => null) {
     this.outbox = outbox;
-    this.others = others;
+    this.others = []; // the outboxes of other pages
     this.checking = checking;
     this.word = root.querySelector("#save-state");
     this.section = root.querySelector("#waiting");
@@ -21,18 +22,26 @@ export class SaveState {
     this.template = this.section.querySelector("template");
     this.errorBox = document.getElementById("page-error");
     const signal = untilLeft();
-    for (const one of [outbox, ...others]) one.addEventListener("change", () => this.show(), { signal });
+    const show = () => this.show();
+    const takeUp = () => {
+      const left = flushOthers(outbox, [outbox, ...this.others]);
+      for (const one of left) one.addEventListener("change", show, { signal });
+      this.others.push(...left);
+    };
+    outbox.addEventListener("change", show, { signal });
+    takeUp();
+    addEventListener("storage", takeUp, { signal });
     const refused = ({ detail }) => {
       if (detail.item.refused !== GONE) this.reload(); // Of what is gone this page is all that is left.
     };
     outbox.addEventListener("refused", refused, { signal });
     this.list.addEventListener("click", ({ target }) => {
       const edit = target.closest("[data-edit]")?.dataset.edit;
-      const holder = edit && [outbox, ...others].find(({ items }) => items.some((item) => item.edit === edit));
+      const holder = edit && [outbox, ...this.others].find(({ items }) => items.some((item) => item.edit === edit));
       if (holder && target.matches("[data-retry]")) holder.retry(edit);
       if (holder && target.matches("[data-discard]")) {
-        holder.discard(edit);
-        if (holder === outbox) this.reload();
+        holder.giveUp(edit);
+        if (holder === outbox && !outbox.failures) this.reload(); // With no server there would be no page.
       }
     });
     const warn = (event) => {

@@ -12,7 +12,7 @@ import { answerKeys } from "./keys.js";
 import { leave, untilLeft } from "./lifetime.js";
 import { Linking } from "./linking.js";
 import { rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
-import { flushOthers, Outbox } from "./outbox.js";
+import { Outbox } from "./outbox.js";
 import { outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
@@ -70,7 +70,7 @@ class Workspace {
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     this.outbox = new Outbox(`outbox:${user}:${layer}`, user);
-    this.saveState = new SaveState(root, this.outbox, flushOthers(this.outbox), () => this.claim.checking);
+    this.saveState = new SaveState(root, this.outbox, () => this.claim.checking);
     this.closing = new Closing(this);
     const follow = () => {
       paintWaiting(this.text, this.outbox.standing);

@@ -57,6 +57,19 @@ def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
     assert Span.objects.get().note == "from another tab"
 
 
+def test_a_conflict_is_settled_by_sending_again_what_was_refused(desk: Page, alice: User) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
+    desk.locator("#span-list a").click()
+    desk.locator("#span-note").fill("from this tab")
+    desk.locator("#span-note").blur()
+    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
+    expect(desk.locator("#span-list .note")).to_have_text("from another tab")
+    desk.get_by_role("button", name="Send again").click()
+    all_saved(desk)
+    assert Span.objects.get().note == "from this tab"
+
+
 def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> None:
     tag(desk, "Ada Marlow")
     tag_and_save(desk, "Veldt")
@@ -91,6 +104,40 @@ def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
     saves[0].continue_()
     all_saved(desk)
     assert [span.quote for span in Span.objects.all()] == ["Veldt"]
+
+
+def test_redo_of_a_tag_that_is_refused_does_nothing_else_again(desk: Page, claim: Label) -> None:
+    tag_and_save(desk, "Veldt")
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#span-list li")).to_have_count(0)
+    all_saved(desk)
+    with held(desk) as saves:
+        tag(desk, "Monday", "c")
+    desk.keyboard.press("Control+z")
+    desk.keyboard.press("Control+y")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    saves[0].continue_()
+    expect(desk.locator("#waiting")).to_contain_text("not offered any more")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    assert quotes() == []
+
+
+@pytest.mark.parametrize("between", ["nothing", "a note to self"])
+def test_undo_of_what_is_discarded_takes_back_nothing_else(desk: Page, between: str) -> None:
+    tag_and_save(desk, "Veldt")
+    cut_off(desk, "**/articles/**")
+    tag(desk, "Monday")
+    if between == "a note to self":
+        desk.get_by_text("More").click()
+        desk.get_by_label("Note to self").fill("ask Bob")
+        desk.get_by_label("Note to self").press("Escape")
+        desk.locator("#text").focus()
+    desk.keyboard.press("Control+z")
+    waiting(desk, 2 if between == "nothing" else 3)
+    desk.locator("#waiting li", has_text="Monday").locator("[data-discard]").click()
+    back_again(desk, "**/articles/**")
+    all_saved(desk)
+    assert quotes() == ["Veldt"]
 
 
 def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label) -> None:

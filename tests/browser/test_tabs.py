@@ -35,10 +35,10 @@ def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
     other = desk.context.new_page()
     open_article(other, live_server.url, task, alice)
     cut_off(desk)
+    cut_off(other)
     for word in WORDS[:15]:
         tag(desk, word)
     waiting(desk, 15)
-    cut_off(other)
     for word in WORDS[15:20]:
         tag(other, word)
     other.unroute(SAVES)
@@ -65,6 +65,57 @@ def test_what_another_tab_sends_is_shown_as_saved_where_it_was_made(
     all_saved(desk)
     expect(desk.locator("#page-error")).to_be_hidden()
     assert shown_spans(desk) == [("Pers", "word07")]
+
+
+def test_what_a_tab_left_waiting_that_was_closed_goes_out_from_another_one(
+    desk: Page, live_server: LiveServer, project: Project, alice: User
+) -> None:
+    other = desk.context.new_page()
+    open_article(other, live_server.url, make_task(project, "Another report.\n"), alice)
+    cut_off(desk)
+    cut_off(other)
+    tag(desk, "word07")
+    expect(other.locator("#save-state")).to_have_text("1 waiting on other pages")
+    desk.close()
+    back_again(other)
+    all_saved(other)
+    assert Span.objects.get().quote == "word07"
+
+
+def test_what_waits_outlives_a_storage_that_another_tab_empties(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    other = desk.context.new_page()
+    open_article(other, live_server.url, task, alice)
+    cut_off(desk)
+    cut_off(other)
+    for word in ("word07", "word03"):
+        tag(desk, word)
+    waiting(desk, 2)
+    other.evaluate("localStorage.clear()")
+    eventually(desk, "localStorage.length === 2")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    waiting(desk, 2)
+    back_again(desk)
+    all_saved(desk)
+    assert list(Span.objects.order_by("pk").values_list("quote", flat=True)) == ["word07", "word03"]
+
+
+def test_what_another_tab_was_refused_is_told_where_it_was_made(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    other = desk.context.new_page()
+    open_article(other, live_server.url, task, alice)
+    tag_and_save(desk, "word05")
+    cut_off(desk)
+    cut_off(other)
+    tag(desk, "word07")
+    waiting(desk, 1)
+    task.assignments.update(state="submitted")
+    back_again(other)
+    expect(desk.locator("#state")).to_have_text("Submitted")
+    expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
 
 
 def test_going_on_tells_what_still_waits_on_the_article_before(

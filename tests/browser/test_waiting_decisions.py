@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Review, User
-from tests.browser.actions import all_saved, back_again, cut_off, sign_in, waiting
+from tests.browser.actions import all_saved, back_again, cut_off, open_article, sign_in, waiting
 from tests.factory import make_review, make_submitted, make_task
 
 DECISIONS = "**/decide/"
@@ -99,3 +99,15 @@ def test_what_was_refused_keeps_its_comment_in_sight(desk: Page, layer: Assignme
     expect(refused).to_contain_text("mary has decided in the meantime")
     expect(refused).to_contain_text("Why I reject it")
     expect(desk.locator("#span-list li").first).to_contain_text("Accepted · mary")
+
+
+def test_two_decisions_on_a_span_go_out_from_an_article_too(
+    desk: Page, live_server: LiveServer, project: Project, bob: User
+) -> None:
+    desk.keyboard.press("x")
+    desk.keyboard.press("k")
+    desk.keyboard.press("a")
+    waiting(desk, 2)
+    desk.unroute(DECISIONS)
+    open_article(desk, live_server.url, make_task(project, "Another report.\n"), bob)
+    assert Review.objects.get().decision == "accepted"
