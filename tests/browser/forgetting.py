@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 # Everything that a page can keep, but not the cache of files.
 STORES = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
@@ -41,7 +41,12 @@ class WarmContext:
             self._context = self._make()
             self._context.on("page", self._watch)
             self._context.new_page()  # As long as one page is open, the process that draws them stays.
-        forget(self._context)
+        try:
+            forget(self._context)
+        except Error:
+            if not self._has_crashed:
+                raise
+            return self.empty()
         return self._context
 
     def close(self) -> None:
