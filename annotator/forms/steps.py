@@ -26,6 +26,6 @@ class NoteForm(EditForm):
 
 
 class TimeForm(forms.Form):
-    """Seconds of use since the last time the page told; a page tells every minute."""
+    """Seconds of use that the page has not told yet; a page tells every minute."""
 
-    seconds = forms.IntegerField(min_value=1, max_value=300)
+    seconds = forms.IntegerField(min_value=1, max_value=3600)

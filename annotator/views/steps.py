@@ -88,14 +88,15 @@ def keep_note(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 
 @require_POST
 def spend_time(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    """The page tells of time in use; a layer that was never saved keeps none."""
+    """The page tells of time in use; while there is no layer to keep it, the page does."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     form = TimeForm(request.POST)
     if not form.is_valid():
         return HttpResponse(form.errors["seconds"][0], status=400, content_type="text/plain")
     layer = access_layer(request.user, task)
-    if layer is not None:
-        layer.spend(form.cleaned_data["seconds"])
+    if layer is None:
+        return HttpResponse(status=202)
+    layer.spend(form.cleaned_data["seconds"])
     return HttpResponse(status=204)
 
 

@@ -101,15 +101,15 @@ def test_a_note_to_self_that_waited_is_not_kept_under_another_login(
 
 
 def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: User, person: Label) -> None:
-    assert alices.post(url(task, "time/"), {"seconds": 60}).status_code == 204
+    assert alices.post(url(task, "time/"), {"seconds": 60}).status_code == 202  # It is to be told again.
     assert not task.assignments.exists()
     make_span(make_assignment(task, alice, State.IN_PROGRESS), person, "Veldt")
     for seconds in (60, 15):
-        alices.post(url(task, "time/"), {"seconds": seconds})
+        assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 204
     assert task.assignments.get().seconds_spent == 75
 
 
-@pytest.mark.parametrize("seconds", ["", "0", "-5", "301", "many"])
+@pytest.mark.parametrize("seconds", ["", "0", "-5", "3601", "many"])
 def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any) -> None:
     assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 400
 
