@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotator.models.edits import Conflict, Event
 from annotator.models.labels import Label
 from annotator.models.spans import BadRange, Span
+from annotator.models.statements import Placement
 from annotator.models.tasks import Assignment, WrongState
 from annotator.models.users import User
 
@@ -303,16 +304,29 @@ def _correct(review: Review, span: Span, amendment: Amendment, actor: User) -> S
         return same
     is_same_kind = right.label.kind == span.label.kind
     correction = review.correction
+    says_nothing = correction is None or correction.label.kind != right.label.kind
     if correction is None or correction.corrects.exclude(pk=review.pk).exists():
+        says_nothing = True
         entity = span.entity if is_same_kind else None
         correction = Span.make(
             gold, right.label, right.start, right.end, actor=actor, derived_from=span, entity=entity
         )
-        if is_same_kind and (claim := span.claim_or_none) is not None:
-            correction.describe(claim.snapshot(), actor=actor, seen=correction.version)
     correction.assignment = gold
     ranges = [(start, end) for start, end in right.fragments] or [(right.start, right.end)]
-    return correction.change(actor=actor, seen=correction.version, label=right.label, ranges=ranges)
+    correction.change(actor=actor, seen=correction.version, label=right.label, ranges=ranges)
+    if is_same_kind and says_nothing:
+        _say_the_same(correction, span, actor)
+    return correction
+
+
+def _say_the_same(correction: Span, span: Span, actor: User) -> None:
+    """Link, describe and place a correction as the annotator did what it corrects."""
+    correction.link(span.entity, actor=actor, seen=correction.version)
+    if (claim := span.claim_or_none) is None:
+        return
+    correction.describe(claim.snapshot(), actor=actor, seen=correction.version)
+    for placement in claim.placements.select_related("statement"):
+        Placement.of(correction, placement.statement, placement.stance).add(actor=actor)
 
 
 def _amended(span: Span, amendment: Amendment, gold: Assignment) -> Span:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, User
 from tests.annotator.datasets import accept_all, exported, rows
@@ -74,6 +75,21 @@ def test_a_reviewer_places_a_claim_of_gold_takes_it_back_and_places_it_again(
         as_bob(step)
         assert gold_cells(client_of, desk, injured, bob)[0] == left
     assert Placement.objects.filter(claim__span=seven).exists()
+
+
+def test_a_corrected_claim_stands_in_gold_under_the_statements_that_it_stood_under(
+    client_of: ClientOf, desk: Desk, injured: Statement, seven: Span, alice: User, bob: User, project: Project
+) -> None:
+    make_placement(seven, injured, "queries")
+    seven.assignment.submit(alice)
+    fields = {"span": seven.uid, "seen": seven.version, "seen_review": ""}
+    right = {"decision": "corrected", "start": seven.start, "end": seven.start + len("Seven workers")}
+    decide = reverse("admin:review_decide", args=(seven.assignment_id,))
+    assert send(client_of(bob), decide, **fields, **right).status_code == 200
+    assert gold_cells(client_of, desk, injured, bob)[0] == "queries"
+    accept_all()
+    [in_file] = [row for row in rows(exported(project, "matrix.csv")[0]) if row["layer"] == "gold"]
+    assert (in_file["state"], in_file["stances"]) == ("placed", "queries")
 
 
 def test_what_was_read_for_gold_is_silent_there(

@@ -11,6 +11,7 @@ from annotator.models import (
     Assignment,
     Claim,
     Edit,
+    Entity,
     Label,
     Project,
     Review,
@@ -94,6 +95,33 @@ def test_a_corrected_claim_keeps_what_it_says(task: Task, alice: User, bob: User
     review = correct(layer, span, bob, Seen(2, ""), start=0, end=3)
     assert review.correction is not None
     assert Claim.objects.get(span=review.correction).snapshot() == said
+
+
+def test_a_claim_that_was_corrected_to_something_else_first_keeps_what_it_says(
+    task: Task, alice: User, bob: User, claim: Label, person: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    span = make_span(layer, claim, "Ada Marlow spoke")
+    said = {**Claim().snapshot(), "attribution": "unnamed", "via": "AP", "quantity_low": "6"}
+    span.describe(said, actor=alice, seen=1)
+    layer.submit(alice)
+    first = correct(layer, span, bob, Seen(2, ""), label=person)
+    second = correct(layer, span, bob, Seen(2, first.stamp), start=0, end=3)
+    assert second.correction is not None
+    assert (second.correction.pk, second.correction.label) == (first.correction_id, claim)
+    assert Claim.objects.get(span=second.correction).snapshot() == said
+
+
+def test_a_link_is_kept_by_a_span_that_was_corrected_to_something_else_first(
+    layer: Assignment, span: Span, project: Project, bob: User, claim: Label, person: Label
+) -> None:
+    ada = Entity.objects.create(project=project, label=person, name="Ada Marlow")
+    Span.objects.update(entity=ada)
+    span.refresh_from_db()
+    first = correct(layer, span, bob, label=claim)
+    second = correct(layer, span, bob, Seen(1, first.stamp), start=0, end=3)
+    assert second.correction is not None
+    assert second.correction.entity == ada
 
 
 def test_correcting_again_changes_the_same_span_of_gold(
