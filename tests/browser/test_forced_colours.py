@@ -46,3 +46,9 @@ def test_what_is_on_its_way_has_a_line(desk: Page) -> None:
         }"""
     )
     assert line == "underline"
+
+
+def test_the_tab_that_is_open_is_told_from_the_other(desk: Page) -> None:
+    tabs = desk.get_by_role("tab")
+    looks = tabs.evaluate_all("tabs => tabs.map((tab) => getComputedStyle(tab).outlineStyle)")
+    assert looks == ["double", "none"]

@@ -1,10 +1,12 @@
 """Spans as the page shows them: in the text, with borders to move, and in the list beside it."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
-from tests.browser.actions import all_saved, box_of, drag_over, place_of, tag, tag_and_save
+from tests.browser.actions import all_saved, box_of, drag_over, place_of, select_words, tag, tag_and_save
 from tests.factory import make_assignment, make_label, make_span, make_task
 
 pytestmark = pytest.mark.usefixtures("no_complaints")
@@ -55,6 +57,36 @@ def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
     desk.keyboard.press("1")
     all_saved(desk)
     assert quotes() == ["Ada Marlow", "Marlow"]
+
+
+def test_the_word_behind_a_chosen_span_can_be_dragged_over(desk: Page) -> None:
+    tag_and_save(desk, "Ada")
+    expect(desk.locator('[data-handle="end"]')).to_be_visible()
+    drag_over(desk, *place_of(desk, "Marlow"))
+    desk.keyboard.press("c")
+    all_saved(desk)
+    assert quotes() == ["Ada", "Marlow"]
+
+
+def test_what_lies_between_the_fragments_of_a_chosen_span_looks_like_no_part_of_it(desk: Page) -> None:
+    tag_and_save(desk, "Ada")
+    select_words(desk, "harbour")
+    desk.keyboard.press("f")
+    all_saved(desk)
+    look = "mark => [getComputedStyle(mark).backgroundColor, getComputedStyle(mark).boxShadow]"
+    assert desk.locator("mark.tie.chosen-span").evaluate(look) == ["rgba(0, 0, 0, 0)", "none"]
+    part = desk.locator("mark.chosen-span:not(.tie)").first
+    on_screen = part.evaluate(look)
+    desk.emulate_media(media="print")
+    assert part.evaluate(look) != on_screen
+
+
+def test_who_reads_in_the_dark_prints_dark_on_white(desk: Page) -> None:
+    desk.evaluate("document.documentElement.dataset.theme = 'dark'")
+    ink = "text => getComputedStyle(text).color"
+    light = desk.locator("#text").evaluate(ink)
+    desk.emulate_media(media="print")
+    assert desk.locator("#text").evaluate(ink) != light
 
 
 def test_nested_spans_can_each_be_chosen(desk: Page) -> None:
@@ -117,8 +149,16 @@ def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
         make_span(layer, make_label(project, f"Kind {number}"), "seven")
     desk.reload()
     all_saved(desk)
-    bottoms = desk.locator("mark").evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)")
-    assert len(set(bottoms)) == 8
+    for density in ("", "compact"):
+        desk.evaluate("density => (document.documentElement.dataset.density = density)", density)
+        marks = desk.locator("mark")
+        bottoms = sorted(marks.evaluate_all("marks => marks.map(m => m.getBoundingClientRect().bottom)"))
+        thick, line = marks.first.evaluate(
+            "m => [getComputedStyle(m).borderBottomWidth, getComputedStyle(m).lineHeight].map(parseFloat)"
+        )
+        assert len(set(bottoms)) == 8
+        assert min(below - above for above, below in pairwise(bottoms)) > thick
+        assert bottoms[-1] - bottoms[0] < line / 2  # They reach into no next line.
 
 
 def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
