@@ -110,8 +110,10 @@ class Intake:
     @transaction.atomic
     def store(self, drafts: Iterable[Draft]) -> None:
         """Store the drafts, all or none of them. Raises Refused."""
-        # Two imports into one project at once would not see each other's articles.
-        Project.objects.select_for_update(no_key=True).get(pk=self.project.pk)
+        # Two imports at once, where one may know of the other's articles, would not see them, and could wait
+        # for one another for ever.
+        reached = Project.objects.filter(pk__in=_projects_of(self.actor, self.project).values("pk"))
+        list(reached.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         report = Report()
         known, changeable = (of(self.actor, self.project) for of in (known_articles, changeable_articles))
         for batch in Importer(known, changeable).store(drafts):

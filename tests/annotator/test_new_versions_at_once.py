@@ -200,6 +200,19 @@ def test_a_story_that_is_given_to_the_article_at_that_instant_stays(
     assert {"field": "story", "standing": "Storm", "brought": "Gale"} in told
 
 
+@one_writer_at_a_time
+def test_an_import_knows_what_another_one_brings_into_another_of_the_persons_projects(
+    pool: ThreadPoolExecutor, project: Project, mary: User
+) -> None:
+    second = make_project("second")
+    make_member(second, mary, Role.MANAGER)
+    with transaction.atomic():
+        assert new_text(project, mary)()["kind"] == "kept"
+        importing = aside(pool, new_text(second, mary))
+        wait_until_it_waits(importing)
+    assert importing.result(timeout=10)["kind"] == "placed"
+
+
 @pytest.mark.parametrize("texts", [(SEVEN, SEVEN), (SEVEN, "Eight.\n")])
 def test_two_who_import_at_once_number_their_texts_in_turn(
     pool: ThreadPoolExecutor, task: Task, project: Project, mary: User, texts: tuple[str, str]
