@@ -135,7 +135,7 @@ def _day(match: re.Match[str]) -> tuple[date | None, str]:
         first, second, year = int(match["first"]), int(match["second"]), int(match["y3"])
         # With dots the day stands first, in whatever language.
         if match["mark3"] != "." and first != second and max(first, second) <= 12:
-            doubt = _("“%(date)s” may be day or month first, so the date is left empty")
+            doubt = _("“%(date)s” may be day or month first, so it is not taken for the date")
             return None, doubt % {"date": match[0]}
         day, month = (first, second) if second <= 12 else (second, first)
     elif match["y0"]:

@@ -244,7 +244,8 @@ def _take_metas(header: Header, lines: list[Line], metas: dict[int, Meta]) -> No
             continue
         if meta.is_update and meta.on:
             header.notes.append(
-                _("“%(line)s” is when the article was changed, so the date is left empty") % {"line": words}
+                _("“%(line)s” is when the article was changed, so it is not taken for the date")
+                % {"line": words}
             )
             continue
         above = header.headline is not None and number < header.headline

@@ -25,6 +25,13 @@ def test_every_column_is_read() -> None:
     assert draft.notes == []
 
 
+def test_a_date_that_the_text_settles_is_not_said_to_be_left_empty() -> None:
+    report = "Crane falls\n\nMarch 4, 2023\n\nA crane fell at the harbour on Saturday. Nobody was hurt."
+    draft = draft_of(f'title,text,date\nCrane falls,"{report}",04/03/2023\n', NAME)
+    assert draft.published_on == date(2023, 3, 4)
+    assert "“04/03/2023” may be day or month first, so it is not taken for the date" in draft.notes
+
+
 @pytest.mark.parametrize(
     ("column", "field"),
     [
