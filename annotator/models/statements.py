@@ -71,6 +71,14 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @classmethod
+    def make(cls, project: Project, story: Story, text: str, *, actor: User) -> "Statement":
+        """The story's statement of this wording, which is told of if it is a new one."""
+        statement, is_new = cls.objects.get_or_create(project=project, story=story, text=text)
+        if is_new:
+            statement._tell("statement made", actor)
+        return statement
+
     def rename(self, text: str, *, actor: User, seen: int) -> None:
         """Give it another wording, for the whole project. Raises Conflict.
 

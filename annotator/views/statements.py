@@ -5,6 +5,7 @@ Each answer to htmx holds the rows that changed. A plain form goes back to the p
 
 import uuid
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -35,7 +36,7 @@ from annotator.models import (
     Task,
     User,
 )
-from annotator.models.edits import NOTHING_LEFT, Conflict, Event
+from annotator.models.edits import NOTHING_LEFT, Conflict
 from annotator.models.projects import REVIEWING
 from annotator.requests import DeskRequest
 from annotator.undo import redo_in_story, undo_in_story
@@ -75,16 +76,10 @@ def place_claim(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
     return _saved(request, project, story, changed, said=said, placed=save["claim"])
 
 
-def _statement_for(save: dict[str, object], project: Project, story: Story, actor: User) -> Statement:
+def _statement_for(save: dict[str, Any], project: Project, story: Story, actor: User) -> Statement:
     """The one chosen or typed, or a new one. Raises Conflict if there is none."""
     if save["new"]:
-        statement, is_new = Statement.objects.get_or_create(
-            project=project, story=story, text=save["wording"]
-        )
-        if is_new:
-            data = {"statement": statement.pk, "text": statement.text, "story": story.pk}
-            Event.objects.create(project=project, actor=actor, verb="statement made", data=data)
-        return statement
+        return Statement.make(project, story, save["wording"], actor=actor)
     if save["typed"]:
         found = Statement.objects.of_story(project, story).filter(text__iexact=save["typed"]).first()
         if found is None:
@@ -93,7 +88,6 @@ def _statement_for(save: dict[str, object], project: Project, story: Story, acto
                 % {"text": save["typed"]}
             )
         return found
-    assert isinstance(save["statement"], int)
     return access_statement(project, story, save["statement"])
 
 
