@@ -10,7 +10,16 @@ and CheckThat! (check-worthy).
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from annotator.datasets.as_csv import OF_ASSIGNMENT, Table, cell, number_text, of_assignment, yes_or_no
+from annotator.datasets.as_csv import (
+    OF_ASSIGNMENT,
+    Table,
+    cell,
+    fragments_text,
+    number_text,
+    of_assignment,
+    of_review,
+    yes_or_no,
+)
 from annotator.datasets.claims import ClaimRecord
 from annotator.datasets.records import Record, SpanRecord
 
@@ -34,14 +43,14 @@ def write(records: Iterable[Record], lost: Counter[str]) -> Iterator[bytes]:
         statements = {statement["id"]: statement["text"] for statement in record["statements"]}
         for span in record["spans"]:
             said = _of_claim(span["claim"], statements) if span["claim"] else _NOTHING_SAID
-            table.add((*of_assignment(record), *_of_span(span), *said, *_of_review(span)))
+            table.add((*of_assignment(record), *_of_span(span), *said, *of_review(span)))
         yield table.take()
     yield table.take()
 
 
 def _of_span(span: SpanRecord) -> tuple[object, ...]:
-    fragments = ";".join(f"{first} {last}" for first, last in span["fragments"])
-    return (span["id"], cell(span["label"]), span["start"], span["end"], cell(span["text"]), fragments)
+    start, end, text = span["start"], span["end"], cell(span["text"])
+    return (span["id"], cell(span["label"]), start, end, text, fragments_text(span))
 
 
 def _of_claim(claim: ClaimRecord, statements: dict[int, str]) -> tuple[object, ...]:
@@ -74,13 +83,4 @@ def _of_claim(claim: ClaimRecord, statements: dict[int, str]) -> tuple[object, .
         ";".join(str(placed["statement"]) for placed in placements),
         cell(BETWEEN.join(statements[placed["statement"]] for placed in placements)),
         ";".join(placed["stance"] for placed in placements),
-    )
-
-
-def _of_review(span: SpanRecord) -> tuple[str, ...]:
-    review = span["review"]
-    return (
-        review["decision"] if review else "",
-        cell(review["by"]) if review else "",
-        cell(span["note"]),
     )

@@ -96,7 +96,7 @@ def of_assignment(record: Record) -> tuple[object, ...]:
 
 
 def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:
-    start, end, review = span["start"], span["end"], span["review"]
+    start, end = span["start"], span["end"]
     entity, claim = span["entity"], span["claim"]
     return (
         span["id"],
@@ -107,19 +107,30 @@ def _of_span(span: SpanRecord, text: str) -> tuple[object, ...]:
         cell(span["text"]),
         cell(text[max(0, start - CONTEXT) : start]),
         cell(text[end : end + CONTEXT]),
-        ";".join(
-            [f"{first} {last}" for first, last in span["fragments"]]
-        ),  # brat's way: no date to any reader
+        fragments_text(span),
         entity["id"] if entity else "",
         cell(entity["name"]) if entity else "",
         *(_of_claim(claim) if claim else _NO_CLAIM),
-        review["decision"] if review else "",
-        cell(review["by"]) if review else "",
-        cell(span["note"]),
+        *of_review(span),
         span["origin"],
         span["created_at"],
         span["updated_at"],
     )
+
+
+def of_review(span: SpanRecord) -> tuple[str, ...]:
+    """What was decided about a span, and its note."""
+    review = span["review"]
+    return (
+        review["decision"] if review else "",
+        cell(review["by"]) if review else "",
+        cell(span["note"]),
+    )
+
+
+def fragments_text(span: SpanRecord) -> str:
+    """The stretches as brat writes them, which no spreadsheet takes for a date: 10 25;31 42."""
+    return ";".join([f"{start} {end}" for start, end in span["fragments"]])
 
 
 def _of_claim(claim: ClaimRecord) -> tuple[object, ...]:
