@@ -76,14 +76,19 @@ export class Changes {
     this.change(span, { ranges }, { verb: "change", colour, quote });
   }
 
-  /** The selection becomes a further stretch of the chosen span, or is taken out of it if it is one already. */
+  /** The selection becomes a further stretch of the chosen span, one with those that it reaches out of; the stretch
+      that holds all of it is taken out. */
   addFragment() {
     const span = this.desk.inHand;
     if (!span) return;
     const range = this.desk.tagging.wanted();
     const apart = ([start, end]) => end <= range.start || start >= range.end;
+    const holds = ([start, end]) => start <= range.start && range.end <= end;
     const stretches = range ? span.ranges.filter(apart) : [];
-    if (range && stretches.length === span.ranges.length) stretches.push([range.start, range.end]);
+    if (range && !span.ranges.some(holds)) {
+      const borders = span.ranges.filter((stretch) => !apart(stretch)).flat().concat(range.start, range.end);
+      stretches.push([Math.min(...borders), Math.max(...borders)]);
+    }
     if (!stretches.length) {
       this.desk.explain(this.desk.root.querySelector("[data-command=fragment]").title);
       return;

@@ -153,6 +153,20 @@ def test_a_border_of_a_span_of_fragments_is_moved_and_the_others_stay(desk: Page
     assert len(Span.objects.get().fragments) == 2
 
 
+def test_words_that_reach_out_of_a_fragment_make_it_longer(desk: Page) -> None:
+    tag_and_save(desk, "We counted", "c")
+    select_words(desk, "and then we")
+    press(desk, "f")
+    select_words(desk, "then we stopped")
+    press(desk, "f")
+    first, second = TEXT.index("We counted"), TEXT.index("and then we stopped")
+    assert Span.objects.get().fragments == [[first, first + 10], [second, second + 19]]
+    select_words(desk, "We counted seven,” she said, “and")
+    press(desk, "f")
+    assert Span.objects.get().fragments == []
+    assert quotes() == ["We counted seven,” she said, “and then we stopped"]
+
+
 def test_a_quotation_interrupted_by_its_speaker_is_one_span_of_two_fragments(desk: Page) -> None:
     tag_and_save(desk, "We counted seven", "c")
     select_words(desk, "and then we stopped")
