@@ -166,7 +166,9 @@ export class SpanList {
     });
     const hadFocus = where.contains(document.activeElement);
     where.replaceChildren(...(stack.length > 1 ? buttons : []));
-    if (hadFocus) where.querySelector("[aria-pressed=true]")?.focus({ preventScroll: true });
+    const pressed = where.querySelector("[aria-pressed=true]");
+    pressed?.scrollIntoView({ block: "nearest", inline: "nearest" }); // There may be more than fit beside one another.
+    if (hadFocus) pressed?.focus({ preventScroll: true });
   }
 
   #inspect(span) {

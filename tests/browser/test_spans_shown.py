@@ -161,6 +161,21 @@ def test_eight_labels_on_one_word_stay_in_lanes_of_their_own(
         assert bottoms[-1] - bottoms[0] < line / 2  # They reach into no next line.
 
 
+def test_the_chosen_one_of_many_spans_is_in_sight_in_the_chooser(
+    desk: Page, project: Project, task: Task, alice: User
+) -> None:
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    for number in range(8):
+        make_span(layer, make_label(project, f"Kind of label {number}"), "seven")
+    desk.reload()
+    all_saved(desk)
+    desk.keyboard.press("j")
+    chooser = desk.get_by_role("group", name="Spans that lie here")
+    for _ in range(8):
+        desk.keyboard.press("o")
+        expect(chooser.locator("[aria-pressed=true]")).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
     for quote, key in [("Ada Marlow", "1"), ("seven", "c")]:
         tag_and_save(desk, quote, key)
