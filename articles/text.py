@@ -12,7 +12,7 @@ from typing import NamedTuple
 # A line with the line ends after it. Only "\n" ends a line: NEL, LS, PS and the others that
 # str.splitlines() breaks at are text.
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+\Z")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _UNIFIED = {"ي": "ی", "ى": "ی", "ك": "ک", "ـ": ""}
 # So many different characters fold() replaces one after the other: on a usual text that is twice as fast as
 # str.translate, whose time does not grow with their number.
@@ -29,7 +29,11 @@ class Paragraph(NamedTuple):
 
 
 class RefusedText(ValueError):
-    """A text that can't be stored; the message says why and where."""
+    """A text that can't be stored: for which character, and on which line it stands, both counted from 1."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self.character, self.at, self.line = text[offset], offset + 1, line_number(text, offset)
+        super().__init__(f"{self.character!a} at character {self.at}, line {self.line}")
 
 
 def normalise(text: str) -> str:
@@ -38,11 +42,8 @@ def normalise(text: str) -> str:
     Raises RefusedText for NUL and for lone surrogates, which neither UTF-8 nor the databases hold.
     """
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if (nul := text.find("\0")) >= 0:
-        raise RefusedText(f"a NUL character at character {nul + 1}, line {line_number(text, nul)}")
-    if surrogate := _LONE_SURROGATE.search(text):
-        at = surrogate.start()
-        raise RefusedText(f"half of a surrogate pair at character {at + 1}, line {line_number(text, at)}")
+    if refused := _UNSTORABLE.search(text):
+        raise RefusedText(text, refused.start())
     return text
 
 

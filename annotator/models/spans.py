@@ -229,7 +229,9 @@ class Span(Logged):
         try:
             stretches = apart(text, ranges)
         except ValueError as error:
-            raise BadRange(_("This can't be a span: %(why)s.") % {"why": error}) from error
+            raise BadRange(
+                _("This can't be a span: a stretch of it is white space, or is not in this text.")
+            ) from error
         self.start, self.end = stretches[0][0], stretches[-1][1]
         self.quote = text[self.start : self.end]
         self.fragments = [list(stretch) for stretch in stretches] if len(stretches) > 1 else []

@@ -81,12 +81,21 @@ class Draft:
         return self.raw_name if self.line is None else f"{self.raw_name}:{self.line}"
 
 
+def in_words(refusal: RefusedText) -> str:
+    """What a text holds that can't be stored, and where."""
+    if refusal.character == "\0":
+        what = _("a NUL character at character %(at)d, line %(line)d")
+    else:
+        what = _("half of a surrogate pair at character %(at)d, line %(line)d")
+    return what % {"at": refusal.at, "line": refusal.line}
+
+
 def clean_text(value: str) -> str:
     """The text as it is stored. Raises Unfit if it is empty, too long, or holds what can't be stored."""
     try:
         text = normalise(value)
     except RefusedText as refusal:
-        raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": refusal}) from refusal
+        raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": in_words(refusal)}) from refusal
     if not is_visible(text):
         raise Unfit(_("there is no text in it"))
     if len(text) > MAX_TEXT:
@@ -111,7 +120,7 @@ def clean_field(name: str, value: str) -> str:
         value = one_line(normalise(value))
     except RefusedText as refusal:
         message = _("“%(field)s” holds %(what)s, which can't be stored")
-        raise Unfit(message % {"field": name, "what": refusal}) from refusal
+        raise Unfit(message % {"field": name, "what": in_words(refusal)}) from refusal
     if not is_visible(value):
         return ""
     if len(value) > MAX_LENGTHS[name]:

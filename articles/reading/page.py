@@ -19,6 +19,7 @@ from articles.reading.drafts import (
     Unfit,
     clean_field,
     clean_text,
+    in_words,
     is_language,
 )
 from articles.reading.encoding import detect_encoding
@@ -125,7 +126,7 @@ def _tree(source: str) -> HtmlElement:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         return document_fromstring(encoded, parser=parser)
     except RefusedText as refusal:
-        raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": refusal}) from refusal
+        raise Unfit(_("it holds %(what)s, which can't be stored") % {"what": in_words(refusal)}) from refusal
     except LxmlError as error:
         raise Unfit(_("this is no HTML that can be read")) from error
 

@@ -29,13 +29,14 @@ def test_other_separators_are_text(separator: str) -> None:
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("ab\0c", "a NUL character at character 3, line 1"),
-        ("ab\nc\ud800d", "half of a surrogate pair at character 5, line 2"),
+        ("ab\0c", ("\0", 3, 1)),
+        ("ab\nc\ud800d", ("\ud800", 5, 2)),
     ],
 )
-def test_what_no_database_holds_is_refused_with_its_place(text: str, where: str) -> None:
-    with pytest.raises(RefusedText, match=where):
+def test_what_no_database_holds_is_refused_with_its_place(text: str, where: tuple[str, int, int]) -> None:
+    with pytest.raises(RefusedText) as refused:
         normalise(text)
+    assert (refused.value.character, refused.value.at, refused.value.line) == where
 
 
 @given(hostile_texts)
