@@ -23,6 +23,11 @@ class ReasonForm(forms.Form):
 class NoteForm(EditForm):
     edit = forms.UUIDField(required=False)  # The same note sent twice is the same note.
     note = forms.CharField(max_length=5000, required=False)
+    was = forms.CharField(max_length=5000, required=False)
+
+    def clean_was(self) -> str | None:
+        """None where it was not sent."""
+        return self.cleaned_data["was"] if "was" in self.data else None
 
 
 class TimeForm(forms.Form):

@@ -307,8 +307,14 @@ class Assignment(models.Model):
         """Add time in which the person had the article before them and did something."""
         Assignment.objects.filter(pk=self.pk).update(seconds_spent=F("seconds_spent") + seconds)
 
-    def keep_note(self, note: str) -> None:
-        """The annotator's note to self on the article; nobody else reads it."""
+    def keep_note(self, note: str, was: str | None = None) -> None:
+        """The annotator's note to self on the article; nobody else reads it.
+
+        Raises WrongState if it is no longer what it `was` on the page where the new one was written.
+        """
+        kept = self.note.split()  # A browser sends line ends of its own.
+        if was is not None and kept not in (was.split(), note.split()):
+            raise WrongState(_("This note was changed elsewhere since you read it; it now shows as it is."))
         self.note = note
         self.save(update_fields=["note"])
 

@@ -82,7 +82,7 @@ def keep_note(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     save = NoteForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        task.assignment_of(request.user).keep_note(save["note"])
+        task.assignment_of(request.user).keep_note(save["note"], save["was"])
     return HttpResponse(status=204) if request.htmx else redirect("workspace", slug, article_id)
 
 

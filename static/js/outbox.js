@@ -59,9 +59,11 @@ addEventListener("storage", ({ key, newValue }) => {
   else if (newValue === null) copies.delete(key);
 });
 
-/** A change of a span, made on what a page or an answer shows of it. */
+/** A change of a span, or of the note to self, made on what a page or an answer shows of it. */
 function onShown(shown, item) {
   const { seen, seen_review: review } = item.fields;
+  const note = "was" in item.fields && shown.getElementById("own-note");
+  if (note && note.form.action === item.url) return { ...item, fields: { ...item.fields, was: note.defaultValue } };
   const now = seen && shown.getElementById(`s-${item.span}`)?.dataset;
   if (!now) return item;
   const isDecision = review !== undefined && { seen_review: now.review ?? "" };

@@ -150,11 +150,22 @@ class Workspace {
   /** A note to self goes out like every change, and stands there again until it has. */
   keepOwnNote(field) {
     const verb = "own note";
-    field.value = this.outbox.waiting.findLast(({ paint }) => paint.verb === verb)?.fields.note ?? field.value;
+    const ofNote = ({ paint }) => paint.verb === verb;
+    let was = this.outbox.waiting.findLast(ofNote)?.fields.note ?? field.defaultValue;
+    field.value = was;
     const name = field.labels[0].textContent;
     field.addEventListener("change", () => {
-      this.changes.send({ url: field.form.action, span: null, fields: { note: field.value }, paint: { verb, name } });
+      const fields = { note: field.value, was };
+      was = field.value;
+      this.changes.send({ url: field.form.action, span: null, fields, paint: { verb, name } });
     });
+    // Another tab's, but not in place of what is being written here.
+    const take = ({ detail: { item } }) => {
+      if (!ofNote(item) || this.outbox.waiting.some(ofNote) || field.value !== was) return;
+      was = item.fields.note;
+      field.value = was;
+    };
+    this.outbox.addEventListener("answer", take, { signal: untilLeft() });
   }
 
   /** The span that keys are about: the chosen one, which may be on its way to the server. */

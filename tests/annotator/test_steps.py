@@ -93,6 +93,22 @@ def test_a_note_to_self_is_mine_alone(
     assert b"check the date" not in client_of(bob).get(f"{url(task)}?layer={layer.uid}").content
 
 
+def test_a_note_to_self_does_not_replace_one_that_its_page_did_not_show(
+    alices: Client, task: Task, alice: User
+) -> None:
+    def keep(note: str, was: str) -> int:
+        answer = alices.post(url(task, "note/"), {"note": note, "was": was}, headers={"HX-Request": "true"})
+        return answer.status_code
+
+    assert keep("ask Bob", was="") == 204
+    assert keep("ask Bob", was="") == 204  # The answer was lost.
+    assert keep("see page 3", was="") == 409
+    assert keep("ask Bob\r\nsee page 3", was="ask Bob") == 204
+    assert keep("", was="ask Bob\nsee page 3") == 204
+    assert keep("ask Bob", was="see page 3") == 409
+    assert task.assignments.get().note == ""
+
+
 def test_a_note_to_self_that_waited_is_not_kept_under_another_login(
     alices: Client, task: Task, bob: User
 ) -> None:

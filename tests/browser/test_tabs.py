@@ -184,3 +184,28 @@ def test_what_is_written_about_a_span_that_another_tab_deletes_is_kept(
     other.keyboard.press("x")
     expect(desk.locator("#waiting")).to_contain_text("This span is gone: it was deleted elsewhere.")
     expect(desk.locator("#waiting")).to_contain_text("by the old harbour")
+
+
+def test_a_note_to_self_is_shown_in_each_tab_and_replaces_none_unseen(
+    desk: Page, live_server: LiveServer, task: Task, alice: User
+) -> None:
+    other = desk.context.new_page()
+    open_article(other, live_server.url, task, alice)
+    notes = [page.get_by_label("Note to self") for page in (desk, other)]
+    for page in (desk, other):
+        page.get_by_text("More").click()
+    notes[0].fill("ask Bob")
+    notes[0].blur()
+    expect(notes[1]).to_have_value("ask Bob")
+    notes[1].type(" and see page 3")
+    notes[0].fill("ask Bob and Ida")
+    notes[0].blur()
+    all_saved(desk)
+    notes[1].blur()
+    expect(other.locator("#waiting")).to_contain_text("This note was changed elsewhere since you read it")
+    expect(other.locator("#waiting")).to_contain_text("ask Bob and see page 3")
+    expect(notes[1]).to_have_value("ask Bob and Ida")
+    assert task.assignments.get().note == "ask Bob and Ida"
+    other.get_by_role("button", name="Send again").click()
+    all_saved(other)
+    assert task.assignments.get().note == "ask Bob and see page 3"
