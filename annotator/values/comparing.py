@@ -29,14 +29,14 @@ class Outcome(StrEnum):
     NOT_COMPARABLE = "not_comparable"
 
 
-class Comparison(NamedTuple):
+class Compared(NamedTuple):
     """`reason` is a sentence for the person; never empty where the values can't be compared."""
 
     outcome: Outcome
     reason: str = ""
 
 
-def compare(a: Value | None, b: Value | None) -> Comparison:
+def compare(a: Value | None, b: Value | None) -> Compared:
     """Compare two values of one kind: Quantity with Quantity, Days with Days, a place (str) with a place.
 
     Raises TypeError for values of two kinds.
@@ -52,7 +52,7 @@ def compare(a: Value | None, b: Value | None) -> Comparison:
     raise TypeError(f"{type(a).__name__} and {type(b).__name__} are not of one kind")
 
 
-def compare_quantities(a: Quantity, b: Quantity) -> Comparison:
+def compare_quantities(a: Quantity, b: Quantity) -> Compared:
     """Compare two quantities after bringing their units together: metres and kilometres, guards and people.
 
     A count without a unit (“seven were hurt”) is compared with any other count, not with a measure.
@@ -63,24 +63,24 @@ def compare_quantities(a: Quantity, b: Quantity) -> Comparison:
     low_a, high_a = _scaled(a, factor_a)
     low_b, high_b = _scaled(b, factor_b)
     if (low_a, high_a, a.about) == (low_b, high_b, b.about):
-        return Comparison(Outcome.SAME)
+        return Compared(Outcome.SAME)
     low_a, high_a = _widened(low_a, high_a, a.about)
     low_b, high_b = _widened(low_b, high_b, b.about)
     if _below(high_a, low_b) or _below(high_b, low_a):
-        return Comparison(Outcome.DIFFERENT, _("%(a)s against %(b)s.") % {"a": a, "b": b})
-    return Comparison(Outcome.COMPATIBLE, _("%(a)s and %(b)s can both be true.") % {"a": a, "b": b})
+        return Compared(Outcome.DIFFERENT, _("%(a)s against %(b)s.") % {"a": a, "b": b})
+    return Compared(Outcome.COMPATIBLE, _("%(a)s and %(b)s can both be true.") % {"a": a, "b": b})
 
 
-def compare_days(a: Days, b: Days) -> Comparison:
+def compare_days(a: Days, b: Days) -> Compared:
     """Compare two dates as ranges of days: a day lies in its month, and Sunday night touches Monday."""
     if (a.start, a.end) == (b.start, b.end):
-        return Comparison(Outcome.SAME)
+        return Compared(Outcome.SAME)
     if a.end < b.start or b.end < a.start:
-        return Comparison(Outcome.DIFFERENT, _("%(a)s against %(b)s.") % {"a": a, "b": b})
-    return Comparison(Outcome.COMPATIBLE, _("%(a)s and %(b)s overlap.") % {"a": a, "b": b})
+        return Compared(Outcome.DIFFERENT, _("%(a)s against %(b)s.") % {"a": a, "b": b})
+    return Compared(Outcome.COMPATIBLE, _("%(a)s and %(b)s overlap.") % {"a": a, "b": b})
 
 
-def compare_places(a: str, b: str) -> Comparison:
+def compare_places(a: str, b: str) -> Compared:
     """Compare two names of places: alike but for case and accents, or one naming the other more closely.
 
     Names that share nothing may still name one place, or a place and its town: they are not compared.
@@ -89,15 +89,15 @@ def compare_places(a: str, b: str) -> Comparison:
     if not words_a or not words_b:
         return _apart(_("One of them gives no value."))
     if words_a == words_b:
-        return Comparison(Outcome.SAME)
+        return Compared(Outcome.SAME)
     names = {"a": a, "b": b}
     if set(words_a) <= set(words_b) or set(words_b) <= set(words_a):
-        return Comparison(Outcome.COMPATIBLE, _("“%(a)s” and “%(b)s” name it more or less closely.") % names)
+        return Compared(Outcome.COMPATIBLE, _("“%(a)s” and “%(b)s” name it more or less closely.") % names)
     return _apart(_("“%(a)s” and “%(b)s” are two names: one may lie in the other.") % names)
 
 
-def _apart(reason: str) -> Comparison:
-    return Comparison(Outcome.NOT_COMPARABLE, reason)
+def _apart(reason: str) -> Compared:
+    return Compared(Outcome.NOT_COMPARABLE, reason)
 
 
 def _common_unit(a: str, b: str) -> tuple[Decimal, Decimal, str]:
