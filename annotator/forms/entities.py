@@ -49,16 +49,16 @@ class EntitiesForm(forms.Form):
         return self.cleaned_data.get("sort") == MENTIONS
 
     @property
-    def number_before(self) -> int:
-        return self.number_shown - 1
+    def page_before(self) -> int:
+        return self.page_shown - 1
 
     @property
-    def number_after(self) -> int:
-        return self.number_shown + 1
+    def page_after(self) -> int:
+        return self.page_shown + 1
 
     @property
-    def number_shown(self) -> int:
-        """Of the page by mentions, from 0."""
+    def page_shown(self) -> int:
+        """The number of the page by mentions, from 0."""
         return self.cleaned_data.get("page_number") or 0
 
     def entities(self) -> EntityQuerySet:
@@ -79,7 +79,7 @@ class EntitiesForm(forms.Form):
         """The page of them that the address asks for, in the order that it asks for."""
         if self.is_by_mentions:
             mentions = mentions_to_see(self.user, self.project)
-            return most_mentioned(self.entities(), mentions, self.number_shown)
+            return most_mentioned(self.entities(), mentions, self.page_shown)
         after, before = (self._at(name) for name in ("after", "before"))
         return page_of(self.entities(), BY_NAME, FIELDS, after=after, before=before, size=50)
 
