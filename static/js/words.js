@@ -1,11 +1,20 @@
 /* Where words and sentences begin and end, by Intl.Segmenter, in the language of the article. A full stop after
-   “Gen.” or “Oct.” ends no sentence. */
+   “Gen.” or “Oct.” ends no sentence, one after “U.S.” may. */
 
 import { codePoints, paragraphAt, unitsAfter } from "./offsets.js";
 
 const POSSESSIVE = /['’]s$/iu;
-const ABBREVIATION =
-  /(?:^|[\s(“"‘'])(?:\p{Lu}|(?:\p{L}\.)+\p{L}|Adm|Apr|Aug|Brig|Capt|Cmdr|Co|Col|Corp|Dec|Dr|Feb|Fr|Gen|Gov|Hon|Inc|Jan|Jr|Jul|Jun|Lt|Ltd|Maj|Mar|Messrs|Mr|Mrs|Ms|Mt|No|Nov|Oct|Prof|Rep|Rev|Sen|Sept?|Sgt|Sr|St|approx|ca|cf|vs)\.\s*$/u;
+const abbreviation = (words) => new RegExp(`(?:^|[\\s(“"‘'])(?:${words})\\.\\s*$`, "u");
+const BEFORE_MORE = abbreviation(
+  "\\p{Lu}|Adm|Brig|Capt|Cmdr|Col|Dr|Fr|Gen|Gov|Hon|Lt|Maj|Messrs|Mme|Mr|Mrs|Ms|Mt|Nr|Prof|Rep|Rev|Sen|Sgt|St|approx|ca|cf|vs",
+);
+// These stand at the end of a sentence too: then what follows is a word that is no name.
+const MAYBE_LAST = abbreviation(
+  "(?:\\p{L}\\.)+\\p{L}|Apr|Aug|Co|Corp|Dec|Feb|Inc|Jan|Jr|Jul|Jun|Ltd|Mar|No|Nov|Oct|Sept?|Sr",
+);
+const OPENER =
+  /^["“‘'(]*(?:A|After|An|And|As|At|But|For|He|Her|His|If|In|It|Its|On|She|That|The|Their|There|These|They|This|Those|We|When|While|With)\s/;
+const GERMAN_DATE = /\d\.\s*\n(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)/; // A line end parts the two.
 const segmenters = new Map();
 
 function segmenter(language, granularity) {
@@ -100,13 +109,19 @@ export const tidyRange = (text, range) => cutEdges(text, range, HASTY_EDGES) ?? 
 /** Words to be heard: of many the first and the last, which tell where a range begins and ends. */
 export const brief = (words) => (words.length > 160 ? `${words.slice(0, 80)} … ${words.slice(-80)}` : words);
 
+/** Whether a full stop ends no sentence, although the segmenter parts the text there. */
+const goesOn = (before, after, language) =>
+  BEFORE_MORE.test(before) ||
+  (MAYBE_LAST.test(before) && !OPENER.test(after)) ||
+  (/^de\b/.test(language) && GERMAN_DATE.test(`${before}\n${after}`));
+
 /** The UTF-16 index at which each sentence of a string begins; blank lines are none. */
 export function sentenceStarts(string, language) {
   const starts = [];
-  let joins = false;
+  let last = "";
   for (const { segment, index } of segmenter(language, "sentence").segment(string)) {
-    if (!joins && (segment.trim() || !index)) starts.push(index);
-    joins = ABBREVIATION.test(segment);
+    if (!goesOn(last, segment, language) && (segment.trim() || !index)) starts.push(index);
+    last = segment;
   }
   return starts;
 }

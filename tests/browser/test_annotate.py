@@ -322,6 +322,27 @@ def test_a_triple_click_takes_the_sentence_and_not_the_abbreviation(page: Page, 
     assert stored()[0][1] == "Brig. Gen. Tarek Oumrazi came on Oct. 10 with the U.S. envoy."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words", "sentence"),
+    [
+        ("en", "It came from the U.S. The envoy left at 5 p.m. on Monday.", "came", "It came from the U.S."),
+        ("en", "He met U.S. Gen. Tarek. All left.", "met", "He met U.S. Gen. Tarek."),
+        ("en", "They sued Karvel Inc. A spokesman left.", "spokesman", "A spokesman left."),
+        ("en", "In D.C. Smith said so. He left.", "said", "In D.C. Smith said so."),
+        ("en", "It was No. 5 of Dr. The Anh. All left.", "was", "It was No. 5 of Dr. The Anh."),
+        ("de", "Es geschah am 8. November in Wien. Alle gingen.", "geschah", "Es geschah am 8. November in Wien."),
+        ("de", "Es waren 12. Danach gingen alle.", "gingen", "Danach gingen alle."),
+    ],
+)
+def test_an_abbreviation_ends_a_sentence_only_where_another_one_begins(
+    page: Page, open_text: OpenText, language: str, text: str, words: str, sentence: str
+) -> None:
+    open_text(page, f"{text}\n", language=language)
+    box = box_of(page, *place_of(page, words))
+    page.mouse.click((box["left"] + box["right"]) / 2, box["y"], click_count=3)
+    assert page.evaluate("document.getSelection().toString()") == sentence
+
+
 def test_a_claim_held_ready_ends_with_its_sentence(desk: Page) -> None:
     desk.keyboard.press("c")
     start, _ = at("Ada Marlow, the")
