@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -26,7 +27,30 @@ def chip(label: Label) -> SafeString:
 
 
 class LabelForm(MergedForm[Label]):
-    """A label, on its own page and as a row of its project's."""
+    """A label, on its own page and as a row of its project's; a new one may leave its colour to the desk.
+
+    `used` are the colours of the rows that were sent before this one, which is added to them.
+    """
+
+    def __init__(self, *args: Any, used: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.used = used
+        colour = self.fields["colour"]
+        assert isinstance(colour, forms.TypedChoiceField)
+        if self.instance._state.adding:
+            colour.choices = [("", _("Least used")), *Label.Colour.choices]
+            colour.required, colour.initial = False, ""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        used = self.used
+        if used is None:
+            live = Label.objects.live().filter(project=given.get("project"))
+            used = list(live.values_list("colour", flat=True))
+        if self.instance._state.adding and given.get("colour") == "":
+            given["colour"] = Label.Colour.least_used(used)
+        used.append(given.get("colour", self.instance.colour))
+        return given
 
 
 @admin.register(Label)

@@ -22,6 +22,10 @@ from annotator.models.projects import ClaimField, every_claim_field
 
 
 class LabelFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form_kwargs["used"] = []
+
     def clean(self) -> None:
         """Names and keys differ among the rows that are sent together, too."""
         super().clean()

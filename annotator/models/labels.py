@@ -1,5 +1,7 @@
 """What a span can be tagged as."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -67,6 +69,12 @@ class Label(models.Model):
         INDIGO = "indigo", _("Indigo")
         BROWN = "brown", _("Brown")
         SLATE = "slate", _("Slate")
+
+        @classmethod
+        def least_used(cls, used: Iterable[str]) -> "Label.Colour":
+            """The first of those that the fewest labels have, told the colours of these."""
+            number = Counter(used)
+            return min(cls, key=lambda colour: number[colour])
 
     project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("project"), related_name="labels")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

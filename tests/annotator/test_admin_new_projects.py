@@ -52,6 +52,20 @@ def test_a_relation_of_one_s_own_comes_with_the_project(admin_client: Client, ot
     assert Project.objects.get().labels.filter(kind="relation").count() == 1
 
 
+def test_labels_without_a_chosen_colour_get_different_ones(admin_client: Client) -> None:
+    chosen = {"kind": "entity", "name": "Person", "colour": "green"}
+    left = [{"kind": "entity", "name": name, "colour": ""} for name in ("Place", "Group", "Event")]
+    assert 'value="" selected>Least used' in admin_client.get(reverse(ADD)).content.decode()
+    answer = admin_client.post(reverse(ADD), page_of([chosen, *left], []))
+    assert answer.status_code == 302, answer.content.decode()
+    project = Project.objects.get()
+    assert [label.colour for label in project.labels.order_by("pk")] == ["green", "blue", "teal", "olive"]
+    another = {"project": project.pk, "kind": "claim", "name": "Claim", "colour": "", "order": 1}
+    answer = admin_client.post(reverse("admin:annotator_label_add"), another)
+    assert answer.status_code == 302, answer.content.decode()
+    assert project.labels.get(name="Claim").colour == "amber"
+
+
 def test_a_member_without_a_project_is_asked_for_one(admin_client: Client, otto: User) -> None:
     answer = admin_client.post(
         reverse("admin:annotator_membership_add"), {"username": "otto", "role": "manager"}
