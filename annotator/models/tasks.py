@@ -389,8 +389,8 @@ class Assignment(models.Model):
             if not own.update(state=to, **changes):
                 self.refresh_from_db(fields=["state"])
                 raise WrongState(
-                    _("This article is %(state)s and can't be %(verb)s.")
-                    % {"state": self.get_state_display().lower(), "verb": verb}
+                    _("This article is %(state)s: this can't be done with it now.")
+                    % {"state": self.get_state_display().lower()}
                 )
             self.refresh_from_db(fields=["state", *changes])
             return self.events.create(
