@@ -389,7 +389,7 @@ class Assignment(models.Model):
             if not own.update(state=to, **changes):
                 self.refresh_from_db(fields=["state"])
                 raise WrongState(
-                    _("This article is %(state)s: this can't be done with it now.")
+                    _("This article is %(state)s, so this can't be done with it now.")
                     % {"state": self.get_state_display().lower()}
                 )
             self.refresh_from_db(fields=["state", *changes])

@@ -162,7 +162,7 @@ def test_work_is_accepted_in_bulk_and_what_can_t_be_is_said(
     )
     content = answer.content.decode()
     assert "1 is accepted. 1 span in them is undecided and counts as it is." in content
-    assert "1 left as it was: This article is accepted and can&#x27;t be accepted." in content
+    assert "1 left as it was: This article is accepted, so this can&#x27;t be done with it now." in content
     assert (
         "1 left as it was: This article is in progress: it can be reviewed once it is submitted." in content
     )

@@ -74,13 +74,13 @@ def test_accepted_work_stays_accepted(alices: Client, task: Task, alice: User) -
     make_assignment(task, alice, State.ACCEPTED)
     page = alices.post(url(task, "reopen/"), follow=True)
     assert state_of(task) == State.ACCEPTED
-    assert b"can&#x27;t be reopened" in page.content
+    assert b"This article is accepted, so this can&#x27;t be done" in page.content
 
 
 def test_submitting_twice_says_so_and_changes_nothing(alices: Client, task: Task) -> None:
     alices.post(url(task, "submit/"))
     page = alices.post(url(task, "submit/"), follow=True)
-    assert b"can&#x27;t be submitted" in page.content
+    assert b"This article is submitted, so this can&#x27;t be done" in page.content
     assert Event.objects.filter(verb="submitted").count() == 1
 
 
