@@ -233,11 +233,10 @@ def _crowded(project: int) -> QuerySet[Assignment, tuple[int, ...]]:
 def _of_crowded(layers: QuerySet[Assignment]) -> QuerySet[Assignment, tuple[int, ...]]:
     """A row of `Crowded` an article."""
     state = Assignment.State
-    handed_in = (state.ACCEPTED, state.SUBMITTED)
-    begun = layers.filter(state__in=(*handed_in, state.IN_PROGRESS, state.RETURNED)).order_by()
+    begun = layers.filter(state__in=(*Assignment.HANDED_IN, state.IN_PROGRESS, state.RETURNED)).order_by()
     counted = begun.values("task", "task__project", "task__project__annotators_per_article").annotate(
         accepted=Count("pk", filter=Q(state=state.ACCEPTED)),
-        handed_in=Count("pk", filter=Q(state__in=handed_in)),
+        handed_in=Count("pk", filter=Q(state__in=Assignment.HANDED_IN)),
         layers=Count("pk"),
     )
     columns = ("task__project", "task__project__annotators_per_article", "accepted", "handed_in", "layers")

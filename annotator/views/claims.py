@@ -16,7 +16,8 @@ from annotator.models import Claim, Label, Role
 from annotator.requests import DeskRequest
 from annotator.values.writing import Unreadable, typed_days, typed_quantity, write_days, write_quantity
 from annotator.views.layers import labels_of
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 
 
 @require_POST

@@ -25,7 +25,8 @@ from annotator.undo import redo as redo_step
 from annotator.undo import undo as undo_step
 from annotator.views.claimfields import told
 from annotator.views.layers import labels_of
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 
 Step = Callable[[Assignment, User, uuid.UUID], Reverted | None]
 

@@ -20,7 +20,8 @@ from annotator.models.edits import Conflict, Snapshot
 from annotator.names import LONGEST_NAME, plain
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 
 
 @require_POST

@@ -17,7 +17,8 @@ from annotator.models import Assignment, Entity, Label, Role, Span
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
 from annotator.views.occurrences import hits_of, in_one_step
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 
 
 @require_GET

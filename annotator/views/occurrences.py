@@ -23,7 +23,8 @@ from annotator.occurrences import Place, inside, joined, surroundings
 from annotator.occurrences import occurrences as places_of
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 from articles.models import Article
 
 CONTEXT = 45  # Code points shown before and after a hit.

@@ -10,7 +10,7 @@ from annotator.finding import annotators_of, choices_of, progress_of, rows_of
 from annotator.forms.articles import COUNTED, ArticlesForm
 from annotator.models import Assignment, Role
 from annotator.requests import DeskRequest
-from annotator.visibility import may_see_others
+from annotator.visibility import may_review, may_see_others
 
 
 @require_safe
@@ -24,7 +24,7 @@ def project(request: DeskRequest, slug: str) -> HttpResponse:
     page = form.page(of_all=choices.number if choices else None)
     context = {
         "project": project,
-        "may_review": bool(project.held & {Role.REVIEWER, Role.MANAGER}),
+        "may_review": may_review(project),
         "may_manage": Role.MANAGER in project.held,
         "sees_others": may_see_others(project),
         "form": form,

@@ -25,6 +25,19 @@ def refused(error: Exception) -> HttpResponse:
     return HttpResponse(str(error), status=status, content_type="text/plain")
 
 
+def says_why_not(view: View[P]) -> View[P]:
+    """Answer a refused save with the sentence that says why not."""
+
+    @wraps(view)
+    def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (RefusedForm, BadRange, WrongState, Conflict) as error:
+            return refused(error)
+
+    return wrapped
+
+
 def says_where_it_was(view: View[P]) -> View[P]:
     """Say in a sentence why a save on a story's page is refused. A plain form goes back there."""
 

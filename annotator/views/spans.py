@@ -1,9 +1,6 @@
 """Spans are made, changed and deleted here. Each answer holds just what changed, for htmx to swap."""
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
@@ -12,30 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.access import own_layer, own_span_to_change
-from annotator.forms.spans import RefusedForm, SpanChangeForm, SpanDeleteForm, SpanForm
-from annotator.models import Assignment, Edit, Label, Span, WrongState
+from annotator.forms.spans import SpanChangeForm, SpanDeleteForm, SpanForm
+from annotator.models import Assignment, Edit, Label, Span
 from annotator.models.edits import Conflict
-from annotator.models.spans import BadRange
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of, touched_part
-
-P = ParamSpec("P")
-View = Callable[Concatenate[DeskRequest, P], HttpResponse]
-
-
-def says_why_not(view: View[P]) -> View[P]:
-    """Answer a refused save with one plain sentence: 400 if it can never be, 409 if things moved on."""
-
-    @wraps(view)
-    def wrapped(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except (RefusedForm, BadRange) as error:
-            return HttpResponse(str(error), status=400, content_type="text/plain")
-        except (WrongState, Conflict) as error:
-            return HttpResponse(str(error), status=409, content_type="text/plain")
-
-    return wrapped
+from annotator.views.saying import says_why_not
 
 
 @require_POST

@@ -17,7 +17,7 @@ from annotator.forms.steps import NoteForm, ReasonForm, ShownForm, TimeForm
 from annotator.models import Assignment, Role, Task, User, WrongState
 from annotator.queue import next_task, put_off
 from annotator.requests import DeskRequest
-from annotator.views.spans import says_why_not
+from annotator.views.saying import says_why_not
 
 GivingUp = Callable[[Assignment, User, str], object]
 SHOWN = 20  # articles that were put off, at the end of the queue

@@ -18,7 +18,8 @@ from annotator.models.edits import TAKEN, Conflict
 from annotator.requests import DeskRequest
 from annotator.suggesting import suggest
 from annotator.views.layers import labels_of
-from annotator.views.spans import saved, says_why_not
+from annotator.views.saying import says_why_not
+from annotator.views.spans import saved
 
 
 @require_GET
