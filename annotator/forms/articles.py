@@ -88,7 +88,7 @@ class ArticlesForm(forms.Form):
         return any(self.data.get(name) for name in self.fields if name not in ("sort", "after", "before"))
 
     @property
-    def has_more(self) -> bool:
+    def has_folded(self) -> bool:
         """Whether a filter is set that a small screen folds away."""
         return any(self.data.get(name) for name in ("source", "language", "since", "until"))
 
