@@ -5,6 +5,11 @@
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
 
+let off = ""; // selects what is
+
+/** Whether a mark of the text is not switched off. */
+export const isShown = (mark) => !off || !mark.matches(off);
+
 export class Shown {
   /** `menu` holds a checkbox a label or origin, named after the data attribute that it switches. */
   constructor(menu, changed) {
@@ -26,13 +31,13 @@ export class Shown {
   }
 
   #apply() {
-    const off = [...this.menu.querySelectorAll("input:not(:checked)")];
-    const which = off.map(({ name, value }) => `[data-${name}="${CSS.escape(value)}"]`).join(", ");
+    const which = [...this.menu.querySelectorAll("input:not(:checked)")];
+    off = which.map(({ name, value }) => `[data-${name}="${CSS.escape(value)}"]`).join(", ");
     sheet.replaceSync(
-      off.length
-        ? `#text mark:is(${which}) { border-color: transparent; background: none; }
-           #text mark:is(${which})::before { content: none; }
-           #span-list li:is(${which}) { display: none; }`
+      off
+        ? `#text mark:is(${off}) { border-color: transparent; background: none; box-shadow: none; cursor: inherit; }
+           #text mark:is(${off})::before { content: none; }
+           #span-list li:is(${off}) { display: none; }`
         : "",
     );
   }

@@ -2,6 +2,7 @@
    The list's entries are the data; marks in the text carry the uid alone. */
 
 import { bringIntoView, marksOf, revealIn, stretchesOf } from "./paint.js";
+import { isShown } from "./shown.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
@@ -127,15 +128,10 @@ export class SpanList {
 
   #clickOnMark({ target }) {
     if (!document.getSelection().isCollapsed) return;
-    const mark = target.closest("mark");
-    if (!mark) {
-      this.choose(null);
-      return;
-    }
-    const stack = stackFrom(mark);
+    const stack = stackFrom(target.closest("mark"));
     // A second click on the same place goes on to what lies around it.
     const at = stack.indexOf(this.chosen);
-    this.choose(stack[(at + 1) % stack.length]);
+    this.choose(stack[(at + 1) % stack.length] ?? null);
   }
 
   #hover(uid) {
@@ -214,8 +210,9 @@ function changed(span, changes) {
   return { ...span, start: span.ranges[0][0], end: span.ranges.at(-1)[1] };
 }
 
+/** The uids of the spans that are seen at a mark, innermost first. */
 function stackFrom(mark) {
   const uids = [];
-  for (let one = mark; one; one = one.parentElement.closest("mark")) uids.push(one.dataset.uid);
+  for (let one = mark; one; one = one.parentElement.closest("mark")) if (isShown(one)) uids.push(one.dataset.uid);
   return uids;
 }

@@ -186,6 +186,25 @@ def test_a_label_can_be_switched_off_in_text_and_list(desk: Page) -> None:
     assert faded == "rgba(0, 0, 0, 0)"
 
 
+def test_what_is_switched_off_is_neither_clicked_nor_walked(desk: Page) -> None:
+    tag_and_save(desk, "Marlow")
+    tag_and_save(desk, "Ada Marlow", "c")
+    tag_and_save(desk, "spoke", "c")
+    desk.get_by_text("Shown", exact=True).click()
+    desk.locator("[data-shown]").get_by_label("Claim").uncheck()
+    desk.keyboard.press("Escape")
+    quote = desk.locator("[data-field=quote]")
+    desk.locator("mark", has_text="spoke").click()
+    expect(quote).to_be_hidden()
+    box = box_of(desk, *place_of(desk, "Marlow"))
+    for _ in range(2):
+        desk.mouse.click((box["left"] + box["right"]) / 2, box["y"])
+        expect(quote).to_have_text("Marlow")
+    desk.keyboard.press("o")
+    expect(quote).to_have_text("Marlow")
+    expect(desk.locator("[data-field=beneath]")).to_be_empty()
+
+
 @pytest.mark.parametrize("how", ["tagged", "relabelled"])
 def test_what_is_tagged_with_a_label_that_is_switched_off_is_seen(desk: Page, how: str) -> None:
     tag_and_save(desk, "Ada Marlow")
