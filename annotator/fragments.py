@@ -1,6 +1,7 @@
 """Stretches of one span that lie apart: “X,” he said, “Y”. Pure; offsets in code points."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from articles.text import trim
 
@@ -26,6 +27,11 @@ def apart(text: str, ranges: Iterable[tuple[int, int]]) -> Fragments:
     if not joined:
         raise ValueError("a span needs at least one stretch of text")
     return joined
+
+
+def ties(fragments: Iterable[Sequence[int]]) -> Fragments:
+    """Return what lies between the fragments of a span: in its hull, but not meant."""
+    return [(end, start) for (_, end), (start, _) in pairwise(fragments)]
 
 
 def words_of(quote: str, start: int, fragments: Iterable[Sequence[int]]) -> str:

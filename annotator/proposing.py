@@ -8,6 +8,7 @@ from django.db.models import F
 
 from annotator.attribution import Attribution, attribution_of
 from annotator.attribution.hedging import certainty_of, polarity_of
+from annotator.fragments import ties
 from annotator.models import Alias, Claim, Entity, Label, Project, Span, Task, User
 from annotator.models.projects import ClaimField
 from annotator.values.kinds import Days, Quantity
@@ -47,7 +48,9 @@ def proposals_for(span: Span, task: Task, user: User) -> Proposals:
     article, text = task.article, span.assignment.version.text
     outlet = str(article.source or "")
     source = attribution_of(text, span.start, span.end, article.language, outlet)
-    reading = read_values(text, span.start, span.end, article.published_on, article.language)
+    reading = read_values(
+        text, span.start, span.end, article.published_on, article.language, ties(span.fragments)
+    )
     near = list(_entity_spans(span, source))
     fields = _spoken(span, source) | _valued(reading) | _placed(span, near)
     if (claimant := _claimant(task.project, user, source, near)) is not None:
@@ -88,7 +91,7 @@ def entities_named(project: Project, user: User, name: str) -> list[Entity]:
 def _spoken(span: Span, source: Attribution) -> dict[str, Proposal]:
     """Who says it and how: the attribution, via, polarity and certainty."""
     kind = Claim.Attribution(source.kind).label if source.kind else ""
-    polarity, certainty = polarity_of(span.quote), certainty_of(span.quote)
+    polarity, certainty = polarity_of(span.words), certainty_of(span.words)
     return {
         ClaimField.ATTRIBUTION: Proposal(source.kind, str(kind), source.said),
         ClaimField.VIA: Proposal(source.via, source.via, source.said),
@@ -125,7 +128,8 @@ def _entity_spans(span: Span, source: Attribution) -> list[Span]:
 def _placed(span: Span, near: list[Span]) -> dict[str, Proposal]:
     """The place named in the claim's own words."""
     for one in near:
-        inside = span.start <= one.start and one.end <= span.end
+        stretches = span.fragments or [(span.start, span.end)]
+        inside = any(start <= one.start and one.end <= end for start, end in stretches)
         if inside and fold(one.label.name) in _PLACE_LABELS:
             name = one.entity.standing.name if one.entity else one.quote
             return {ClaimField.PLACE: Proposal(name[:200], name, one.quote)}

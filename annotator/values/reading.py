@@ -1,6 +1,7 @@
 """What a claim's own words, and then its sentence, say of its quantity and its date. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -27,11 +28,24 @@ class ReadValues(NamedTuple):
     undated: str = ""
 
 
-def read_values(text: str, start: int, end: int, published_on: date | None, language: str) -> ReadValues:
-    """Read the claim that stands from start to end. Its quantity is in its own words; its date may stand
-    elsewhere in its sentence, but then as a day, and not as the one on which somebody reported it."""
-    own_dates = find_dates(text[start:end], published_on, language)
-    skip = [(found.start, found.end) for found in own_dates]
+def read_values(
+    text: str,
+    start: int,
+    end: int,
+    published_on: date | None,
+    language: str,
+    ties: Iterable[tuple[int, int]] = (),
+) -> ReadValues:
+    """Read the claim that stands from start to end, without the `ties` between its fragments. Its quantity
+    is in its own words; its date may stand elsewhere in its sentence, but then as a day, and not as the one
+    on which somebody reported it."""
+    skip = [(first - start, last - start) for first, last in ties]
+    own_dates = [
+        found
+        for found in find_dates(text[start:end], published_on, language)
+        if not any(found.start < last and first < found.end for first, last in skip)
+    ]
+    skip += [(found.start, found.end) for found in own_dates]
     quantity = _best(find_quantities(text[start:end], language, skip))
     dated = _date_of(text, start, end, own_dates, published_on, language)
     return ReadValues(

@@ -233,6 +233,24 @@ def test_the_place_is_proposed_from_a_span_in_the_claim(
     assert proposed(page)["place"] == "Veldt"
 
 
+def test_what_lies_between_the_fragments_of_a_claim_is_not_proposed(
+    client_of: ClientOf, alice: User, project: Project, claim: Label
+) -> None:
+    text = "“They left Veldt,” it never said, as two of 400 guards did on 3 May 2020, “and two ships sank.”\n"
+    layer = make_assignment(make_task(project, text, language="en"), alice, Assignment.State.IN_PROGRESS)
+    make_span(layer, make_label(project, "Place"), "Veldt")
+    quote = text[1 : text.index("”", 30)]
+    apart = [
+        (start := text.index(words), start + len(words)) for words in ("They left", "and two ships sank")
+    ]
+    span = make_span(layer, claim, quote)
+    span.change(actor=alice, seen=span.version, ranges=apart)
+    found = proposed(panel(client_of, alice, span))
+    assert found["quantity"] == "2 ships"
+    assert found["polarity"] == "affirmed"
+    assert "place" not in found
+
+
 def test_entities_are_found_by_any_part_of_any_alias(
     client_of: ClientOf, alice: User, project: Project, person: Label, task: Task
 ) -> None:
