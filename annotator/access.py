@@ -151,6 +151,7 @@ def _layer_by(task: int, user: int) -> QuerySet[Assignment]:
 def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Span:
     """A span of an annotator's own layer, locked with it until the transaction ends.
 
+    The layer is locked first, as everywhere: an undo at the same time, which has it, would wait for the span.
     Conflict if it is gone; 404 and 403, checked in the same statement.
     """
     span = _own_span.first(user.pk, slug, article_id, uid)
@@ -162,7 +163,7 @@ def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Spa
 
 @prepared
 def _own_span(user: int, slug: str, article_id: int, uid: UUID) -> QuerySet[Span]:
-    spans = Span.objects.with_dependants().select_for_update(of=("self", "assignment"))
+    spans = Span.objects.with_dependants().select_for_update(of=("assignment", "self"))
     related = spans.select_related(
         "assignment__version", "assignment__task__project", "label", "claim"
     ).defer("assignment__version__raw", "assignment__task__project__guidelines")
@@ -286,10 +287,13 @@ def access_statement(project: Project, story: Story, pk: int, lock: bool = False
 
 
 def own_claim(owner: User | None, project: Project, story: Story, uid: UUID, lock: bool = False) -> Span:
-    """A claim span of the owner's layers in a story, or of gold, with its claim. Conflict if it is gone."""
+    """A claim span of the owner's layers in a story, or of gold, with its claim. Conflict if it is gone.
+
+    Locked with its layer, which comes first, if asked for.
+    """
     spans = Span.objects.select_related("assignment__task__article", "label", "claim__claimant__merged_into")
     if lock:
-        spans = spans.select_for_update(of=("self",))
+        spans = spans.select_for_update(of=("assignment", "self"))
     here = Q(assignment__task__project=project, assignment__task__article__story=story)
     span = spans.filter(here, uid=uid, assignment__annotator=owner, label__kind=Label.Kind.CLAIM).first()
     if span is None:
@@ -298,10 +302,9 @@ def own_claim(owner: User | None, project: Project, story: Story, uid: UUID, loc
 
 
 def own_placement(owner: User | None, project: Project, story: Story, uid: UUID) -> Placement:
-    """A placement of the owner's, or of gold, locked until the transaction ends. Conflict if it is gone."""
-    placements = Placement.objects.select_for_update(of=("self",)).select_related(
-        "claim__span__assignment", "statement"
-    )
+    """A placement of the owner's, or of gold, locked after its layer. Conflict if it is gone."""
+    locked = Placement.objects.select_for_update(of=("claim__span__assignment", "self"))
+    placements = locked.select_related("claim__span__assignment", "statement")
     here = Q(statement__project=project, statement__story=story)
     placement = placements.filter(here, uid=uid, claim__span__assignment__annotator=owner).first()
     if placement is None:
