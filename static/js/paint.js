@@ -85,7 +85,7 @@ export function revealIn(list, entry) {
 /** How far a box of the text is from the middle of where it can be read, below the bar and above the panel that
     lies over a narrow page; 0 if it can be read where it is. What is taller than that is read from its start. */
 export function outOfView({ top, bottom: foot }) {
-  const start = document.querySelector("[data-bar]").getBoundingClientRect().bottom;
+  const start = Math.max(0, document.querySelector("[data-bar]").getBoundingClientRect().bottom);
   const panel = document.querySelector(".inspector");
   const isOver = panel && getComputedStyle(panel).position === "fixed";
   const end = isOver ? panel.getBoundingClientRect().top : innerHeight;

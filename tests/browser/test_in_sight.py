@@ -20,7 +20,7 @@ def task(project: Project, person: Label) -> Task:
     return make_task(project, "Ada saw the ship.\n")
 
 
-@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+@pytest.mark.parametrize("size", [(320, 256), (640, 360), (1280, 720)])
 def test_the_caret_is_never_behind_the_bar_or_the_panel(
     desk: Page, project: Project, live_server: LiveServer, size: tuple[int, int]
 ) -> None:
@@ -38,13 +38,27 @@ def test_the_caret_is_never_behind_the_bar_or_the_panel(
         const panel = document.querySelector(".inspector");
         const isOver = getComputedStyle(panel).position === "fixed";
         const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
-        const start = document.querySelector(".toolbar").getBoundingClientRect().bottom;
+        const start = Math.max(0, document.querySelector(".toolbar").getBoundingClientRect().bottom);
         return start <= caret.top && caret.bottom <= end && caret.height < 40;
     }"""
     far = ["PageDown"] * 3 + ["Control+End", "ArrowUp", "PageUp", "Control+ArrowUp", "Control+Home"]
     for key in ["ArrowDown"] * 12 + far + ["ArrowDown"] * 3:
         desk.keyboard.press(key)
         eventually(desk, f"({free})()")  # What comes into view gets its height only then.
+
+
+@pytest.mark.parametrize("size", [(320, 256), (640, 360), (960, 540), (390, 844)])
+def test_the_text_keeps_a_third_of_a_small_window_between_the_bar_and_the_panel(
+    desk: Page, size: tuple[int, int]
+) -> None:
+    """As at 400 and at 200 % zoom, and on a phone."""
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    tag_and_save(desk, "Ada")
+    desk.evaluate("document.querySelector('mark').scrollIntoView({ block: 'start' })")
+    expect(desk.locator("#inspector .chosen .tag")).to_have_text("Person")
+    bar = desk.locator(".toolbar").evaluate("bar => Math.max(0, bar.getBoundingClientRect().bottom)")
+    panel = desk.locator(".inspector").evaluate("panel => panel.getBoundingClientRect().top")
+    assert panel - bar > size[1] / 3
 
 
 def test_a_span_taller_than_the_window_is_shown_from_its_start(
