@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -74,16 +75,23 @@ class OwnPageMiddleware:
 class OwnAnswerMiddleware:
     """Marks every answer as the desk's own: only such a one tells a page that a change was stored.
 
-    A network that asks for a sign-in, or a proxy while the desk is away, answers with a page of its own.
+    A network that asks for a sign-in, or a proxy while the desk is away, answers with a page of its own. The
+    mark is the release, which the page names too: one that was opened before a new release has old scripts.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.release = release()  # type: ignore[attr-defined]  # for the page
         response = self.get_response(request)
-        response["X-Desk"] = "1"
+        response["X-Desk"] = release()
         return response
+
+
+def release() -> str:
+    """What tells this release's scripts and styles from those of another; "1" where they have plain names."""
+    return getattr(staticfiles_storage, "manifest_hash", "") or "1"
 
 
 class SecureCookiesMiddleware:

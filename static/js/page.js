@@ -10,20 +10,23 @@ function sayError(text) {
   errorBox.hidden = false;
 }
 
-const isOurs = (xhr) => xhr.getResponseHeader("X-Desk");
+const releaseOf = (xhr) => xhr.getResponseHeader("X-Desk");
 
-// A network's page, or a proxy's, is put nowhere into ours.
+// A network's page, or a proxy's, is put nowhere into ours; and a page of a new release needs its own scripts.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (isOurs(detail.xhr)) return;
+  const release = releaseOf(detail.xhr);
+  const isNew = release && detail.boosted && release !== document.documentElement.dataset.release;
+  if (release && !isNew) return;
   detail.shouldSwap = false;
-  detail.isError = true;
+  if (isNew) location.assign(detail.xhr.responseURL);
+  else detail.isError = true;
 });
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
   const { status, responseText } = detail.xhr;
   const isPlain = (detail.xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
   if (status === 401) sayError(errorBox.dataset.signedOut);
-  else if (!isOurs(detail.xhr)) sayError(errorBox.dataset.offline);
+  else if (!releaseOf(detail.xhr)) sayError(errorBox.dataset.offline);
   else sayError(isPlain && responseText ? responseText : errorBox.dataset.failed);
 });
 

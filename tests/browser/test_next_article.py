@@ -16,6 +16,7 @@ from tests.browser.actions import (
     route,
     select_by_script,
     shown_spans,
+    tag,
 )
 from tests.browser.conftest import OpenText
 from tests.factory import make_assignment, make_span, make_task
@@ -249,3 +250,25 @@ def test_a_server_that_takes_its_time_for_the_next_article_shows_a_sign(desk: Pa
     routes[0].continue_()
     expect(desk).to_have_title("The other one · Annotation desk")
     assert desk.evaluate(sign) == "none"
+
+
+def test_an_article_of_a_new_release_comes_with_its_scripts(
+    page: Page,
+    live_server: LiveServer,
+    project: Project,
+    alice: User,
+    person: Label,
+    task: Task,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = make_task(project, "Six were hurt, said Ida.\n", title="Six hurt")
+    open_article(page, live_server.url, task, alice)
+    monkeypatch.setattr("annotator.middleware.release", lambda: "2")
+    page.evaluate("window.isTheSamePage = true")
+    tag(page, "Ada")
+    page.get_by_role("button", name="Submit").click()
+    page.wait_for_url(f"**/articles/{other.article_id}/")
+    expect(page.locator("html")).to_have_attribute("data-release", "2")
+    assert page.evaluate("window.isTheSamePage") is None
+    all_saved(page)
+    assert Span.objects.get().quote == "Ada"
