@@ -81,7 +81,7 @@ export class Changes {
   addFragment() {
     const span = this.desk.inHand;
     if (!span) return;
-    const range = this.desk.tagging.wanted();
+    const range = this.desk.borders.byKeys ? null : this.desk.tagging.wanted(); // What is selected then is the span.
     const apart = ([start, end]) => end <= range.start || start >= range.end;
     const holds = ([start, end]) => start <= range.start && range.end <= end;
     const stretches = range ? span.ranges.filter(apart) : [];
