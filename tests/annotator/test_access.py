@@ -17,11 +17,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from annotator.models import Assignment, Entity, Event, Label, Placement, Project, Statement, Task, User
+from annotator.models import (
+    Assignment,
+    Entity,
+    Event,
+    Label,
+    Membership,
+    Placement,
+    Project,
+    Role,
+    Statement,
+    Task,
+    User,
+)
 from annotator.models.imports import Import, StagedDraft
 from articles.text import sha256
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_label, make_span, make_task, make_user
+from tests.factory import make_assignment, make_label, make_member, make_span, make_task, make_user
 from tests.pages import HTMX
 
 # What the project's annotator, reviewer and manager get from an address, and a stranger. A POST is sent
@@ -207,6 +219,16 @@ def answer(client: Client, method: str, path: str, headers: dict[str, str] | Non
     return response
 
 
+def table_of(clients: list[Client], ids: dict[str, object]) -> dict[str, tuple[int, ...]]:
+    """What these people get from each address of the table."""
+    found = {}
+    for request_line in TABLE:
+        method, name = request_line.split()
+        answers = [answer(client, method, address(OWN[name], ids)) for client in clients]
+        found[request_line] = tuple(each.status_code for each in answers)
+    return found
+
+
 @contextmanager
 def nothing_written() -> Iterator[None]:
     """Refuses each statement that could change a row, but for those of the session."""
@@ -238,13 +260,50 @@ def test_every_address_stands_in_the_table(ids: dict[str, object], client_of: Cl
 def test_each_role_gets_what_the_table_says(
     cast: tuple[User, ...], ids: dict[str, object], client_of: ClientOf
 ) -> None:
-    found = {}
-    clients = [client_of(user) for user in cast]
-    for request_line in TABLE:
-        method, name = request_line.split()
-        answers = [answer(client, method, address(OWN[name], ids)) for client in clients]
-        found[request_line] = tuple(each.status_code for each in answers)
-    assert found == TABLE
+    assert table_of([client_of(user) for user in cast], ids) == TABLE
+
+
+def test_who_left_is_a_stranger_to_their_own_work_too(
+    cast: tuple[User, ...], ids: dict[str, object], client_of: ClientOf
+) -> None:
+    *left, _stranger = cast
+    clients = [client_of(user) for user in left]
+    for membership in Membership.objects.filter(user__in=left):
+        membership.leave()
+    assert table_of(clients, ids) == {line: (row[3],) * 3 for line, row in TABLE.items()}
+    for route in ADMIN:
+        for client in clients:
+            assert answer(client, "GET", address(route, ids)).status_code in (302, 403), route
+
+
+def test_who_reviews_instead_of_annotating_may_what_reviewers_may(
+    alice: User, project: Project, ids: dict[str, object], client_of: ClientOf
+) -> None:
+    alice.memberships.get().leave()
+    make_member(project, alice, Role.REVIEWER)
+    assert table_of([client_of(alice)], ids) == {line: (row[1],) for line, row in TABLE.items()}
+
+
+@pytest.mark.parametrize("is_blind", [True, False])
+def test_another_s_layer_opens_unless_the_project_is_blind(
+    is_blind: bool, project: Project, task: Task, alice: User, jonas: User, person: Label, client_of: ClientOf
+) -> None:
+    Project.objects.update(is_blind=is_blind)
+    layer = make_assignment(task, jonas)
+    span = make_span(layer, person, "Veldt")
+    client, asked = client_of(alice), f"?layer={layer.uid}"
+    here, elsewhere = (
+        f"/projects/harbour/articles/{each.article_id}/" for each in (task, make_task(project))
+    )
+    of_span = (f"spans/{span.uid}/detail/", f"spans/{span.uid}/entities/")
+    for path in (asked, f"stamp/{asked}", f"spans/{span.uid}/history/{asked}", *of_span):
+        assert client.get(f"{here}{path}").status_code == (404 if is_blind else 200), path
+        assert client.get(f"{elsewhere}{path}").status_code == 404, path
+    assert (str(layer.uid) in client.get(here).content.decode()) is not is_blind
+    # It is not worked on from one's own page.
+    for path in ("occurrences", "mentions"):
+        answer = client.get(f"{here}{path}/?span={span.uid}&scope=article")
+        assert (answer.status_code, "Veldt" in answer.content.decode()) == (409, False), path
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in(ids: dict[str, object]) -> None:

@@ -269,6 +269,32 @@ def test_a_decision_of_somebody_else_s_browser_is_not_taken(
     assert not Review.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "step", ["decide", "undecided", "nothing_here", "missed", "missed_remove", "missed_keep"]
+)
+def test_no_step_is_taken_on_work_that_is_with_the_annotator(
+    step: str, layer: Assignment, person: Label, alice: User, bob: User, client_of: ClientOf
+) -> None:
+    client = client_of(bob)
+    decided, gone = layer.spans.order_by("start")
+    send(client, layer, "decide", fields_of(decided, "rejected"))
+    send(client, layer, "decide", fields_of(gone, "corrected", label=person.pk))
+    layer.return_to_annotator(bob, "Look again")
+    gone.assignment = layer
+    gone.remove(actor=alice, seen=gone.version)
+    left = Span.objects.get(assignment__kind="gold")
+    missed = {"uid": uuid.uuid4(), "label": person.pk, "start": 20, "end": 25}
+    of_gold = {"span": left.uid, "seen": left.version}
+    given = {"missed": missed, "missed_remove": of_gold, "missed_keep": of_gold, "nothing_here": {}}
+    if step in given:
+        answer = send(client, layer, step, {"edit": uuid.uuid4(), **given[step]})
+    else:
+        decision = "accepted" if step == "decide" else step
+        answer = send(client, layer, "decide", fields_of(decided, decision))
+    assert answer.status_code == 409
+    assert "it can be reviewed once it is submitted" in answer.content.decode()
+
+
 def test_own_work_is_shown_and_not_decided(
     project: Project, layer: Assignment, span: Span, alice: User, bob: User, client_of: ClientOf
 ) -> None:

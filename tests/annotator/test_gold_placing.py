@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from annotator.models import Assignment, Label, Placement, Project, Reading, Span, Statement, User
+from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, User
 from tests.annotator.datasets import accept_all, exported, rows
 from tests.annotator.stories import (
     Desk,
@@ -19,7 +19,7 @@ from tests.annotator.stories import (
     send,
 )
 from tests.conftest import ClientOf
-from tests.factory import make_missed
+from tests.factory import make_member, make_missed
 from tests.pages import words
 
 Send = Callable[..., Any]
@@ -102,6 +102,21 @@ def test_what_was_read_for_gold_is_silent_there(
     as_bob("read/", statement=injured.pk, article=desk.article("Radio"), unread="1")
     assert [reading.assignment.is_gold for reading in Reading.objects.all()] == [True]
     assert not Assignment.objects.filter(annotator=bob).exists()
+
+
+def test_undo_on_ones_own_page_leaves_gold_alone(
+    as_bob: Send,
+    client_of: ClientOf,
+    desk: Desk,
+    injured: Statement,
+    missed: Span,
+    bob: User,
+    project: Project,
+) -> None:
+    make_member(project, bob, Role.ANNOTATOR)
+    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk, stance="affirms")
+    assert "Nothing to undo." in send(client_of(bob), f"{desk.url}undo/").content.decode()
+    assert Placement.objects.get().claim.span == missed
 
 
 def test_only_those_who_review_place_gold_and_nobody_anothers_claim(

@@ -139,6 +139,18 @@ def test_a_span_takes_its_relations_with_it_and_brings_them_back(
     assert not Relation.objects.exists()
 
 
+def test_a_span_comes_back_without_a_relation_to_one_that_is_gone(
+    post: Post, said_by: Label, ends: tuple[Span, Span]
+) -> None:
+    claim, person = ends
+    post("relations/", **joined(said_by, claim, person))
+    post(f"spans/{claim.uid}/delete/", seen=1)
+    post(f"spans/{person.uid}/delete/", seen=1)
+    assert post(f"spans/{claim.uid}/restore/").status_code == 200
+    assert Span.objects.get().uid == claim.uid
+    assert not Relation.objects.exists()
+
+
 def test_one_undo_of_a_deletion_brings_span_and_relation_back(
     post: Post, said_by: Label, ends: tuple[Span, Span]
 ) -> None:

@@ -1,8 +1,9 @@
 """Overlapping spans are cut into segments and drawn, and the text stays what it was."""
 
+import re
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.models import Label
@@ -82,7 +83,20 @@ def test_a_name_keeps_the_lane_at_the_text_when_a_claim_spans_it() -> None:
     assert lanes([claim, quotation, name]) == [2, 1, 0]
 
 
+def test_spans_that_only_touch_share_a_lane() -> None:
+    assert lanes([DrawnSpan("one", 0, 4, 1, 1), DrawnSpan("other", 4, 9, 1, 1)]) == [0, 0]
+
+
+def test_what_lies_between_the_stretches_of_a_span_is_a_tie() -> None:
+    span = DrawnSpan("u", 0, 9, 1, 1, fragments=[[0, 3], [4, 6], [8, 9]])
+    drawn = draw_paragraph("one word.", paragraphs("one word.")[0], [span], LABELS)
+    assert re.findall(r'<mark class="(\w+)[^>]*>([^<]*)', drawn) == [
+        *[("entity", "one"), ("tie", " "), ("entity", "wo"), ("tie", "rd"), ("entity", ".")]
+    ]
+
+
 @given(layers())
+@example(("one\ntwo", [DrawnSpan("u00", 0, 4, 1, 1)]))
 def test_what_is_drawn_is_the_text_byte_for_byte_with_each_character_marked(
     layer: tuple[str, list[DrawnSpan]],
 ) -> None:

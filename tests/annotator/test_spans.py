@@ -118,6 +118,34 @@ def test_a_change_is_stored_and_written_down(post: Post, person: Label, claim: L
     assert (changed.before["quote"], changed.after["quote"]) == ("Ada Marlow", "Ada Marlow spoke")
 
 
+@pytest.mark.parametrize(
+    ("ranges", "quote", "fragments"),
+    [
+        ("17-19 0-10", "Ada Marlow spoke in", [[0, 10], [17, 19]]),
+        ("0-11 11-16", "Ada Marlow spoke", [[0, 10], [11, 16]]),
+        ("0-5 5-10 17-19", "Ada Marlow spoke in", [[0, 10], [17, 19]]),
+        ("0-10 0-3 17-19", "Ada Marlow spoke in", [[0, 10], [17, 19]]),
+        ("0-16 4-10", "Ada Marlow spoke", []),
+    ],
+)
+def test_stretches_are_stored_in_order_apart_and_without_outer_white_space(
+    post: Post, person: Label, ranges: str, quote: str, fragments: list[list[int]]
+) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    assert post(f"{fields['uid']}/", seen=1, ranges=ranges, note="x").status_code == 200
+    span = Span.objects.get()
+    assert (span.start, span.end, span.quote, span.fragments) == (0, len(quote), quote, fragments)
+
+
+@pytest.mark.parametrize("ranges", ["0-3 10-11", "0-3 4-4", "0-3 10-4", "0-3 4-9999", "0-3 x-10", "0-3,4-10"])
+def test_stretches_that_are_none_change_nothing(post: Post, person: Label, ranges: str) -> None:
+    fields = span_fields(person)
+    post(**fields)
+    assert post(f"{fields['uid']}/", seen=1, ranges=ranges).status_code == 400
+    assert (Span.objects.get().quote, Span.objects.get().version) == ("Ada Marlow", 1)
+
+
 def test_a_note_is_taken_away_by_an_empty_one_and_kept_without_one(
     post: Post, person: Label, claim: Label
 ) -> None:

@@ -158,6 +158,22 @@ def test_a_batch_is_one_step_in_all_its_layers(
     assert quotes() == ["Veldt", "Ada Marlow", "Ada Marlow"]
 
 
+def test_a_step_that_reached_into_another_article_alone_is_undone_once_and_done_again_in_order(
+    post: Post, layer: Assignment, person: Label, project: Project, alice: User
+) -> None:
+    other = make_assignment(make_task(project, "Ada Marlow again.\n"), alice, Assignment.State.IN_PROGRESS)
+    make_span(layer, person, "Veldt")
+    make_span(other, person, "Ada Marlow", batch=uuid.uuid4())
+    other.edits.mark_begun(layer)
+    edit = uuid.uuid4()
+    for _ in range(2):
+        assert "Undone: Ada Marlow" in post("undo/", edit=edit).content.decode()
+    assert quotes() == ["Veldt"]
+    assert "Undone: Veldt" in post("undo/").content.decode()
+    assert "Done again: Veldt" in post("redo/").content.decode()
+    assert "Done again: Ada Marlow" in post("redo/").content.decode()
+
+
 @pytest.fixture
 def elsewhere(layer: Assignment, person: Label, project: Project, alice: User) -> Span:
     """A span in another article, of a batch with one here."""
