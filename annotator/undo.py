@@ -125,12 +125,9 @@ def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:
     span = Span.restore(deletion, actor=actor, edit_uid=uid, batch=batch)
     hung = Edit.objects.filter(batch=deletion.batch, batch__isnull=False, assignment=deletion.assignment)
     for edit in hung.exclude(what=Span.WHAT).filter(verb=Edit.Verb.DELETED).order_by("pk"):
-        before = edit.before or {}
-        if str(span.uid) not in (before.get("span"), before.get("from"), before.get("to")):
-            continue
         thing = THINGS[edit.what](uid=edit.what_uid)
         try:
-            thing.take(before, deletion.assignment)
+            thing.take(edit.before or {}, deletion.assignment)
         except Conflict:
             continue
         thing.edit(Edit.Verb.RESTORED, actor, None, batch, None, thing.snapshot()).save(force_insert=True)
@@ -140,7 +137,7 @@ def bring_back(deletion: Edit, actor: User, uid: uuid.UUID) -> Span:
 def _sent_before(layer: Assignment, uid: uuid.UUID) -> Reverted | None:
     """What this very undo did when it came before, in the layer or in those that its step was begun from."""
     sent = Edit.objects.filter(batch=uid, reverts__isnull=False)
-    done = [*sent.filter(assignment=layer), *sent.filter(reverts__begun_in=layer).exclude(assignment=layer)]
+    done = [*sent.filter(assignment=layer), *sent.filter(reverts__begun_in=layer)]
     told = Event.objects.filter(assignment=layer, verb=KEPT, data__edit=str(uid)).first()
     return Reverted(done, told.data["kept"] if told else 0) if done or told else None
 

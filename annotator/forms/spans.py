@@ -22,7 +22,6 @@ class EditForm(forms.Form):
 
     edit = forms.UUIDField()
     actor = forms.IntegerField(required=False)
-    batch = forms.UUIDField(required=False)
 
     def save_of(self, user: User) -> dict[str, Any]:
         """The checked fields. Raises RefusedForm, and PermissionDenied if somebody else made the change."""

@@ -36,7 +36,6 @@ def describe_claim(request: DeskRequest, slug: str, article_id: int, uid: uuid.U
             actor=request.user,
             seen=save["seen"],
             edit_uid=save["edit"],
-            batch=save["batch"],
         )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 

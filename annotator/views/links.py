@@ -42,7 +42,6 @@ def link_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) 
                 actor=user,
                 seen=save["seen"],
                 edit_uid=save["edit"],
-                batch=save["batch"],
                 teach=partial(_taught, span, teaching, span.entity_id, user, made),
             )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
@@ -81,7 +80,6 @@ def unlink_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             actor=request.user,
             seen=save["seen"],
             edit_uid=save["edit"],
-            batch=save["batch"],
             teach=partial(_taught, span, None, span.entity_id, request.user),
         )
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])

@@ -37,8 +37,9 @@ def make_relation(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
             source, target = map(ends.get, pair)
             if source is None or target is None:
                 raise Conflict(_("One of the two spans is gone: it was deleted elsewhere."))
-            uids = {"uid": save["uid"], "edit_uid": save["edit"], "batch": save["batch"]}
-            Relation.make(layer, label, source, target, actor=request.user, **uids)
+            Relation.make(
+                layer, label, source, target, actor=request.user, uid=save["uid"], edit_uid=save["edit"]
+            )
     except WrongEnds as error:
         raise RefusedForm(str(error)) from error
     except IntegrityError:
@@ -58,7 +59,7 @@ def delete_relation(request: DeskRequest, slug: str, article_id: int, uid: uuid.
         relation = relations.select_related("label", "source", "target").first()
         if relation is not None:
             relation.assignment = layer
-            relation.drop(actor=request.user, edit_uid=save["edit"], batch=save["batch"])
+            relation.drop(actor=request.user, edit_uid=save["edit"])
         elif not Edit.objects.filter(what_uid=uid, assignment=layer).exists():
             raise Conflict(_("This relation is gone: it was deleted elsewhere."))
     return saved(request, {}, layer, [], said=_("No longer joined."))

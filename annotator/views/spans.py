@@ -34,7 +34,6 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
                 actor=request.user,
                 uid=save["uid"],
                 edit_uid=save["edit"],
-                batch=save["batch"],
                 note=save["note"],
             )
     except IntegrityError:
@@ -59,7 +58,6 @@ def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
             ranges=save["ranges"],
             note=save["note"],
             edit_uid=save["edit"],
-            batch=save["batch"],
         )
     return saved(request, labels, span.assignment, [before, (span.start, span.end)])
 
@@ -77,7 +75,7 @@ def delete_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
                 raise
             return saved(request, labels_of(slug), earlier.assignment, earlier.places())
         save = form.save_of(request.user)
-        span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"], batch=save["batch"])
+        span.remove(actor=request.user, seen=save["seen"], edit_uid=save["edit"])
     return saved(request, labels_of(slug), span.assignment, [(span.start, span.end)])
 
 
