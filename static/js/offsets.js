@@ -83,6 +83,13 @@ export function rangeOf(root, start, end) {
   return range;
 }
 
+/** The same range where it is only drawn: a static one costs nothing when the text around it is swapped. */
+export function drawnRangeOf(root, start, end) {
+  const [startContainer, startOffset] = placeOf(root, start);
+  const [endContainer, endOffset] = placeOf(root, end, true);
+  return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+}
+
 /** What is selected in the text: {start, end} in code points and in order, or null. */
 export function selectedRange(root) {
   const selection = document.getSelection();

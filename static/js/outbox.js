@@ -24,7 +24,7 @@ export const newUid = () =>
   );
 
 const beside = new Map(); // what the storage has no room for, until the page is closed
-const copies = new Map(); // what was seen in the storage, which may be emptied as a whole
+const copies = new Map(); // what was seen in the storage, {words, item}; it may be emptied as a whole
 
 /** The keys of all that is kept that begin so. */
 const keysFrom = (prefix) =>
@@ -32,8 +32,9 @@ const keysFrom = (prefix) =>
 
 function kept(key) {
   const words = beside.get(key) ?? localStorage.getItem(key);
-  copies.set(key, words);
-  return JSON.parse(words);
+  // Hundreds may wait, and each change asks for all of them more than once.
+  if (copies.get(key)?.words !== words) copies.set(key, { words, item: JSON.parse(words) });
+  return copies.get(key).item;
 }
 
 function put(key, words) {
@@ -55,7 +56,7 @@ function drop(key) {
 
 // Another tab has sent it, or somebody has emptied the storage.
 addEventListener("storage", ({ key, newValue }) => {
-  if (key === null) copies.forEach((words, each) => put(each, words));
+  if (key === null) copies.forEach(({ words }, each) => put(each, words));
   else if (newValue === null) copies.delete(key);
 });
 
@@ -271,9 +272,11 @@ export class Outbox extends EventTarget {
 
   /** Later changes of a span are made on the version that this answer gives it. */
   #passOnVersions(sent, html) {
+    const others = this.items.filter(({ edit }) => edit !== sent.edit);
+    if (!others.length) return;
     const answer = new DOMParser().parseFromString(html, "text/html");
-    for (const item of this.items) {
-      const later = item.edit === sent.edit ? item : onShown(answer, item);
+    for (const item of others) {
+      const later = onShown(answer, item);
       if (later !== item) this.keep(later);
     }
   }

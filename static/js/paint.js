@@ -2,7 +2,7 @@
    the CSS Custom Highlight API, other labels and deletions by classes on the marks. Called anew after every change
    and every answer; it starts from what the page says and what waits. */
 
-import { rangeOf } from "./offsets.js";
+import { drawnRangeOf } from "./offsets.js";
 
 const FRAMES = 8; // that are watched after scrolling
 const COLOUR = /\bc-(\w+)/;
@@ -42,7 +42,7 @@ export function paintWaiting(root, items) {
     delete mark.dataset.was;
   }
   const paint = (name, stretches) => {
-    for (const [start, end] of stretches) highlight(name).add(rangeOf(root, start, end));
+    for (const [start, end] of stretches) highlight(name).add(drawnRangeOf(root, start, end));
   };
   const changed = new Map(); // by span: {colour, stretches} as they will be, and whether it is `gone`
   for (const { paint: { verb, colour, start, end }, span, fields } of items) {
@@ -72,6 +72,18 @@ export function paintWaiting(root, items) {
     }
   }
 }
+
+// What an answer draws anew goes into the paragraphs and lists that stand: a new one that is out of sight would be as
+// high as one that was never seen, and move all below it. htmx has nothing to see to in them, and would tell of each
+// element that goes.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const { target, fragment } = detail;
+  if (!target.matches("#text > p, #span-list > ol")) return;
+  const [drawn] = fragment.children;
+  detail.shouldSwap = false;
+  target.className = drawn.className;
+  target.replaceChildren(...drawn.childNodes);
+});
 
 /** Scroll a list to an entry, and nothing around it: the text that somebody reads must stay where it is. */
 export function revealIn(list, entry) {

@@ -116,6 +116,7 @@ export class Relations {
   draw() {
     const { chosen } = this.desk.spans;
     const entries = chosen ? [...this.desk.detail.box.querySelectorAll("[data-arc]")] : [];
+    if (!entries.length && !this.arcs.hasChildNodes()) return; // Nothing to lay the page out for.
     const frame = this.arcs.getBoundingClientRect();
     this.arcs.replaceChildren(
       ...entries.flatMap((entry) => {

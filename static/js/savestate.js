@@ -15,6 +15,7 @@ export class SaveState {
   constructor(root, outbox, checking = () => null) {
     this.outbox = outbox;
     this.others = []; // the outboxes of other pages
+    this.drawn = new Map(); // the entries of the list, by what they tell
     this.checking = checking;
     this.word = root.querySelector("#save-state");
     this.section = root.querySelector("#waiting");
@@ -77,7 +78,7 @@ export class SaveState {
     this.section.querySelector("[data-counts]").textContent = told.length > 1 ? told.join(", ") : "";
     const shown = [...(failing ? items : refused), ...left];
     this.section.hidden = !shown.length;
-    this.#draw(shown.map((item) => this.#entry(item, left.includes(item))));
+    this.#draw(shown, left);
     if (failing || this.hasTold) this.errorBox.hidden = !failing;
     this.hasTold = Boolean(failing);
     if (failing) {
@@ -110,30 +111,40 @@ export class SaveState {
     this.section.querySelector("button")?.focus();
   }
 
-  /** Every attempt to send draws the list anew; the focus stays on what it was on. */
-  #draw(entries) {
-    const controls = (entry) => [...entry.querySelectorAll("a, button")];
-    const { activeElement } = document;
-    const was = this.list.contains(activeElement) && activeElement.closest("[data-edit]");
-    this.list.replaceChildren(...entries);
-    const same = was && entries.find(({ dataset }) => dataset.edit === was.dataset.edit);
-    if (same) controls(same)[controls(was).indexOf(activeElement)].focus({ preventScroll: true });
+  /** Every change and every attempt to send tells the whole list. What stands there stays untouched: hundreds may
+      wait, and one of them may have the focus. */
+  #draw(items, left) {
+    const drawn = new Map();
+    for (const item of items) {
+      const words = [item.paint.quote, item.fields.note, ...typed(item.fields)].filter(Boolean).join(" – ");
+      const key = `${item.edit} ${words}`;
+      const entry = this.drawn.get(key) ?? this.#entry(item, words, left.includes(item));
+      const reason = entry.querySelector(".reason");
+      const why = this.#reason(item);
+      if (reason.textContent !== why) reason.textContent = why;
+      drawn.set(key, entry);
+    }
+    for (const [key, entry] of this.drawn) if (!drawn.has(key)) entry.remove();
+    this.drawn = drawn;
+    const { children } = this.list;
+    [...drawn.values()].forEach((entry, at) => {
+      if (children[at] !== entry) this.list.insertBefore(entry, children[at] ?? null);
+    });
   }
 
-  #entry(item, isElsewhere) {
+  #entry(item, words, isElsewhere) {
     const entry = this.template.content.cloneNode(true).firstElementChild;
     entry.dataset.edit = item.edit;
     entry.querySelector(".tag").textContent = item.paint.name ?? "";
     const quote = entry.querySelector(".quote");
-    quote.textContent = [item.paint.quote, item.fields.note, ...typed(item.fields)].filter(Boolean).join(" – ");
+    quote.textContent = words;
     const [article] = (isElsewhere && item.url.match(/^.*\/articles\/\d+\//)) || [];
     if (article) {
       const link = document.createElement("a");
       link.href = article;
-      link.textContent = quote.textContent || article;
+      link.textContent = words || article;
       quote.replaceChildren(link);
     }
-    entry.querySelector(".reason").textContent = this.#reason(item);
     return entry;
   }
 

@@ -2,7 +2,7 @@
    The list comes from the server after the text is shown; the text itself is never changed by it. */
 
 import { outOfView, revealIn } from "./paint.js";
-import { rangeOf, selectionEnds } from "./offsets.js";
+import { drawnRangeOf, rangeOf, selectionEnds } from "./offsets.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `isBusy()` tells whether changes wait there, `hold()` is called
@@ -43,6 +43,7 @@ export class Suggestions {
   async read() {
     this.reading?.abort();
     const { signal } = (this.reading = new AbortController());
+    if (this.isBusy()) return;
     let answer;
     let html;
     try {
@@ -59,7 +60,7 @@ export class Suggestions {
       return;
     }
     this.#keepFocus(() => {
-      htmx.swap(this.list, html, { swapStyle: "innerHTML" });
+      this.list.innerHTML = html; // htmx would tell of each element that goes, and has nothing to see to in it.
       this.current = null;
       this.#show();
     });
@@ -150,12 +151,12 @@ export class Suggestions {
     (this.current?.querySelector("button") ?? this.text).focus({ preventScroll: true });
   }
 
-  /** Where an entry's words stand. A static range costs nothing when the text around it is swapped. */
+  /** Where an entry's words stand. */
   #range(entry) {
     const known = this.ranges.get(entry);
     if (known?.startContainer.isConnected && known.endContainer.isConnected) return known;
     const { start, end } = entry.dataset;
-    const range = new StaticRange(rangeOf(this.text, Number(start), Number(end)));
+    const range = drawnRangeOf(this.text, Number(start), Number(end));
     this.ranges.set(entry, range);
     return range;
   }

@@ -82,6 +82,7 @@ class Workspace {
     const refused = () => {
       this.linking.settle();
       this.spans.refresh();
+      if (this.suggestions?.isRead === false) this.suggestions.read(); // It waited for an answer.
     };
     this.outbox.addEventListener("refused", refused, { signal: untilLeft() });
     // An answer that comes after the article was left is of no use: its paragraphs are not on the page.
@@ -236,7 +237,7 @@ class Workspace {
     }
     this.suggestions?.follow(item);
     if (!item.span || item.paint.verb === "relation") this.detail.refresh();
-    if (!item.span) this.lookAhead(); // It may have changed other articles too.
+    if (!item.span || this.isAheadOld) this.lookAhead(); // It may have changed other articles too.
     if (this.outbox.waiting.length) return; // Not all is saved.
     const { verb, name, quote = "" } = item.paint;
     const words = [name, brief(quote)].filter(Boolean).join(": ");
@@ -245,8 +246,10 @@ class Workspace {
     this.say([this.saveState.savedWord, !isTold && words, next].filter(Boolean).join(": "));
   }
 
+  /** While changes wait, what is fetched would be old already: the answer to the last one has it fetched. */
   lookAhead() {
-    fetchAhead(this.root.querySelector("[rel=next]"));
+    this.isAheadOld = this.outbox.waiting.length > 0;
+    fetchAhead(this.isAheadOld ? null : this.root.querySelector("[rel=next]"));
   }
 
 }
