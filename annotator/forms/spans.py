@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.models import Label, User
 
@@ -42,7 +43,7 @@ class LabelForm(EditForm):
     `text` is the number of the version of the text that the page showed.
     """
 
-    label = forms.IntegerField()
+    label = forms.IntegerField(label=gettext_lazy("Label"))
     text = forms.IntegerField(min_value=1, required=False)
 
     def __init__(self, data: Any, labels: Mapping[int, Label]) -> None:
@@ -73,7 +74,7 @@ class SpanChangeForm(LabelForm):
     """Any of label, stretches of text and note; `seen` is the version that was changed."""
 
     seen = forms.IntegerField(min_value=1)
-    label = forms.IntegerField(required=False)
+    label = forms.IntegerField(label=gettext_lazy("Label"), required=False)
     ranges = forms.RegexField(r"^\d{1,9}-\d{1,9}( \d{1,9}-\d{1,9}){0,99}$", required=False)
     note = forms.CharField(required=False, max_length=5000)
 

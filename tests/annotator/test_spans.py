@@ -99,7 +99,9 @@ def test_a_label_that_is_not_offered_is_refused(post: Post, project: Any, kind: 
         label = make_label(project, "Odd", "relation" if kind == "relation" else "entity")
         if kind == "archived":
             label.archive()
-    assert post(**span_fields(label)).status_code == 400
+    refused = post(**span_fields(label))
+    assert refused.status_code == 400
+    assert refused.content.decode().startswith("Label: This label is not offered")
     assert not Span.objects.exists()
 
 
