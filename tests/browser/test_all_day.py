@@ -152,16 +152,33 @@ def test_a_span_without_relations_is_chosen_without_laying_the_page_out_for_arcs
     assert page.evaluate("window.measured") == 0
 
 
-@pytest.mark.parametrize("density", ["comfortable", "compact"])
-def test_an_entry_that_was_never_seen_is_as_high_as_one_that_was(
-    page: Page, open_text: OpenText, density: str
-) -> None:
-    open_text(page, LONG)
-    tag_and_save(page, "Ada")
-    page.evaluate("density => (document.documentElement.dataset.density = density)", density)
-    guessed, is_so = page.locator("#span-list li").evaluate(
-        "entry => [getComputedStyle(entry).containIntrinsicHeight, entry.getBoundingClientRect().height]"
+@pytest.fixture
+def crowded(page: Page, live_server: LiveServer, project: Project, alice: User, person: Label) -> Page:
+    """Two paragraphs, of three spans and of sixty."""
+    many = [f"Name{number:02}" for number in range(60)]
+    task = make_task(project, f"{' '.join(WORDS[:3])} spoke.\n\n{' '.join(many)} listened.\n")
+    layer = make_assignment(task, alice)
+    for word in (*WORDS[:3], *many):
+        make_span(layer, person, word)
+    open_article(page, live_server.url, task, alice)
+    return page
+
+
+def test_the_browser_looks_after_a_box_a_paragraph_and_not_one_a_span(crowded: Page) -> None:
+    looked_after = crowded.locator("#text *, #span-list *").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).contentVisibility === 'auto').map(one => one.tagName)"
     )
+    # Beyond fifty in one paragraph each is looked after.
+    assert looked_after == ["P", "P", "OL", "OL", *["LI"] * 11]
+
+
+@pytest.mark.parametrize("density", ["comfortable", "compact"])
+def test_an_entry_that_was_never_seen_is_as_high_as_one_that_was(crowded: Page, density: str) -> None:
+    crowded.evaluate("density => (document.documentElement.dataset.density = density)", density)
+    guessed = crowded.locator("#span-list li").last.evaluate(
+        "entry => getComputedStyle(entry).containIntrinsicHeight"
+    )
+    is_so = crowded.locator("#span-list li").first.evaluate("entry => entry.getBoundingClientRect().height")
     assert float(guessed.removeprefix("auto ").removesuffix("px")) == pytest.approx(is_so, abs=0.5)
 
 
