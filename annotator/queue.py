@@ -56,7 +56,7 @@ def next_task(user: User, done: Task) -> Task | None:
     """The next article of the project that needs the person's work, round from the one that is done."""
     own = Assignment.objects.filter(annotator=user, task=OuterRef("pk"))
     unfinished = own.filter(state__in=Assignment.UNFINISHED)
-    tasks = Task.objects.filter(project=done.project_id).exclude(pk=done.pk)
+    tasks = Task.objects.filter(project=done.project_id)
     needed = tasks.needing_annotators().exclude(Exists(own))
     waiting = tasks.filter(Q(Exists(unfinished)) | Q(pk__in=needed.values("pk")))
     return waiting.filter(pk__gt=done.pk).order_by("pk").first() or waiting.order_by("pk").first()

@@ -102,6 +102,7 @@ def test_a_reviewer_sees_what_waits_the_longest_first(
     for layer in reversed(layers):
         layer.submit(alice)
     make_layer(project, bob, "My own", State.SUBMITTED)
+    make_task(project, title="To annotate, which is not theirs to do")
     document = home(client_of(bob))
     assert listed(document) == {"Waits for your review": ["Two", "One"]}
     [first, _] = document.cssselect(".article-line > a")
@@ -122,10 +123,13 @@ def test_nothing_of_other_projects_is_named(
 
 def test_who_left_a_project_finds_nothing_of_it(client_of: ClientOf, alice: User, project: Project) -> None:
     make_layer(project, alice, "One", State.IN_PROGRESS)
+    make_task(project, title="One that needs annotators")
     Membership.objects.get(user=alice).leave()
     document = home(client_of(alice))
     assert words(document.cssselect(".empty h1")[0]) == "You are in no project yet"
     assert "One" not in words(document.cssselect("main")[0])
+    make_member(make_project("second"), alice, Role.ANNOTATOR)
+    assert "One" not in words(home(client_of(alice)).cssselect("main")[0])
 
 
 def test_projects_stand_with_my_roles_and_their_progress(

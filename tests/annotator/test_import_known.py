@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.models import Project, Role, User
+from annotator.models import Project, Role, Task, User
 from articles.models import Article, Story
 from tests.annotator.imports import CRANE, address, imported, upload
 from tests.conftest import ClientOf
@@ -81,6 +81,20 @@ def test_an_article_of_another_of_my_projects_is_placed_in_this_one(
     assert "Skipped: they stand in this project already" in report
     assert Article.objects.get() == article
     assert project.tasks.get().article == article
+
+
+def test_a_known_article_is_found_where_one_may_go_and_here_before_elsewhere(
+    hidden: Article, second: Project, project: Project, mary: User, client_of: ClientOf
+) -> None:
+    for there, words in ((second, "Stands in another of your projects"), (project, "Stands in this project")):
+        Task.objects.create(project=there, article=hidden)
+        client = client_of(mary)
+        batch = upload(client, ("crane.txt", CRANE))
+        client.post(address(batch, "all/"), {"source": "Secret Wire"})
+        preview = client.get(address(batch)).content.decode()
+        assert f"{words} already" in preview
+        assert f"/projects/{there.slug}/articles/{hidden.pk}/" in preview
+        assert "/projects/secret/" not in preview
 
 
 def test_the_same_words_of_another_source_in_my_other_project_are_linked(

@@ -5,15 +5,16 @@ from html.parser import HTMLParser
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml.html import fromstring
 
 from annotator.models import Label
-from annotator.segments import DrawnSpan, lanes, segments
-from annotator.templatetags.marks import draw_list, draw_paragraph
+from annotator.segments import Correction, DrawnSpan, lanes, segments
+from annotator.templatetags.marks import DEEPEST_LANE, draw_list, draw_paragraph
 from articles.text import paragraphs
 from tests.hostile import hostile_texts, ranges_in
 
 LABELS = {
-    1: Label(pk=1, name="<Person>", kind="entity", colour="blue"),
+    1: Label(pk=1, name="<b>Person", short_name='"><b>', kind="entity", colour="blue"),
     2: Label(pk=2, name="Claim", kind="claim"),
 }
 
@@ -89,7 +90,9 @@ def test_spans_that_only_touch_share_a_lane() -> None:
 
 def test_what_lies_between_the_stretches_of_a_span_is_a_tie() -> None:
     span = DrawnSpan("u", 0, 9, 1, 1, fragments=[[0, 3], [4, 6], [8, 9]])
-    drawn = draw_paragraph("one word.", paragraphs("one word.")[0], [span], LABELS)
+    [paragraph] = paragraphs("one word.")
+    assert 'data-ranges="0-3 4-6 8-9"' in draw_list("one word.", paragraph, [span], LABELS)
+    drawn = draw_paragraph("one word.", paragraph, [span], LABELS)
     assert re.findall(r'<mark class="(\w+)[^>]*>([^<]*)', drawn) == [
         *[("entity", "one"), ("tie", " "), ("entity", "wo"), ("tie", "rd"), ("entity", ".")]
     ]
@@ -116,4 +119,39 @@ def test_the_list_holds_each_span_once_in_text_order(layer: tuple[str, list[Draw
         html.index(f'id="s-{span.uid}"') for span in spans
     )
     assert html.count("<li ") == len(spans)
-    assert "<Person>" not in html
+    assert "<b>" not in html
+
+
+def test_a_decision_on_an_earlier_version_of_a_span_is_not_drawn() -> None:
+    span = DrawnSpan("u", 0, 4, 1, 2, decision="rejected", reviewed_version=1)
+    [paragraph] = paragraphs("Six.")
+    for version, is_drawn in ((1, True), (2, False)):
+        seen = span._replace(version=version)
+        for draw in (draw_paragraph, draw_list):
+            assert ("rejected" in draw("Six.", paragraph, [seen], LABELS)) is is_drawn
+
+
+def test_however_deep_spans_lie_each_has_a_lane_that_is_drawn() -> None:
+    spans = [DrawnSpan(f"u{number:02}", 0, 4, 1, 1) for number in range(12)]
+    drawn = draw_paragraph("Six.", paragraphs("Six.")[0], spans, LABELS)
+    found = [int(lane) for lane in re.findall(r"lane-(\d+)", drawn)]
+    assert found == [*[DEEPEST_LANE] * 5, *range(DEEPEST_LANE)[::-1]]
+
+
+def test_what_people_wrote_is_drawn_as_words() -> None:
+    words = '">x<b>&amp;'
+    said = DrawnSpan("u", 0, len(words), 1, 1, note=words, entity=words, comment=words)
+    span = said._replace(decision="corrected", reviewed_version=1, correction=Correction(1, words))
+    [paragraph] = paragraphs(words)
+    for drawn in (
+        draw_paragraph(words, paragraph, [span], LABELS),
+        draw_list(words, paragraph, [span], LABELS),
+    ):
+        assert "<b>" not in drawn
+        assert "&amp;amp;" in drawn
+    [entry] = fromstring(drawn).cssselect("li")
+    name = LABELS[1].name
+    assert entry.get("data-name") == name
+    assert entry.text_content() == (
+        f"{LABELS[1].tag} {name}: {words}{words}{words}Corrected → {name} “{words}”: {words}"
+    )

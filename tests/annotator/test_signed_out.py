@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from annotator.models import Task, User
+from tests.conftest import ClientOf
 
 SENT_BY_A_PERSON = {"Sec-Fetch-Mode": "navigate"}
 
@@ -57,7 +60,19 @@ def test_a_page_of_somebody_else_changes_nothing(task: Task, alice: User, bob: U
     assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain")
     assert "Somebody else has signed in here since this page was opened" in answer.content.decode()
     assert not task.assignments.exists()
+    assert client.get(article, headers={"X-Page-Of": f"{bob.pk}"}).status_code == 200
     for owner in (str(alice.pk), ""):
         answer = client.post(f"{article}note/", {"note": "mine"}, headers={"X-Page-Of": owner})
         assert answer.status_code in (200, 204, 302)
     assert task.assignments.get().note == "mine"
+
+
+@pytest.mark.parametrize("why", ["the session has run out", "the account is closed"])
+def test_who_was_signed_in_is_so_no_longer(why: str, alice: User, client_of: ClientOf) -> None:
+    client = client_of(alice)
+    assert client.get("/").status_code == 200
+    if why == "the account is closed":
+        User.objects.update(is_active=False)
+    else:
+        Session.objects.update(expire_date=timezone.now())
+    assert client.get("/")["Location"] == "/sign-in/?next=/"

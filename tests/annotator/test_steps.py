@@ -52,6 +52,18 @@ def test_an_article_that_others_have_enough_of_is_passed_over(
     assert alices.post(url(task, "submit/"))["Location"] == url(third)
 
 
+def test_submitting_goes_on_neither_to_another_project_nor_to_what_one_has_given_up(
+    alices: Client, project: Project, task: Task, alice: User
+) -> None:
+    Project.objects.update(annotators_per_article=2)
+    for state in (State.DECLINED, State.DEFERRED, State.SUBMITTED, State.ACCEPTED):
+        make_assignment(make_task(project), alice, state)
+    elsewhere = make_project("elsewhere")
+    make_member(elsewhere, alice, Role.ANNOTATOR)
+    make_assignment(make_task(elsewhere), alice, State.IN_PROGRESS)
+    assert alices.post(url(task, "submit/"))["Location"] == "/projects/harbour/done/"
+
+
 @pytest.mark.parametrize("step", ["defer", "decline"])
 def test_giving_up_needs_a_reason(alices: Client, task: Task, step: str) -> None:
     alices.post(url(task, f"{step}/"), {"reason": ""})

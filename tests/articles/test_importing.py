@@ -56,6 +56,17 @@ def test_what_a_draft_says_is_stored_without_what_is_cut() -> None:
     assert (version.number, bytes(version.raw), version.raw_name) == (1, b"raw", "crane.txt:7")
 
 
+def test_a_draft_that_is_cut_to_what_nobody_sees_is_refused() -> None:
+    with pytest.raises(Refused, match="everything is cut out"):
+        store(draft("Close\n\n\u200b\n", cuts=[Cut(0, 5, "a button")]))
+    assert not Article.objects.exists()
+
+
+def test_an_address_alone_makes_no_text_another_one_of_an_article() -> None:
+    here = "https://veldt.example/1"
+    assert [one.is_new for one in store(draft("One.\n", url=here), draft("Two.\n", url=here))] == [True, True]
+
+
 def test_what_is_missing_is_empty() -> None:
     store(draft())
     article = Article.objects.get()

@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Edit, Label, Project, Role, Span, Task, User
 from tests.browser.actions import (
+    SAVES,
     all_saved,
     back_again,
     cut_off,
@@ -109,8 +110,9 @@ def test_a_session_that_is_over_loses_nothing(desk: Page, live_server: LiveServe
 
 
 def test_what_waits_is_never_sent_under_another_login(
-    desk: Page, live_server: LiveServer, task: Task, bob: User, alice: User
+    desk: Page, live_server: LiveServer, project: Project, bob: User, alice: User
 ) -> None:
+    make_member(project, bob, Role.ANNOTATOR)  # Who could make the same change as his own.
     Session.objects.all().delete()
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
@@ -138,8 +140,20 @@ def test_submitting_waits_for_what_is_not_saved(desk: Page) -> None:
     assert quotes() == ["Ada Marlow"]
 
 
-def test_a_server_error_keeps_the_text_and_the_save(desk: Page) -> None:
-    route(desk, "**/spans/**", lambda request: request.fulfill(status=500, body="<h1>Server Error</h1>"))
+def test_changes_go_out_in_their_order_although_the_clock_is_set_back(desk: Page) -> None:
+    cut_off(desk)
+    desk.evaluate("let now = Date.now(); Date.now = () => (now -= 1000)")
+    for words in ("Veldt", "Ada Marlow", "Monday"):
+        tag(desk, words)
+    waiting(desk, 3)
+    back_again(desk)
+    all_saved(desk)
+    assert quotes() == ["Veldt", "Ada Marlow", "Monday"]
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 503])
+def test_an_error_that_may_pass_keeps_the_text_and_the_save(desk: Page, status: int) -> None:
+    route(desk, "**/spans/**", lambda request: request.fulfill(status=status, body="<h1>Server Error</h1>"))
     tag(desk, "Ada Marlow")
     waiting(desk, 1)
     expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
@@ -193,6 +207,22 @@ def test_changes_of_a_span_that_wait_build_on_one_another(desk: Page) -> None:
     all_saved(desk)
     span = Span.objects.get()
     assert [TEXT[start:end] for start, end in span.fragments] == ["Ada", "Veldt", "Monday"]
+
+
+def test_a_change_ends_redoing_before_it_is_saved_too(desk: Page) -> None:
+    cut_off(desk)
+    cut_off(desk, "**/undo/")
+    cut_off(desk, "**/redo/")
+    tag(desk, "Ada Marlow")
+    desk.keyboard.press("Control+z")
+    tag(desk, "Veldt")
+    desk.keyboard.press("Control+Shift+z")
+    waiting(desk, 4)
+    assert painted(desk) == 1
+    for addresses in ("**/undo/", "**/redo/", SAVES):
+        back_again(desk, addresses)
+    all_saved(desk)
+    assert quotes() == ["Veldt"]
 
 
 def test_a_change_builds_on_none_that_a_waiting_undo_takes_back(desk: Page) -> None:

@@ -24,6 +24,15 @@ def test_choosing_links_the_span_and_teaches_the_bank_a_spelling(
     assert (qaani.aliases.get(name="Ghaani").taught_by) == alice
 
 
+def test_what_somebody_else_was_taught_is_learned_once_more(
+    post: Post, layer: Assignment, person: Label, qaani: Entity, alice: User, jonas: User
+) -> None:
+    """Each one's own, so that it stays when the other's link goes."""
+    qaani.add_alias("Ghaani", actor=jonas, taught_by=jonas)
+    post(make_span(layer, person, "Ghaani"), "link", entity=qaani.pk)
+    assert {alias.taught_by for alias in qaani.aliases.filter(name="Ghaani")} == {alice, jonas}
+
+
 def test_what_a_reviewer_links_is_taught_to_all(
     post: Post, layer: Assignment, person: Label, qaani: Entity, alice: User, project: Project
 ) -> None:

@@ -7,8 +7,8 @@ from lxml import html
 
 from annotator.models import Alias, Assignment, Edit, Entity, Label, Project, Span, User
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_span, make_task
-from tests.pages import words
+from tests.factory import make_label, make_span, make_task
+from tests.pages import HTMX, words
 
 
 def mentions_url(span: Span, path: str = "") -> str:
@@ -113,3 +113,19 @@ def test_unlinked_spans_have_no_mentions_to_link(
         client_of(alice).get(mentions_url(span), {"span": str(span.uid), "scope": "story"}).status_code == 400
     )
     assert not Alias.objects.exists()
+
+
+def test_mentions_are_not_linked_to_an_entity_of_another_project(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User, charlie: User
+) -> None:
+    foreign = Entity.make(make_label(Project.objects.get(slug="elsewhere")), "Kadhimi", actor=charlie)
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    client = client_of(alice)
+    page = html.fromstring(
+        client.get(mentions_url(linked), {"span": str(linked.uid), "scope": "article"}).content
+    )
+    fields = dict(page.cssselect("form[data-outbox]")[0].form_values())
+    assert fields["entity"] == str(kadhimi.pk)
+    answer = client.post(mentions_url(linked, "link/"), {**fields, "entity": foreign.pk}, headers=HTMX)
+    assert answer.status_code == 409
+    assert not foreign.spans.exists()

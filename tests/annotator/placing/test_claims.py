@@ -9,7 +9,7 @@ from annotator.models import Assignment, Edit, Entity, Event, Label, Reading, Ro
 from tests.annotator.placing.conftest import Send, place, rows_in, standing
 from tests.annotator.stories import Desk, make_claim, make_placement, make_statement, make_story, page_of
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_member, make_span, make_user
+from tests.factory import make_assignment, make_member, make_span, make_task, make_user
 from tests.pages import words
 
 
@@ -175,6 +175,21 @@ def test_another_ones_claims_and_placements_are_not_to_touch(
     assert as_alice(f"placements/{placement.uid}/", stance="refutes").status_code == 409
     assert as_alice(f"placements/{placement.uid}/delete/").status_code == 409
     assert standing() == [("Sev", injured.text, "affirms")]
+
+
+def test_what_is_no_claim_of_this_story_is_not_placed_in_it(
+    as_alice: Send, desk: Desk, seven: Span, injured: Statement, alice: User, claim: Label, person: Label
+) -> None:
+    outside = make_task(desk.project, "Six were hurt.\n", story="Another one")
+    theirs = make_span(make_assignment(outside, alice), claim, "Six were hurt")
+    for span in (theirs, make_span(seven.assignment, person, "workers")):
+        assert place(as_alice, span, statement=injured.pk).status_code == 409
+    story = outside.article.story
+    assert story is not None
+    there = make_placement(theirs, Statement.objects.create(project=desk.project, story=story, text="hurt"))
+    assert as_alice(f"placements/{there.uid}/", stance="refutes").status_code == 409
+    assert as_alice(f"placements/{there.uid}/delete/").status_code == 409
+    assert standing() == [("Six", "hurt", "affirms")]
 
 
 def test_a_statement_of_another_story_is_gone_from_here(
