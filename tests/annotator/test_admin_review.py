@@ -26,7 +26,15 @@ from annotator.models import (
 )
 from tests.annotator.reviewing import handed_in
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_label, make_member, make_span, make_task
+from tests.factory import (
+    make_assignment,
+    make_label,
+    make_member,
+    make_missed,
+    make_span,
+    make_submitted,
+    make_task,
+)
 
 
 @pytest.fixture
@@ -231,6 +239,20 @@ def test_a_span_of_another_layer_is_gone_for_this_one(
     answer = send(client_of(bob), layer, "decide", fields_of(foreign, "accepted"))
     assert answer.status_code == 409
     assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["missed_remove", "missed_keep"])
+def test_a_span_of_gold_of_another_article_or_version_is_not_touched(
+    step: str, layer: Assignment, person: Label, project: Project, alice: User, bob: User, client_of: ClientOf
+) -> None:
+    other = make_submitted(make_task(project), alice)
+    for missed, version in (
+        (make_missed(other, person, "Ada", bob), 1),
+        (make_missed(layer, person, "Veldt", bob), 2),
+    ):
+        fields = {"edit": uuid.uuid4(), "span": missed.uid, "seen": version}
+        assert send(client_of(bob), layer, step, fields).status_code == 409
+        assert Span.objects.filter(uid=missed.uid).exists()
 
 
 def test_a_uid_that_is_taken_is_refused(

@@ -2,13 +2,14 @@
 
 import csv
 import re
+from collections import Counter
 from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.datasets import as_csv
+from annotator.datasets import as_claims, as_csv
 from annotator.datasets.records import Record
 from articles.reading.table import read_table
 from tests.annotator.records import make_record
@@ -91,6 +92,43 @@ def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> No
     for name in ("title", "source", "story", "annotator", "text", "note"):
         assert row[name] == f"'{text}"
         assert as_it_was(row[name]) == text
+
+
+@pytest.mark.parametrize("columns", [as_csv.COLUMNS, as_claims.COLUMNS])
+def test_no_column_holds_what_a_spreadsheet_would_run(columns: tuple[str, ...]) -> None:
+    text = "=1+1"
+    record = make_record(text * 3, spans=[(4, 8)], title=text, note=text)
+    for name in ("source", "story", "url", "language"):
+        record["article"][name] = text
+    record["project"] = record["annotator"] = text
+    record["statements"] = [{"id": 1, "text": text, "read": True}]
+    (span,) = record["spans"]
+    span["label"] = text
+    span["entity"] = {"id": 1, "name": text, "wikidata": None}
+    assert span["review"] is not None
+    span["review"]["by"] = text
+    span["claim"] = {
+        "claimant": span["entity"],
+        "attribution": None,
+        "via": text,
+        "type": None,
+        "polarity": None,
+        "certainty": None,
+        "check_worthy": None,
+        "quantity": {"value": -6, "low": -6, "high": -6, "unit": text, "about": False},
+        "date": None,
+        "place": text,
+        "placements": [{"statement": 1, "stance": "affirms"}],
+    }
+    written = as_csv.write([record]) if columns == as_csv.COLUMNS else as_claims.write([record], Counter())
+    (row,) = csv.DictReader(StringIO(b"".join(written).decode(), newline=""), strict=True)
+    assert tuple(row) == columns
+    run = {name for name, cell in row.items() if cell[:1] in set("=+-@\t\r")}
+    assert run <= {"quantity_low", "quantity_high", "quantity"}
+    assert all(row[name] == "-6" for name in run)
+    assert {"label", "claimant", "via", "place", "unit", "reviewer", "note"} <= {
+        name for name, cell in row.items() if cell == f"'{text}"
+    }
 
 
 @pytest.mark.parametrize("text", ["Ada", "'tis", "'", "", "1-1", "\nx", " =1", "’s"])

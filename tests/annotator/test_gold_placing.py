@@ -1,13 +1,25 @@
 """Gold has a matrix of its own: reviewers place its claims and mark what was read, and the dataset has it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from annotator.models import Assignment, Label, Placement, Project, Reading, Role, Span, Statement, User
+from annotator.models import (
+    Assignment,
+    Label,
+    Placement,
+    Project,
+    Reading,
+    Review,
+    Role,
+    Span,
+    Statement,
+    User,
+)
 from tests.annotator.datasets import accept_all, exported, rows
 from tests.annotator.stories import (
     Desk,
@@ -82,10 +94,14 @@ def test_a_corrected_claim_stands_in_gold_under_the_statements_that_it_stood_und
 ) -> None:
     make_placement(seven, injured, "queries")
     seven.assignment.submit(alice)
-    fields = {"span": seven.uid, "seen": seven.version, "seen_review": ""}
-    right = {"decision": "corrected", "start": seven.start, "end": seven.start + len("Seven workers")}
+    fields: dict[str, Any] = {"span": seven.uid, "seen": seven.version}
+    right: dict[str, Any] = {"decision": "corrected", "start": seven.start}
     decide = reverse("admin:review_decide", args=(seven.assignment_id,))
-    assert send(client_of(bob), decide, **fields, **right).status_code == 200
+    for end in ("Seven", "Seven workers"):  # Corrected again, it stands there as it stood.
+        right["end"] = seven.start + len(end)
+        review = Review.objects.filter(span=seven).first()
+        fields["seen_review"] = review.stamp if review else ""
+        assert send(client_of(bob), decide, **fields, **right).status_code == 200
     assert gold_cells(client_of, desk, injured, bob)[0] == "queries"
     accept_all()
     [in_file] = [row for row in rows(exported(project, "matrix.csv")[0]) if row["layer"] == "gold"]
@@ -102,6 +118,19 @@ def test_what_was_read_for_gold_is_silent_there(
     as_bob("read/", statement=injured.pk, article=desk.article("Radio"), unread="1")
     assert [reading.assignment.is_gold for reading in Reading.objects.all()] == [True]
     assert not Assignment.objects.filter(annotator=bob).exists()
+
+
+def test_each_reviewer_does_again_what_they_undid_themselves(
+    as_bob: Send, client_of: ClientOf, desk: Desk, injured: Statement, missed: Span, mary: User
+) -> None:
+    as_bob("place/", claim=missed.uid, uid=uuid4(), statement=injured.pk, stance="affirms")
+    as_bob("undo/")
+    as_mary = partial(send, client_of(mary))
+    assert "Nothing to redo." in as_mary(f"{desk.url}redo/{GOLD}").content.decode()
+    as_mary(f"{desk.url}read/{GOLD}", statement=injured.pk, article=desk.article("Radio"))
+    assert not Placement.objects.exists()
+    as_bob("redo/")
+    assert Placement.objects.get().claim.span == missed
 
 
 def test_undo_on_ones_own_page_leaves_gold_alone(

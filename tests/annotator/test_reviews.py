@@ -124,6 +124,39 @@ def test_a_link_is_kept_by_a_span_that_was_corrected_to_something_else_first(
     assert second.correction.entity == ada
 
 
+@pytest.mark.parametrize("kinds", [("entity", "claim"), ("claim", "entity")])
+def test_a_correction_to_another_kind_says_nothing(
+    kinds: tuple[str, str], task: Task, project: Project, alice: User, bob: User, claim: Label, person: Label
+) -> None:
+    wrong, right = ({"entity": person, "claim": claim}[kind] for kind in kinds)
+    layer = make_assignment(task, alice)
+    span = make_span(layer, wrong, "Ada Marlow")
+    if wrong == person:
+        span.link(Entity.make(person, "Ada Marlow", actor=alice), actor=alice, seen=1)
+    else:
+        span.describe({**Claim().snapshot(), "via": "AP"}, actor=alice, seen=1)
+    layer.submit(alice)
+    correction = correct(layer, span, bob, Seen(2, ""), label=right).correction
+    assert correction is not None
+    assert (correction.entity, Claim.objects.filter(span=correction).exists()) == (None, False)
+
+
+def test_who_leaves_a_shared_correction_takes_along_what_was_said(
+    task: Task, alice: User, bob: User, claim: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    spans = [make_span(layer, claim, words) for words in ("Ada Marlow spoke", "Ada Marlow spoke in")]
+    said = {**Claim().snapshot(), "via": "AP"}
+    for span in spans:
+        span.describe(said, actor=alice, seen=1)
+    layer.submit(alice)
+    shared, same = (correct(layer, span, bob, Seen(2, ""), start=0, end=3) for span in spans)
+    assert shared.correction == same.correction
+    own = correct(layer, spans[0], bob, Seen(2, shared.stamp), start=0, end=10).correction
+    assert own not in (None, same.correction)
+    assert Claim.objects.get(span=own).snapshot() == said
+
+
 def test_correcting_again_changes_the_same_span_of_gold(
     layer: Assignment, span: Span, bob: User, claim: Label
 ) -> None:

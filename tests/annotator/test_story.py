@@ -8,6 +8,7 @@ from lxml import html
 
 from annotator.comparing import EVERYONE
 from annotator.models import Assignment, Label, Project, Review, Role, Span, Statement, User
+from articles.models import Source
 from tests.annotator.stories import (
     Desk,
     cells_of,
@@ -310,7 +311,8 @@ def test_the_file_of_the_page_needs_nothing_else(
 def test_the_table_as_csv_runs_nothing(
     desk: Desk, injured: Statement, placed: list[Span], alice: User, claim: Label, client_of: ClientOf
 ) -> None:
-    make_statement(desk, "=1+1")
+    make_statement(desk, "=1+1").judge("supported", "=2", actor=alice, seen=1)
+    Source.objects.filter(name="Blog").update(name="=Blog")
     response = client_of(alice).get(f"{desk.url}matrix.csv?show=")
     rows = list(csv.DictReader(StringIO(response.content.decode())))
     assert rows[0]["statement"] == injured.text
@@ -318,7 +320,8 @@ def test_the_table_as_csv_runs_nothing(
     assert rows[0]["values"] == "6 workers (1) · 7 workers (1)"
     assert rows[0]["Wire 2021-03-15"] == "affirms: “Seven workers were injured” (7 workers)"
     assert rows[0]["Radio 2021-03-18"] == "silent"
-    assert rows[1]["statement"] == "'=1+1"
+    assert (rows[1]["statement"], rows[1]["justification"]) == ("'=1+1", "'=2")
+    assert "'=Blog 2021-03-17" in rows[1]
     assert rows[1]["Radio 2021-03-18"] == "unread"
 
 

@@ -307,11 +307,14 @@ def test_all_steps_of_a_claim_are_undone_and_redone_though_its_claimant_was_dele
 def test_the_list_of_deleted_spans_holds_what_is_gone_alone(
     client_of: ClientOf, layer: Assignment, person: Label, alice: User, task: Task
 ) -> None:
-    kept, gone = make_span(layer, person, "Ada Marlow"), make_span(layer, person, "Veldt")
+    kept, gone, back = (make_span(layer, person, words) for words in ("Ada Marlow", "Veldt", "Monday"))
     gone.remove(actor=alice, seen=1)
+    back.remove(actor=alice, seen=1)
+    undo(layer, alice, uuid.uuid4())
     page = client_of(alice).get(f"/projects/harbour/articles/{task.article_id}/spans/deleted/")
     assert b"Veldt" in page.content
     assert kept.quote.encode() not in page.content
+    assert back.quote.encode() not in page.content
 
 
 def test_without_a_script_one_after_the_other_is_brought_back(
