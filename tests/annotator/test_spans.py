@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotator.models import Assignment, Edit, Label, Membership, Role, Span, Task, User
+from annotator.models import Assignment, Claim, Edit, Entity, Label, Membership, Role, Span, Task, User
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_project, make_span, make_task
 
@@ -148,6 +148,20 @@ def test_stretches_that_are_none_change_nothing(post: Post, person: Label, range
     assert (Span.objects.get().quote, Span.objects.get().version) == ("Ada Marlow", 1)
 
 
+def test_a_span_of_another_kind_carries_neither_entity_nor_claim(
+    post: Post, person: Label, claim: Label, task: Task, alice: User
+) -> None:
+    layer = make_assignment(task, alice)
+    name, said = make_span(layer, person, "Ada Marlow"), make_span(layer, claim, "Ada Marlow spoke")
+    name.link(Entity.make(person, "Ada Marlow", actor=alice), actor=alice, seen=1)
+    said.describe({**Claim().snapshot(), "via": "AP"}, actor=alice, seen=1)
+    assert post(f"{name.uid}/", seen=2, label=claim.pk).status_code == 200
+    assert post(f"{said.uid}/", seen=2, label=person.pk).status_code == 200
+    name.refresh_from_db()
+    assert (name.label, name.entity) == (claim, None)
+    assert all(each.is_blank for each in Claim.objects.all())
+
+
 def test_a_note_is_taken_away_by_an_empty_one_and_kept_without_one(
     post: Post, person: Label, claim: Label
 ) -> None:
@@ -214,12 +228,15 @@ def test_work_that_is_handed_in_is_read_only(
     post: Post, person: Label, task: Task, alice: User, state: str
 ) -> None:
     layer = make_assignment(task, alice, state)
-    span = make_span(layer, person, "Veldt")
+    span, gone = make_span(layer, person, "Veldt"), make_span(layer, person, "Monday")
+    Assignment.objects.filter(pk=layer.pk).update(state=Assignment.State.IN_PROGRESS)
+    post(f"{gone.uid}/delete/", seen=1)
     Assignment.objects.filter(pk=layer.pk).update(state=state)
     assert post(**span_fields(person)).status_code == 409
     assert post(f"{span.uid}/", seen=1, note="x").status_code == 409
     assert post(f"{span.uid}/delete/", seen=1).status_code == 409
-    assert Span.objects.get().note == ""
+    assert post(f"{gone.uid}/restore/").status_code == 409
+    assert (Span.objects.get().uid, Span.objects.get().note) == (span.uid, "")
 
 
 def test_reviewers_and_strangers_make_no_spans(post: Post, person: Label, bob: User, charlie: User) -> None:
