@@ -160,11 +160,16 @@ def test_one_undo_of_a_deletion_brings_span_and_relation_back(
     assert Relation.objects.get().source.uid == ends[0].uid
 
 
-def test_a_submitted_layer_takes_no_relation(
-    post: Post, said_by: Label, ends: tuple[Span, Span], layer: Assignment
+def test_a_submitted_layer_takes_no_relation_and_loses_none(
+    post: Post, project: Project, said_by: Label, ends: tuple[Span, Span], layer: Assignment
 ) -> None:
+    post("relations/", **joined(said_by, *ends))
+    relation = Relation.objects.get()
     Assignment.objects.update(state=Assignment.State.SUBMITTED)
-    assert post("relations/", **joined(said_by, *ends)).status_code == 409
+    other = make_label(project, "goes with", Label.Kind.RELATION)
+    assert post("relations/", **joined(other, *ends)).status_code == 409
+    assert post(f"relations/{relation.uid}/delete/").status_code == 409
+    assert Relation.objects.get() == relation
 
 
 def test_the_panel_lists_them_from_both_ends(
