@@ -18,8 +18,16 @@ def task(project: Project, person: Label) -> Task:
 def painted(page: Page, beginning: str) -> list[str]:
     """The words of the highlights whose names begin so."""
     words: list[str] = page.evaluate(
-        """(beginning) => [...CSS.highlights].filter(([name]) => name.startsWith(beginning))
-            .flatMap(([, ranges]) => [...ranges].map(String))""",
+        """(beginning) => {
+            const words = ({ startContainer, startOffset, endContainer, endOffset }) => {
+                const range = new Range();
+                range.setStart(startContainer, startOffset);
+                range.setEnd(endContainer, endOffset);
+                return String(range);
+            };
+            return [...CSS.highlights].filter(([name]) => name.startsWith(beginning))
+                .flatMap(([, ranges]) => [...ranges].map(words));
+        }""",
         beginning,
     )
     return words
