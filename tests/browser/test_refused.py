@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.browser.actions import SAVES, all_saved, back_again, cut_off, held, tag, tag_and_save, waiting
@@ -44,9 +43,8 @@ def test_a_refused_save_can_be_sent_again(desk: Page) -> None:
     assert quotes() == ["Ada Marlow", "Veldt"]
 
 
-def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
-) -> None:
+def note_in_two_tabs(desk: Page, alice: User) -> None:
+    """Write a note that meets another one, and wait until the page tells of it and shows what stands."""
     tag_and_save(desk, "Ada Marlow")
     Span.objects.get().change(actor=alice, seen=1, note="from another tab")
     desk.locator("#span-list a").click()
@@ -54,17 +52,15 @@ def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(
     desk.locator("#span-note").blur()
     expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
     expect(desk.locator("#span-list .note")).to_have_text("from another tab")
+
+
+def test_a_conflict_with_another_tab_is_told_and_the_page_shows_what_is(desk: Page, alice: User) -> None:
+    note_in_two_tabs(desk, alice)
     assert Span.objects.get().note == "from another tab"
 
 
 def test_a_conflict_is_settled_by_sending_again_what_was_refused(desk: Page, alice: User) -> None:
-    tag_and_save(desk, "Ada Marlow")
-    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
-    desk.locator("#span-list a").click()
-    desk.locator("#span-note").fill("from this tab")
-    desk.locator("#span-note").blur()
-    expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
-    expect(desk.locator("#span-list .note")).to_have_text("from another tab")
+    note_in_two_tabs(desk, alice)
     desk.get_by_role("button", name="Send again").click()
     all_saved(desk)
     assert Span.objects.get().note == "from this tab"

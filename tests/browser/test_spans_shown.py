@@ -50,22 +50,18 @@ def test_the_handles_stand_at_the_borders_of_a_span_over_two_paragraphs(desk: Pa
         assert abs(box["y"] + box["height"] / 2 - box_of(desk, offset, offset + 1)["y"]) < 2
 
 
-def test_a_selection_may_end_at_the_handle_of_a_chosen_span(desk: Page) -> None:
-    tag_and_save(desk, "Ada Marlow")
+@pytest.mark.parametrize(
+    ("chosen", "key"),
+    [("Ada Marlow", "1"), ("Ada", "c")],
+    ids=["a selection that ends at it", "the word behind it"],
+)
+def test_the_handle_of_a_chosen_span_is_in_nobodys_way(desk: Page, chosen: str, key: str) -> None:
+    tag_and_save(desk, chosen)
     expect(desk.locator('[data-handle="end"]')).to_be_visible()
     drag_over(desk, *place_of(desk, "Marlow"))
-    desk.keyboard.press("1")
+    desk.keyboard.press(key)
     all_saved(desk)
-    assert quotes() == ["Ada Marlow", "Marlow"]
-
-
-def test_the_word_behind_a_chosen_span_can_be_dragged_over(desk: Page) -> None:
-    tag_and_save(desk, "Ada")
-    expect(desk.locator('[data-handle="end"]')).to_be_visible()
-    drag_over(desk, *place_of(desk, "Marlow"))
-    desk.keyboard.press("c")
-    all_saved(desk)
-    assert quotes() == ["Ada", "Marlow"]
+    assert quotes() == [chosen, "Marlow"]
 
 
 def test_what_lies_between_the_fragments_of_a_chosen_span_looks_like_no_part_of_it(desk: Page) -> None:

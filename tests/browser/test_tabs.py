@@ -29,11 +29,17 @@ def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, TEXT, title="Port struck", language="en")
 
 
-def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
-) -> None:
+@pytest.fixture
+def other(desk: Page, live_server: LiveServer, task: Task, alice: User) -> Page:
+    """Another tab of the same article."""
     other = desk.context.new_page()
     open_article(other, live_server.url, task, alice)
+    return other
+
+
+def test_two_tabs_that_save_one_article_at_once_lose_nothing_and_show_the_same(
+    desk: Page, other: Page
+) -> None:
     cut_off(desk)
     cut_off(other)
     for word in WORDS[:15]:
@@ -82,11 +88,7 @@ def test_what_a_tab_left_waiting_that_was_closed_goes_out_from_another_one(
     assert Span.objects.get().quote == "word07"
 
 
-def test_what_waits_outlives_a_storage_that_another_tab_empties(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
-) -> None:
-    other = desk.context.new_page()
-    open_article(other, live_server.url, task, alice)
+def test_what_waits_outlives_a_storage_that_another_tab_empties(desk: Page, other: Page) -> None:
     cut_off(desk)
     cut_off(other)
     for word in ("word07", "word03"):
@@ -102,11 +104,7 @@ def test_what_waits_outlives_a_storage_that_another_tab_empties(
     assert list(Span.objects.order_by("pk").values_list("quote", flat=True)) == ["word07", "word03"]
 
 
-def test_what_another_tab_was_refused_is_told_where_it_was_made(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
-) -> None:
-    other = desk.context.new_page()
-    open_article(other, live_server.url, task, alice)
+def test_what_another_tab_was_refused_is_told_where_it_was_made(desk: Page, other: Page, task: Task) -> None:
     tag_and_save(desk, "word05")
     cut_off(desk)
     cut_off(other)
@@ -187,10 +185,8 @@ def test_what_is_written_about_a_span_that_another_tab_deletes_is_kept(
 
 
 def test_a_note_to_self_is_shown_in_each_tab_and_replaces_none_unseen(
-    desk: Page, live_server: LiveServer, task: Task, alice: User
+    desk: Page, other: Page, task: Task
 ) -> None:
-    other = desk.context.new_page()
-    open_article(other, live_server.url, task, alice)
     notes = [page.get_by_label("Note to self") for page in (desk, other)]
     for page in (desk, other):
         page.get_by_text("More").click()
