@@ -2,7 +2,7 @@
    the server says, and it is taken from there once: whoever comes back to an article reads it anew. It comes in
    place of the one before, of which it takes over nothing. */
 
-import { untilLeft } from "./lifetime.js";
+import { untilLeft } from "./page.js";
 
 let ready = null; // the address that stands in the cache
 

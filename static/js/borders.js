@@ -1,7 +1,7 @@
 /* Moving the borders of the chosen span: by two handles, or by keys on its range as a selection. */
 
-import { untilLeft } from "./lifetime.js";
 import { offsetOf, rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
+import { untilLeft } from "./page.js";
 
 const RTL = /(?!\p{N})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u; // Hebrew, Arabic and their kin; no number
 

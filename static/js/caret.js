@@ -1,7 +1,6 @@
 /* A caret in the text that is not an input: it walks by character, word, line, sentence and paragraph, and
    with Shift it extends the selection. The browser's own selection is its only state. */
 
-import { untilLeft } from "./lifetime.js";
 import {
   codePoints,
   offsetOf,
@@ -12,6 +11,7 @@ import {
   textLength,
   unitsAfter,
 } from "./offsets.js";
+import { untilLeft } from "./page.js";
 import { bringIntoView } from "./paint.js";
 import { brief, sentenceAt, sentenceStarts, wordAt } from "./words.js";
 

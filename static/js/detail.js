@@ -1,7 +1,7 @@
 /* The panel of the chosen span: read from the server when a span is chosen or has changed. Its forms go through the
    outbox. */
 
-import { untilLeft } from "./lifetime.js";
+import { untilLeft } from "./page.js";
 
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for

@@ -1,6 +1,6 @@
 /* Pages in a dialog: guidelines, history, deleted spans, every occurrence. Their forms go through the outbox. */
 
-import { untilLeft } from "./lifetime.js";
+import { untilLeft } from "./page.js";
 
 const PATIENCE = 5_000; // milliseconds for which keys wait for a dialog; then they go on without it
 

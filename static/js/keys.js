@@ -1,8 +1,8 @@
 /* The keys of the workspace, and the buttons that stand for them. */
 
 import { commandsByKey, meaningsOf } from "./chosenkeys.js";
-import { untilLeft } from "./lifetime.js";
 import { selectedRange } from "./offsets.js";
+import { untilLeft } from "./page.js";
 
 const isTyping = ({ target }) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 

@@ -9,8 +9,7 @@
    The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. A change
    that it has no room for is sent all the same, and closing the page before asks first. */
 
-import { csrfToken } from "./csrf.js";
-import { untilLeft } from "./lifetime.js";
+import { csrfToken, untilLeft } from "./page.js";
 
 const RETRY_SECONDS = [1, 2, 4, 5];
 

@@ -1,7 +1,16 @@
 /* What every page does: say what went wrong with a request, send it as the person of now, close menus, tell of waiting
-   work on signing out, and be read anew when it comes back. */
+   work on signing out, change its look, and be read anew when it comes back. */
 
-import { csrfToken } from "./csrf.js";
+let lifetime = new AbortController();
+
+/** The signal that comes when the article is left. Going on to the next one swaps the workspace in place; what listens
+    to the document or the window for one article must stop then. */
+export const untilLeft = () => lifetime.signal;
+
+export function leave() {
+  lifetime.abort();
+  lifetime = new AbortController();
+}
 
 const errorBox = document.getElementById("page-error");
 
@@ -30,7 +39,10 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   else sayError(isPlain && responseText ? responseText : errorBox.dataset.failed);
 });
 
-/** Whose page this is, and the CSRF token of now: a sign-in in another tab has changed that of the page. */
+/** The CSRF token of now: a sign-in in another tab has changed that of the page. Empty for somebody new. */
+export const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+/** Whose page this is, and the token of now. */
 export function headersOfNow() {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const token = csrfToken();
@@ -85,3 +97,20 @@ addEventListener("pageshow", ({ persisted }) => {
   const isTyped = fields.some(({ value, defaultValue }) => value !== defaultValue);
   if (persisted && !isTyped && !document.getElementById("workspace")) location.reload();
 });
+
+// The look is changed at once, and the server keeps it: by the form of “Look”, and by commands that toggle a part.
+for (const form of document.querySelectorAll("[data-look]")) {
+  form.addEventListener("change", ({ target: { name, value } }) => {
+    const { dataset } = document.documentElement;
+    if (value) dataset[name] = value;
+    else delete dataset[name];
+    htmx.ajax("POST", form.action, { source: form, values: Object.fromEntries(new FormData(form)), swap: "none" });
+  });
+  document.addEventListener("look:toggle", ({ detail }) => {
+    for (const [name, value] of Object.entries(detail)) {
+      const field = form.elements[name];
+      field.value = field.value === value ? "" : value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}

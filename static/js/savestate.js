@@ -1,8 +1,8 @@
 /* Says whether everything is saved: a word in the bar, and a list of what is not, to send again or discard. What was
    refused on another page is told too: its answer may have come when that page was left already. */
 
-import { untilLeft } from "./lifetime.js";
 import { flushOthers } from "./outbox.js";
+import { untilLeft } from "./page.js";
 
 const GONE = "404"; // how the outbox names what the server does not find
 

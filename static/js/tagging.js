@@ -1,7 +1,7 @@
 /* From a selection to a tag: which words are meant, the palette beside them, and the label that is held ready. */
 
-import { untilLeft } from "./lifetime.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
+import { untilLeft } from "./page.js";
 import { Palette } from "./palette.js";
 import { sentenceAt, snapToWords, tidyRange, trimRange, wordAt } from "./words.js";
 

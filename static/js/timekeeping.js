@@ -1,8 +1,7 @@
 /* How long an article was really worked on: the page in sight, in the window in use, and keys or pointer too. What the
    server has not kept (it is away, somebody else has signed in, no work has begun yet) is told once more later. */
 
-import { headersOfNow } from "./page.js";
-import { untilLeft } from "./lifetime.js";
+import { headersOfNow, untilLeft } from "./page.js";
 
 const IDLE_AFTER = 60_000; // milliseconds without a sign of life until time stops
 const TELL_EVERY = 60; // seconds

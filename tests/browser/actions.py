@@ -98,7 +98,7 @@ def route(page: Page, addresses: str, answer: Callable[[Route], None], times: in
 
     `page.route` alone comes back before the page knows: what it sends at once may still pass.
     """
-    probe = "/static/js/csrf.js?is-routed"
+    probe = "/static/js/page.js?is-routed"
     page.route(addresses, answer, times=times)
     page.route(f"**{probe}", lambda found: found.fulfill(status=204))
     eventually(page, f"fetch('{probe}', {{cache: 'no-store'}}).then(({{status}}) => status === 204)")

@@ -37,7 +37,7 @@ def test_what_was_typed_into_it_stays(project_page: Page) -> None:
     field = project_page.locator("main input[type=search]").first
     field.fill("Veldt")
     project_page.evaluate(KEPT)
-    project_page.evaluate("fetch('/static/js/csrf.js')")  # A page that is being left would not answer.
+    project_page.evaluate("fetch('/static/js/page.js')")  # A page that is being left would not answer.
     assert project_page.evaluate("window.isTheSamePage")
     expect(field).to_have_value("Veldt")
 
