@@ -298,8 +298,8 @@ class Assignment(models.Model):
             )
 
     def start(self) -> None:
-        """The first save: work has begun."""
-        if not self.is_gold and self.state != self.State.IN_PROGRESS:
+        """The first save: work has begun. What was returned is so until it is handed in again."""
+        if self.state == self.State.TO_DO and not self.is_gold:
             self.state = self.State.IN_PROGRESS
             self.save(update_fields=["state"])
 
@@ -325,9 +325,12 @@ class Assignment(models.Model):
         )
 
     def reopen(self, actor: User) -> "Event":
-        """Take it back to work on it again; not once it is accepted."""
+        """Take it back to work on it again; not once it is accepted. What was returned is so again."""
         given_up = (self.State.SUBMITTED, self.State.DEFERRED, self.State.DECLINED)
-        return self._move("reopened", actor, self.State.IN_PROGRESS, given_up, submitted_at=None)
+        wish = self.events.filter(verb="returned").first()
+        state = self.State.RETURNED if wish else self.State.IN_PROGRESS
+        message = wish.data["message"] if wish else ""
+        return self._move("reopened", actor, state, given_up, submitted_at=None, message=message)
 
     def accept(self, actor: User, message: str = "") -> "Event":
         """The reviewer's yes to the whole; gold counts from now on."""

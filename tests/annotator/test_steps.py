@@ -1,6 +1,7 @@
 """Handing in, taking back, putting off, declining; a note to self and time spent."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from lxml import html
 
 from annotator.models import Assignment, Event, Label, Project, Role, Task, User
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_member, make_project, make_span, make_task
+from tests.factory import make_assignment, make_member, make_project, make_span, make_submitted, make_task
 from tests.pages import words
 
 State = Assignment.State
@@ -80,6 +81,29 @@ def test_what_was_handed_in_or_given_up_can_be_taken_back(
     make_assignment(task, alice, state)
     alices.post(url(task, "reopen/"))
     assert state_of(task) == State.IN_PROGRESS
+
+
+def test_what_the_reviewer_asks_for_stands_there_until_the_work_is_handed_in_again(
+    alices: Client, task: Task, alice: User, bob: User, person: Label
+) -> None:
+    layer = make_submitted(task, alice, (person, "Ada"))
+    layer.return_to_annotator(bob, "Tag Marlow as well")
+    tagged = {"edit": uuid4(), "uid": uuid4(), "label": person.pk, "start": 4, "end": 10}
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("spans/", tagged),
+        ("defer/", {"reason": "Ask Bob"}),
+        ("reopen/", {}),
+        ("submit/", {}),
+        ("reopen/", {}),
+    ]
+    told = []
+    for step, fields in steps:
+        alices.post(url(task, step), fields)
+        page = words(html.fromstring(alices.get(url(task)).content))
+        told.append("Returned by the reviewer: Tag Marlow as well" in page)
+    assert told == [True, False, True, False, True]
+    assert state_of(task) == State.RETURNED
+    assert "Returned to you" in words(html.fromstring(alices.get("/").content))
 
 
 def test_accepted_work_stays_accepted(alices: Client, task: Task, alice: User) -> None:
