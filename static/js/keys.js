@@ -4,7 +4,11 @@ import { commandsByKey, meaningsOf } from "./chosenkeys.js";
 import { selectedRange } from "./offsets.js";
 import { untilLeft } from "./page.js";
 
-const isTyping = ({ target }) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
+const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select";
+const isTyping = ({ target }) => target.matches?.(FIELDS);
+
+/** Whether Escape leads out of it, as out of the whole forms of links and claims. */
+const isField = (element) => element?.closest(`${FIELDS}, [data-linking], [data-claim]`);
 
 /** Go on to another span of the list, which comes in place of the suggestions. */
 function walk(desk, direction) {
@@ -152,16 +156,18 @@ export function answerKeys(desk) {
     act(desk);
   };
   document.addEventListener("click", click, { signal });
+  const remember = ({ target, relatedTarget }) => {
+    if (isField(target) && !isField(relatedTarget)) desk.cameFrom = relatedTarget;
+  };
+  document.addEventListener("focusin", remember, { signal });
 }
 
 function answer(desk, event) {
   if (document.querySelector("dialog[open]")) return;
   if (!isTyping(event) && desk.relations.answer(event)) return;
   if (event.key === "Escape") {
-    const wasTyping = isTyping(event) && !desk.tagging?.palette.isOpen;
-    if (wasTyping) event.target.blur();
-    letGo(desk);
-    if (wasTyping) desk.intoText();
+    if (isField(event.target) && !desk.tagging?.palette.isOpen) desk.goBack();
+    else letGo(desk);
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {

@@ -55,10 +55,10 @@ class Workspace {
       onChoose: (span) => this.showChosen(span),
     });
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
-    this.claim = new ClaimForm(this.detail.box, () => this.text.focus({ preventScroll: true }));
+    this.claim = new ClaimForm(this.detail.box, () => this.goBack());
     this.detail.box.addEventListener("detail:left", () => this.claim.flush());
     this.linking = new Linking(this.detail.box, {
-      onLeave: () => this.text.focus({ preventScroll: true }),
+      onLeave: () => this.goBack(),
       openDialog: (url) => this.dialogs.open(url),
       makeNew: () => this.changes.makeEntity(),
       isComing: () => !this.detail.hasFailed && !this.outbox.failures,
@@ -145,6 +145,13 @@ class Workspace {
     this.text.focus({ preventScroll: true });
     this.caret.enter(); // It may have had the focus, while something else was selected.
     this.byKeyboard = true;
+  }
+
+  /** Out of a field, to where one was. */
+  goBack() {
+    const { cameFrom } = this;
+    cameFrom?.focus({ preventScroll: true });
+    if (document.activeElement !== cameFrom || cameFrom === this.text) this.intoText();
   }
 
   /** A note to self goes out like every change, and stands there again until it has. */

@@ -201,6 +201,23 @@ def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
     assert desk.evaluate("document.activeElement.id") == "text"
 
 
+@pytest.mark.parametrize("keys", [["m"], ["l"], ["l", "ArrowDown"]], ids=["note", "link", "candidate"])
+@pytest.mark.parametrize("where", ["text", "entry"])
+def test_escape_leaves_a_field_first_and_then_the_span(desk: Page, keys: list[str], where: str) -> None:
+    tag_and_save(desk, "Ada")
+    expect(desk.locator("[data-new]")).to_be_visible()
+    came_from = desk.locator("#text" if where == "text" else "#span-list a")
+    came_from.focus()
+    for key in keys:
+        desk.keyboard.press(key)
+        expect(came_from).not_to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(came_from).to_be_focused()
+    expect(desk.locator("#inspector .chosen")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#inspector .chosen")).to_be_hidden()
+
+
 def test_who_works_in_the_list_stays_there_or_comes_back_to_the_text(desk: Page) -> None:
     for words in ("Ada", "Veldt"):
         tag_and_save(desk, words)
