@@ -112,6 +112,19 @@ def test_every_occurrence_is_tagged_with_a_preview_and_one_undo(desk: Page) -> N
     assert quotes() == ["Ada Marlow"]
 
 
+def test_keys_begin_at_the_first_place_that_can_be_ticked(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("a")
+    dialog = desk.locator("#dialog")
+    expect(dialog.locator("[data-hit]:enabled")).to_be_focused()
+    desk.keyboard.press("Space")
+    expect(dialog.locator("[data-hit]:enabled")).not_to_be_checked()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Enter")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"] * 2
+
+
 def test_every_occurrence_in_the_story_is_one_step_in_all_its_articles(
     desk: Page, project: Project, alice: User
 ) -> None:
