@@ -13,10 +13,10 @@ from annotator.access import access_task, entity_to_link, own_span
 from annotator.forms.links import LinkMentionsForm
 from annotator.forms.occurrences import OccurrencesForm
 from annotator.forms.spans import RefusedForm
-from annotator.models import Assignment, Entity, Label, Role, Span
+from annotator.models import Role
 from annotator.requests import DeskRequest
 from annotator.views.layers import labels_of
-from annotator.views.occurrences import hits_of, in_one_step
+from annotator.views.occurrences import hits_of, in_one_step, tag_places
 from annotator.views.saying import says_why_not
 from annotator.views.spans import saved
 
@@ -60,30 +60,19 @@ def link_mentions(request: DeskRequest, slug: str, article_id: int) -> HttpRespo
         # The layers are locked before the entity, as where one span is linked: nobody waits for one another.
         entity = entity_to_link(slug, save["entity"])
         for article, layer_there in layers.items():
-            _link_places(request, layer_there, places[article], save["label"], entity, save["edit"])
+            spans = tag_places(
+                layer_there,
+                places[article],
+                save["label"],
+                actor=request.user,
+                batch=save["edit"],
+                entity=entity,
+            )
+            for span in spans:
+                span.link(entity, actor=request.user, seen=span.version, batch=save["edit"])
     number = sum(map(len, places.values()))
     said = ngettext(
         "%(number)d mention linked to %(name)s.", "%(number)d mentions linked to %(name)s.", number
     )
     said %= {"number": number, "name": entity.name}
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)
-
-
-def _link_places(
-    request: DeskRequest,
-    layer: Assignment,
-    places: list[tuple[int, int]],
-    label: Label,
-    entity: Entity,
-    batch: uuid.UUID,
-) -> None:
-    """Link what is tagged so in a layer, and tag what is not."""
-    standing = layer.spans.filter(label=label).select_related("label", "claim")
-    tagged = {(span.start, span.end): span for span in standing}
-    for place in places:
-        span = tagged.get(place)
-        if span is not None:
-            span.assignment = layer
-            span.link(entity, actor=request.user, seen=span.version, batch=batch)
-        else:
-            Span.make(layer, label, *place, actor=request.user, batch=batch, entity=entity)

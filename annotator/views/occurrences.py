@@ -2,11 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_own_layers, access_task, own_span
 from annotator.forms.occurrences import MOST_AT_ONCE, OccurrencesForm, TagOccurrencesForm
-from annotator.models import Assignment, Edit, Role, Span, Task, User
+from annotator.models import Assignment, Edit, Entity, Label, Role, Span, Task, User
 from annotator.models.edits import Conflict
 from annotator.models.entities import STANDING, STANDING_NAME
 from annotator.occurrences import Place, inside, joined, surroundings
@@ -35,8 +36,9 @@ class Hit(NamedTuple):
 
     `is_ticked` proposes to tag it: the first MOST_AT_ONCE of those that are not. `linked_to` names the entity
     that it is linked to then; `is_linked` if it is the chosen span's. `part_of` is the longer span of that
-    label, or the word with hyphens, that a place stands in which is not tagged. `is_to_link` proposes to link
-    it: the first MOST_AT_ONCE of those that are loose.
+    label, or the word with hyphens, that a place stands in which is not tagged. `other` names another label
+    of the kind that it carries, which would change; `is_left` if the chosen span never had that one.
+    `is_to_link` proposes to link it: the first MOST_AT_ONCE of those that are loose.
     """
 
     start: int
@@ -48,13 +50,15 @@ class Hit(NamedTuple):
     linked_to: str
     is_linked: bool
     part_of: str
+    other: str
+    is_left: bool
     is_ticked: bool
     is_to_link: bool
 
     @property
     def is_loose(self) -> bool:
-        """Whether it is linked to nothing and no part of something else."""
-        return not self.linked_to and not self.part_of
+        """Whether it is linked to nothing, no part of something else, and nothing else itself."""
+        return not self.linked_to and not self.part_of and not self.is_left
 
 
 class ArticleHits(NamedTuple):
@@ -99,11 +103,40 @@ def tag_occurrences(request: DeskRequest, slug: str, article_id: int) -> HttpRes
     places = form.hits_by_article()
     with in_one_step(request.user, task, form, places) as (layer, layers):
         for article, layer_there in layers.items():
-            for start, end in places[article]:
-                Span.make(layer_there, save["label"], start, end, actor=request.user, batch=save["edit"])
+            tag_places(layer_there, places[article], save["label"], actor=request.user, batch=save["edit"])
     number = sum(map(len, places.values()))
     said = ngettext("%d place tagged.", "%d places tagged.", number) % number
     return saved(request, labels, layer, places.get(task.article_id, []), said=said)
+
+
+def tag_places(
+    layer: Assignment,
+    places: Iterable[Place],
+    label: Label,
+    *,
+    actor: User,
+    batch: uuid.UUID,
+    entity: Entity | None = None,
+) -> list[Span]:
+    """Let places of a locked layer carry a label; what carries another one of its kind there gets this one.
+
+    What is tagged anew is linked to the entity. Returns the spans in the order of the places.
+    """
+    own = Q(label=label) | Q(label__kind=label.kind, fragments=[])
+    standing = sorted(
+        layer.spans.filter(own).select_related("label", "claim"), key=lambda span: span.label_id == label.pk
+    )
+    by_place = {(span.start, span.end): span for span in standing}  # One that has the label before others.
+    spans = []
+    for place in places:
+        span = by_place.get(place)
+        if span is None:
+            span = Span.make(layer, label, *place, actor=actor, batch=batch, entity=entity)
+        else:
+            span.assignment = layer
+            span.change(actor=actor, seen=span.version, label=label, batch=batch)
+        spans.append(span)
+    return spans
 
 
 @contextmanager
@@ -137,18 +170,24 @@ def hits_of(user: User, task: Task, span: Span, form: dict[str, Any]) -> list[Ar
 
 
 def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Iterator[ArticleHits]:
-    """The hits of each task's text, in four queries however many tasks there are."""
+    """The hits of each task's text, in five queries however many tasks there are."""
     own = Assignment.objects.with_text().filter(task__in=tasks, annotator=user)
     layers = {layer.task_id: layer for layer in own}
     unbegun = Task.objects.filter(pk__in=[task.pk for task in tasks if task.pk not in layers])
     texts = {task: layer.version for task, layer in layers.items()} | unbegun.current_versions()
-    same = Span.objects.filter(assignment__in=layers.values(), label=span.label_id).in_text_order()
-    rows = same.annotate(standing=STANDING, name=STANDING_NAME).values_list(
-        "assignment__task", "start", "end", "standing", "name"
+    alike = Span.objects.filter(assignment__in=layers.values(), label__kind=span.label.kind).in_text_order()
+    rows = alike.annotate(standing=STANDING, name=STANDING_NAME).values_list(
+        "assignment__task", "start", "end", "label", "label__name", "fragments", "standing", "name"
     )
     tagged: dict[int, dict[Place, tuple[int | None, str | None]]] = defaultdict(dict)
-    for task_id, start, end, standing, name in rows:
-        tagged[task_id][start, end] = (standing, name)
+    others: dict[int, dict[Place, tuple[int, str]]] = defaultdict(dict)
+    for task_id, start, end, label, label_name, fragments, standing, name in rows:
+        if label == span.label_id:
+            tagged[task_id][start, end] = (standing, name)
+        elif not fragments:
+            others[task_id][start, end] = (label, label_name)
+    edits = Edit.objects.filter(assignment=span.assignment_id, what=Span.WHAT, what_uid=span.uid)
+    had = set(edits.values_list("before__label", flat=True))
     wanted = span.entity.standing_id if span.entity else None
     room = room_to_link = MOST_AT_ONCE
     for task in tasks:
@@ -162,9 +201,12 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
             linked, linked_to = here.get(place, (None, None))
             before, after = surroundings(text, *place, CONTEXT)
             whole = longer.get(place) or joined(text, *place)
-            is_ticked = room > 0 and not closed and place not in here and whole == place
+            other, other_name = (0, "") if place in here else others[task.pk].get(place, (0, ""))
+            is_left = bool(other) and other not in had
+            is_free = whole == place and not is_left
+            is_ticked = room > 0 and not closed and place not in here and is_free
             room -= is_ticked
-            is_loose = linked is None and (place in here or whole == place)
+            is_loose = linked is None and (place in here or is_free)
             is_to_link = room_to_link > 0 and not closed and is_loose
             room_to_link -= is_to_link
             hits.append(
@@ -177,6 +219,8 @@ def _hits_in(user: User, tasks: list[Task], span: Span, *, exact: bool) -> Itera
                     linked_to=linked_to or "",
                     is_linked=linked is not None and linked == wanted,
                     part_of=text[slice(*whole)] if whole != place and place not in here else "",
+                    other=other_name,
+                    is_left=is_left,
                     is_ticked=is_ticked,
                     is_to_link=is_to_link,
                 )

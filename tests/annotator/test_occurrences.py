@@ -11,9 +11,9 @@ from lxml import html
 from annotator.models import Assignment, Edit, Label, Project, Span, Task, User
 from annotator.occurrences import Place, inside, joined, occurrences, surroundings
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_assignment, make_span, make_task
+from tests.factory import make_assignment, make_label, make_span, make_task
 from tests.hostile import hostile_texts, ranges_in
-from tests.pages import HTMX
+from tests.pages import HTMX, words
 
 places = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda place: (place[0], sum(place)))
 TEXT = "Al-Hakim met al-Hakim’s aides. Hakims stayed; al-Ḥakīm left. “al-Hakim”, al Hakim\n"
@@ -113,6 +113,41 @@ def test_the_preview_does_not_tick_what_is_a_part_of_more(
         "",
     ]
     assert page.count("data-hit checked") == 1
+
+
+def test_what_carries_another_label_is_told_and_changes_with_a_span_that_had_it(
+    client_of: ClientOf, alice: User, project: Project, person: Label, claim: Label
+) -> None:
+    """Else a second label would stand on each of the same words, and the first be left to delete by hand."""
+    place, office = make_label(project, "Place"), make_label(project, "Office")
+    task = make_task(project, "Veldt fell; Veldt burnt; Veldt stood; Veldt fled.\n")
+    layer = make_assignment(task, alice, Assignment.State.IN_PROGRESS)
+    span = make_span(layer, person, "Veldt")
+    for occurrence, label in ((2, person), (3, office), (4, claim)):
+        make_span(layer, label, "Veldt", occurrence)
+    span.change(actor=alice, seen=1, label=place)
+    page = client_of(alice).get(url(task), {"span": str(span.uid), "scope": "article"}).content.decode()
+    hits = html.fromstring(page).cssselect(".occurrence")
+    told = [" ".join(words(state) for state in hit.cssselect(".state")) for hit in hits]
+    assert told == ["tagged", "Person → Place", "Office → Place", ""]
+    ticked = [bool(hit.cssselect("[checked]")) for hit in hits]
+    assert ticked == [False, True, False, True]
+    edit = uuid.uuid4()
+    for _ in range(2):
+        assert tag(client_of, alice, task, place, told_places(task, 12, 37), edit=edit).status_code == 200
+    assert labels_there(layer) == ["Place", "Place", "Office", "Claim", "Place"]
+    address = f"/projects/{project.slug}/articles/{task.article_id}/undo/"
+    client_of(alice).post(address, {"edit": uuid.uuid4()}, headers=HTMX)
+    assert labels_there(layer) == ["Place", "Person", "Office", "Claim"]
+
+
+def told_places(task: Task, *starts: int) -> str:
+    """The places of “Veldt” as the form sends them."""
+    return " ".join(f"{task.article_id}:{start}-{start + 5}" for start in starts)
+
+
+def labels_there(layer: Assignment) -> list[str]:
+    return list(layer.spans.order_by("start", "pk").values_list("label__name", flat=True))
 
 
 def test_the_same_tagging_twice_counts_once(

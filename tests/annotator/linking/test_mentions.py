@@ -90,6 +90,25 @@ def test_what_is_a_part_of_more_or_linked_otherwise_is_named_and_not_ticked(
     assert not page.cssselect("[data-hit][checked]:not([disabled])")
 
 
+def test_what_carries_another_label_is_named_and_changes_if_it_is_ticked(
+    client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity, alice: User, project: Project
+) -> None:
+    linked = make_span(layer, person, "Kadhimi", 2, entity=kadhimi)
+    other = make_span(layer, make_label(project, "Office"), "Kadhimi", 3)
+    client = client_of(alice)
+    page = html.fromstring(
+        client.get(mentions_url(linked), {"span": str(linked.uid), "scope": "article"}).content
+    )
+    assert "Office → Person" in words(page)
+    assert not page.cssselect("[data-hit][checked]:not([disabled])")
+    fields = dict(page.cssselect("form[data-outbox]")[0].form_values())
+    hit = f"{layer.task.article_id}:{other.start}-{other.end}"
+    client.post(mentions_url(linked, "link/"), {**fields, "hits": hit})
+    other.refresh_from_db()
+    assert (other.label, other.entity) == (person, kadhimi)
+    assert layer.spans.count() == 2
+
+
 @pytest.mark.parametrize("articles", [1, 12])
 def test_a_preview_over_a_story_takes_a_fixed_number_of_queries(
     statements: Statements, client_of: ClientOf, layer: Assignment, person: Label, kadhimi: Entity,
