@@ -163,7 +163,7 @@ def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Spa
 
 @prepared
 def _own_span(user: int, slug: str, article_id: int, uid: UUID) -> QuerySet[Span]:
-    spans = Span.objects.with_dependants().select_for_update(of=("assignment", "self"))
+    spans = Span.objects.select_for_update(of=("assignment", "self"))
     related = spans.select_related(
         "assignment__version", "assignment__task__project", "label", "claim"
     ).defer("assignment__version__raw", "assignment__task__project__guidelines")
@@ -205,9 +205,8 @@ def access_own_layers(user: User, task: Task, articles: Collection[int]) -> dict
     return layers
 
 
-def access_deletion(user: User, task: Task, uid: UUID) -> Edit:
-    """The last deletion of a span of the person's own layer, which is locked. Conflict without one."""
-    layer = task.assignment_of(user)
+def access_deletion(layer: Assignment, uid: UUID) -> Edit:
+    """The last deletion of a span of the person's own locked layer. Conflict without one."""
     deletion = layer.edits.filter(what=Span.WHAT, what_uid=uid).deletions().first()
     if deletion is None:
         raise Conflict(_("This span is not deleted."))

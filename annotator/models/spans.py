@@ -246,17 +246,17 @@ class Span(Logged):
         self.assignment.check_editable()
         if self._is_behind(seen, edit_uid):
             return
-        if getattr(self, "has_dependants", True):
+        # Most are: Django's collector would ask five tables for what refers to them. That is seen as the span
+        # goes, as what it is when it was read may be from before its lock was had.
+        own = Span.objects.filter(pk=self.pk).alone()
+        was_alone = own._raw_delete(using=own.db)
+        if not was_alone:
             batch = batch or uuid.uuid4()
             for thing in self._hanging():
                 thing.drop(actor=actor, batch=batch)
         self.edit(Edit.Verb.DELETED, actor, edit_uid, batch, self.snapshot(), None).write()
-        if getattr(self, "has_dependants", True):
+        if not was_alone:
             self.delete()
-        else:
-            # Django's collector would ask five tables that were just seen to hold nothing of this span.
-            own = Span.objects.filter(pk=self.pk)
-            own._raw_delete(using=own.db)
         self.assignment.start()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -308,7 +308,13 @@ class Span(Logged):
             claims: type[Claim] = apps.get_model("annotator", "Claim")
             claim = claims(span=self)
         claim.fill(snapshot or type(claim)().snapshot())
-        claim.save()
+        if claim.pk:
+            claim.save()
+            return
+        # A placement may have made one while the lock of the span, which was read without, was waited for.
+        type(claim).objects.bulk_create(
+            [claim], update_conflicts=True, unique_fields=["span"], update_fields=list(claim.snapshot())
+        )
 
     @classmethod
     def restore(

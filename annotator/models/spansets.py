@@ -5,7 +5,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from annotator.models.tasks import Assignment
 
@@ -35,17 +35,13 @@ class SpanQuerySet(models.QuerySet["Span"]):
         """Those of gold that were missed, or of which every span that they correct was deleted."""
         return self.filter(assignment__kind=Assignment.Kind.GOLD).exclude(corrects__span__isnull=False)
 
-    def with_dependants(self) -> Self:
-        """Each with `has_dependants`: whether a review, a claim, a relation or another span refers to it."""
-        carried = ExpressionWrapper(
-            Q(review__isnull=False) | Q(claim__isnull=False), output_field=models.BooleanField()
+    def alone(self) -> Self:
+        """Those that nothing refers to: no review, no claim, no relation, no other span."""
+        referring = (
+            Exists(each.related_model._default_manager.filter(**{each.field.name: OuterRef("pk")}))
+            for each in self.model._meta.related_objects
         )
-        spans = self.model
-        related = (
-            Exists(end.rel.related_model._default_manager.filter(**{end.field.name: OuterRef("pk")}))
-            for end in (spans.corrects, spans.derived, spans.relations_from, spans.relations_to)
-        )
-        return self.annotate(has_dependants=reduce(or_, related, carried))
+        return self.exclude(reduce(or_, referring))
 
     def touching(self, start: int, end: int) -> Self:
         """Those that share at least one character with the range."""

@@ -130,10 +130,11 @@ def restore_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUI
     labels = labels_of(task.project.slug)
     save = EditForm(request.POST).save_of(request.user)
     with transaction.atomic():
-        earlier = Edit.of_layer(slug, article_id, request.user, save["edit"])
+        layer = task.assignment_of(request.user)
+        earlier = layer.edits.filter(uid=save["edit"]).first()
         if earlier is not None:
-            return saved(request, labels, earlier.assignment, earlier.places())
-        deletion = access_deletion(request.user, task, uid)
+            return saved(request, labels, layer, earlier.places())
+        deletion = access_deletion(layer, uid)
         span = bring_back(deletion, request.user, save["edit"])
     said = _("Brought back: %(quote)s") % {"quote": _quote(deletion.before or {})}
     if deletion.before and without_gone_entities(deletion.before) != deletion.before:

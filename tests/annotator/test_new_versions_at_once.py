@@ -1,17 +1,17 @@
 """First saves and an import at one instant: the layers of a task have one text, and the report is right."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from threading import Barrier
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from annotator.importing import Intake
 from annotator.models import Assignment, Project, Role, Task, User
 from articles.models import Article, ArticleVersion, Story
 from articles.reading import Draft
+from tests.annotator.at_once import aside, at_once, just_before, one_writer_at_a_time, wait_until_it_waits
 from tests.factory import make_member, make_project, make_task, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 URL = "https://veldt.example/1"
 SIX = "Six guards were hurt.\n"
 SEVEN = "Seven guards were hurt.\n"
-
-one_writer_at_a_time = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite lets nobody write while another one's transaction is open"
-)
 
 
 @pytest.fixture
@@ -39,29 +35,6 @@ def jonas(project: Project) -> User:
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(3) as pool:
         yield pool
-
-
-def aside(pool: ThreadPoolExecutor, work: Callable[[], Any]) -> "Future[Any]":
-    """Do it on a connection of its own."""
-
-    def run() -> Any:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return pool.submit(run)
-
-
-def at_once(pool: ThreadPoolExecutor, *works: Callable[[], Any]) -> list[Any]:
-    start = Barrier(len(works))
-
-    def begin(work: Callable[[], Any]) -> Any:
-        start.wait(timeout=10)
-        return work()
-
-    futures = [aside(pool, lambda work=work: begin(work)) for work in works]  # type: ignore[misc]
-    return [future.result(timeout=30) for future in futures]
 
 
 def first_save(task: Task, user: User) -> Callable[[], int]:
@@ -92,22 +65,10 @@ def new_text(
     return store
 
 
-def wait_until_it_waits(future: "Future[Any]") -> None:
-    """Until it is done, or stands before somebody's lock."""
-    with connection.cursor() as cursor:
-        for _ in range(1000):
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone() == (True,) or wait([future], timeout=0.01).done:
-                return
-    raise AssertionError("It neither ended nor waited for anybody.")
-
-
 def test_they_agree_whoever_comes_first(
-    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, jonas: User, mary: User
+    task: Task, project: Project, alice: User, jonas: User, mary: User
 ) -> None:
-    one, other, entry = at_once(
-        pool, first_save(task, alice), first_save(task, jonas), new_text(project, mary)
-    )
+    one, other, entry = at_once(first_save(task, alice), first_save(task, jonas), new_text(project, mary))
     assert one == other
     assert (entry["kind"], entry["version"]) == ("changed", 2)
     assert entry["worked_on"] == (1 if one == 1 else None)
@@ -150,24 +111,20 @@ def test_many_layers_at_once_and_gold_wait_too(
 
 @one_writer_at_a_time
 def test_an_import_tells_of_work_that_is_being_begun(
-    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, mary: User
+    task: Task, project: Project, alice: User, mary: User
 ) -> None:
-    with transaction.atomic():
+    with just_before(new_text(project, mary)) as importing:
         task.assignment_of(alice)
-        importing = aside(pool, new_text(project, mary))
-        wait_until_it_waits(importing)
-    assert importing.result(timeout=10)["worked_on"] == 1
+    assert importing.result()["worked_on"] == 1
 
 
 @one_writer_at_a_time
 def test_work_that_is_begun_during_an_import_is_on_its_text(
-    pool: ThreadPoolExecutor, task: Task, project: Project, alice: User, mary: User
+    task: Task, project: Project, alice: User, mary: User
 ) -> None:
-    with transaction.atomic():
+    with just_before(first_save(task, alice)) as saving:
         assert new_text(project, mary)()["worked_on"] is None
-        saving = aside(pool, first_save(task, alice))
-        wait_until_it_waits(saving)
-    assert saving.result(timeout=10) == 2
+    assert saving.result() == 2
 
 
 @one_writer_at_a_time
@@ -189,38 +146,34 @@ def test_work_in_a_project_goes_on_while_somebody_imports_into_it(
 
 @one_writer_at_a_time
 def test_a_story_that_is_given_to_the_article_at_that_instant_stays(
-    pool: ThreadPoolExecutor, task: Task, project: Project, mary: User
+    task: Task, project: Project, mary: User
 ) -> None:
-    with transaction.atomic():
+    with just_before(new_text(project, mary, story="Gale")) as importing:
         Article.objects.filter(pk=task.article_id).update(story=Story.objects.create(title="Storm"))
-        importing = aside(pool, new_text(project, mary, story="Gale"))
-        wait_until_it_waits(importing)
-    told = importing.result(timeout=10)["differences"]
+    told = importing.result()["differences"]
     assert Article.objects.get().story == Story.objects.get()
     assert {"field": "story", "standing": "Storm", "brought": "Gale"} in told
 
 
 @one_writer_at_a_time
 def test_an_import_knows_what_another_one_brings_into_another_of_the_persons_projects(
-    pool: ThreadPoolExecutor, project: Project, mary: User
+    project: Project, mary: User
 ) -> None:
     second = make_project("second")
     make_member(second, mary, Role.MANAGER)
-    with transaction.atomic():
+    with just_before(new_text(second, mary)) as importing:
         assert new_text(project, mary)()["kind"] == "kept"
-        importing = aside(pool, new_text(second, mary))
-        wait_until_it_waits(importing)
-    assert importing.result(timeout=10)["kind"] == "placed"
+    assert importing.result()["kind"] == "placed"
 
 
 @pytest.mark.parametrize("texts", [(SEVEN, SEVEN), (SEVEN, "Eight.\n")])
 def test_two_who_import_at_once_number_their_texts_in_turn(
-    pool: ThreadPoolExecutor, task: Task, project: Project, mary: User, texts: tuple[str, str]
+    task: Task, project: Project, mary: User, texts: tuple[str, str]
 ) -> None:
     second = make_project("second")
     make_member(second, mary, Role.MANAGER)
     Task.objects.create(project=second, article=task.article)
-    entries = at_once(pool, new_text(project, mary, texts[0]), new_text(second, mary, texts[1]))
+    entries = at_once(new_text(project, mary, texts[0]), new_text(second, mary, texts[1]))
     wanted = ["changed", "skipped"] if texts[0] == texts[1] else ["changed", "changed"]
     assert sorted(entry["kind"] for entry in entries) == wanted
     numbers = ArticleVersion.objects.values_list("number", flat=True)

@@ -2,35 +2,18 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from annotator.models import Assignment, Label, Review, Span, Task, User
+from tests.annotator.at_once import at_once
 from tests.annotator.reviewing import decide
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span
 from tests.pages import HTMX
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works: Callable[[], int]) -> list[int]:
-    """Do them side by side, each on a connection of its own; return what they return."""
-    start = Barrier(len(works))
-
-    def run(work: Callable[[], int]) -> int:
-        start.wait(timeout=10)
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def test_one_of_two_decisions_stands_and_the_other_is_refused(
