@@ -1,4 +1,7 @@
-"""CSV: a story's matrix for people, a row a statement and a column an article (RFC 4180, UTF-8)."""
+"""CSV: a story's matrix for people, a row a statement and a column an article (RFC 4180, UTF-8).
+
+It begins with a byte order mark, without which Excel takes it for the system's own encoding.
+"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -18,6 +21,7 @@ COLUMNS = (
 def matrix_csv(articles: Sequence[ArticleOf], rows: Iterable[tuple[Statement, Row]]) -> str:
     """Return the table, with what a spreadsheet would run made harmless."""
     table = StringIO(newline="")
+    table.write("\ufeff")
     writer = csv.writer(table)
     writer.writerow([*COLUMNS, *(cell(_head(article)) for article in articles)])
     for statement, row in rows:

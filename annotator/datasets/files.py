@@ -1,6 +1,7 @@
 """A selection → a file, read in one snapshot; and the file as a download."""
 
 import tempfile
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -25,13 +26,23 @@ Ranked = Iterable[tuple[Rank, Record]]
 Track = Callable[[Ranked, int], Ranked]
 
 
-def write(selection: Selection, format_name: str, file: IO[bytes], track: Track | None = None) -> Report:
+def write(
+    selection: Selection,
+    format_name: str,
+    file: IO[bytes],
+    track: Track | None = None,
+    *,
+    for_excel: bool = False,
+) -> Report:
     """Write what is selected, as it is at this moment; return what went in and what was left out.
 
-    `track` may look on as the records go by, each with its rank, and learns how many there will be. Raises
-    BrokenSpan; what is in the file then is worth nothing.
+    `track` may look on as the records go by, each with its rank, and learns how many there will be. With
+    `for_excel` a CSV begins with a byte order mark: without one Excel takes UTF-8 for the system's own
+    encoding. Raises BrokenSpan; what is in the file then is worth nothing.
     """
     each = FORMATS[format_name]
+    if for_excel and each.is_csv:
+        file.write(BOM_UTF8)
     counted: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     with snapshot() as using:
@@ -64,14 +75,16 @@ def _source(chosen: Ranked, selection: Selection, using: str, by_story: bool) ->
     return (record for _rank, record in chosen)
 
 
-def download(selection: Selection, format_name: str, *, projects: Projects, actor: User) -> FileResponse:
+def download(
+    selection: Selection, format_name: str, *, projects: Projects, actor: User, for_excel: bool = False
+) -> FileResponse:
     """The answer that sends the file, and an event in each project that tells who took what.
 
     All is written into a file of ours first: a slow client then holds no snapshot. Raises BrokenSpan.
     """
     file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - the answer closes it.
     try:
-        report = write(selection, format_name, file)
+        report = write(selection, format_name, file, for_excel=for_excel)
         write_down(selection, format_name, report, projects=projects, actor=actor)
     except BaseException:
         file.close()

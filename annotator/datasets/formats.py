@@ -40,6 +40,10 @@ class Format(NamedTuple):
     kinds: tuple[str, ...] = ()
     leaves_out: tuple[str, ...] = (RELATED,)
 
+    @property
+    def is_csv(self) -> bool:
+        return self.content_type.startswith("text/csv")
+
 
 def _whole(write: Callable[[Iterable[Record]], Iterator[bytes]]) -> Callable[..., Iterator[bytes]]:
     """A writer that holds every span, and so has nothing to count."""

@@ -50,6 +50,11 @@ class ExportForm(forms.Form):
     until = forms.DateField(
         label=_("Published until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
+    excel = forms.BooleanField(
+        label=_("CSV for Excel"),
+        required=False,
+        help_text=_("Begins each CSV with a byte order mark, without which Excel garbles what is not ASCII."),
+    )
     format = forms.ChoiceField(required=False, choices=[(name, name) for name in FORMATS])
 
     def __init__(

@@ -37,7 +37,13 @@ def export(request: DeskRequest, slug: str) -> HttpResponseBase:
         selection = form.selection()
         try:
             if asked_for:
-                return download(selection, asked_for, projects=[project], actor=request.user)
+                return download(
+                    selection,
+                    asked_for,
+                    projects=[project],
+                    actor=request.user,
+                    for_excel=form.cleaned_data["excel"],
+                )
             with snapshot() as using:  # So that counts and records fit together, whatever is saved meanwhile.
                 context |= {
                     "report": selection.report(using),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from codecs import BOM_UTF8
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,13 @@ def test_it_writes_a_file(accepted: Assignment, tmp_path: Path) -> None:
     rows = list(csv.DictReader(StringIO(path.read_bytes().decode(), newline="")))
     assert [row["text"] for row in rows] == ["Ada Marlow", "She left on Monday"]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_table_for_excel_begins_with_a_byte_order_mark(accepted: Assignment, tmp_path: Path) -> None:
+    for name, begins in [("csv", BOM_UTF8 + b"article_id,"), ("jsonl", b'{"id":')]:
+        path = tmp_path / f"harbour.{name}"
+        run("harbour", "--format", name, "--excel", "--output", path)
+        assert path.read_bytes().startswith(begins)
 
 
 def test_it_says_nothing_when_asked_to(accepted: Assignment) -> None:

@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from annotator.datasets.files import download_assignments, file_name
+from annotator.datasets.formats import FORMATS
 from annotator.datasets.snapshot import ALIAS
 from annotator.models import Assignment, Event, Label, Project, Review, Span, Task, User
 from tests.conftest import ClientOf
@@ -75,6 +76,15 @@ def test_csv_is_a_row_a_span(client_of: ClientOf, bob: User, accepted: Assignmen
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(StringIO(content(answer), newline="")))
     assert [(row["label"], row["text"]) for row in rows] == [("Person", "Ada Marlow"), ("Person", "Veldt")]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_byte_order_mark_is_for_tables_and_who_asks_for_it(
+    client_of: ClientOf, bob: User, accepted: Assignment, name: str
+) -> None:
+    plain = content(client_of(bob).get(URL, {"format": name}))
+    for_excel = content(client_of(bob).get(URL, {"format": name, "excel": "on"}))
+    assert for_excel == ("\ufeff" if name.endswith("csv") else "") + plain
 
 
 def test_the_file_has_what_the_page_counts(

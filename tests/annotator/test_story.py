@@ -1,6 +1,7 @@
 """A story's page over HTTP: what each cell says, who sees whose, which filters leave what, its files."""
 
 import csv
+from codecs import BOM_UTF8
 from io import StringIO
 
 import pytest
@@ -110,7 +111,7 @@ def test_what_a_reviewer_rejected_stays_in_its_cell_struck_out_and_counts_nowher
         assert "rejected by the reviewer Six workers were lightly injured" in cell
         assert texts(page, ".rejected .words") == ["Six workers were lightly injured"]
     client = client_of(bob)
-    [row] = csv.DictReader(StringIO(client.get(f"{desk.url}matrix.csv").content.decode()))
+    [row] = csv.DictReader(StringIO(client.get(f"{desk.url}matrix.csv").content.decode("utf-8-sig")))
     assert (row["contested"], row["values"], row["unread"]) == ("no", "7 workers (1)", "1")
     assert row["State TV 2021-03-16"] == "unread\n(1 rejected)"
     assert "contested-flag" not in client.get(f"{desk.url}page.html").content.decode().split("</style>")[1]
@@ -314,7 +315,8 @@ def test_the_table_as_csv_runs_nothing(
     make_statement(desk, "=1+1").judge("supported", "=2", actor=alice, seen=1)
     Source.objects.filter(name="Blog").update(name="=Blog")
     response = client_of(alice).get(f"{desk.url}matrix.csv?show=")
-    rows = list(csv.DictReader(StringIO(response.content.decode())))
+    assert response.content.startswith(BOM_UTF8)  # For Excel.
+    rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
     assert rows[0]["statement"] == injured.text
     assert rows[0]["contested"] == "yes"
     assert rows[0]["values"] == "6 workers (1) · 7 workers (1)"

@@ -44,6 +44,8 @@ class Command(BaseCommand):
         parser.add_argument("project", metavar="SLUG", help="the project's name in addresses")
         parser.add_argument("--format", required=True, choices=FORMATS)
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+        excel = "begin a CSV with a byte order mark, without which Excel garbles what is not ASCII"
+        parser.add_argument("--excel", action="store_true", help=excel)
         parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
         for name, choices, default in (
             ("--status", Assignment.State.values, Assignment.State.ACCEPTED),
@@ -68,7 +70,8 @@ class Command(BaseCommand):
         path, format_name = _path(options["output"], options["force"]), options["format"]
         try:
             with _replacing(path) if path else self._standard_output() as file:
-                report = write(selection, format_name, file, _progress if path else None)
+                track = _progress if path else None
+                report = write(selection, format_name, file, track, for_excel=options["excel"])
         except BrokenSpan as error:
             raise CommandError(str(error)) from error
         except OSError as error:
