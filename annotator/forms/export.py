@@ -53,7 +53,7 @@ class ExportForm(forms.Form):
     excel = forms.BooleanField(
         label=_("CSV for Excel"),
         required=False,
-        help_text=_("Begins each CSV with a byte order mark, without which Excel garbles what is not ASCII."),
+        help_text=_("With a byte order mark, without which Excel garbles accents and other scripts."),
     )
     format = forms.ChoiceField(required=False, choices=[(name, name) for name in FORMATS])
 

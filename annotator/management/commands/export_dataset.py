@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("project", metavar="SLUG", help="the project's name in addresses")
         parser.add_argument("--format", required=True, choices=FORMATS)
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
-        excel = "begin a CSV with a byte order mark, without which Excel garbles what is not ASCII"
+        excel = "begin a CSV with a byte order mark, without which Excel garbles accents"
         parser.add_argument("--excel", action="store_true", help=excel)
         parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
         for name, choices, default in (
