@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.models import Label, Project, Task
-from tests.browser.actions import cut_off, tag, tag_and_save
+from tests.browser.actions import all_saved, cut_off, tag, tag_and_save
 from tests.factory import make_task
 
 
 @pytest.fixture
-def task(project: Project, person: Label) -> Task:
+def task(project: Project, person: Label, claim: Label) -> Task:
     return make_task(project, "Ada Marlow of Veldt said so.\n", language="en")
 
 
@@ -46,6 +46,25 @@ def test_what_is_on_its_way_has_a_line(desk: Page) -> None:
         }"""
     )
     assert line == "underline"
+
+
+def test_a_label_that_is_held_ready_is_told_from_the_others(desk: Page) -> None:
+    desk.keyboard.press("1")
+    chips = desk.locator(".label-bar .label-chip")
+    assert chips.evaluate_all("chips => chips.map((chip) => chip.ariaPressed)") == ["true", "false"]
+    looks = chips.evaluate_all("chips => chips.map((chip) => getComputedStyle(chip).backgroundColor)")
+    assert looks[0] != looks[1]
+
+
+def test_what_a_claim_says_is_told_from_what_it_might_say(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow of Veldt said so", "c")
+    chosen = desk.locator(".option:has(#claim-polarity-negated)")
+    chosen.click()
+    all_saved(desk)
+    looks = desk.locator(".option:has([name=polarity])").evaluate_all(
+        "options => options.map((option) => getComputedStyle(option).color)"
+    )
+    assert looks[1] not in (looks[0], looks[2])
 
 
 def test_the_tab_that_is_open_is_told_from_the_other(desk: Page) -> None:

@@ -1,5 +1,7 @@
 """Names longer than a phone is wide that hold no blank: no page grows wider than the phone for them."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -16,7 +18,14 @@ def layer(person: Label, project: Project) -> Assignment:
     """Work that waits for review, by somebody with a long name, in a project with another one."""
     Project.objects.filter(pk=project.pk).update(name=NAME[:100])
     author = make_member(project, make_user(NAME[:150]), Role.ANNOTATOR)
-    task = make_task(project, f"{NAME} spoke.\n", title=NAME, source=NAME, story=NAME)
+    task = make_task(
+        project,
+        f"{NAME} spoke.\n",
+        title=NAME,
+        source=NAME,
+        story=NAME,
+        published_on=date(2021, 3, 15),
+    )
     layer = make_assignment(task, author)
     make_span(layer, person, NAME, entity=Entity.make(person, NAME, actor=author))
     layer.submit(author)
@@ -33,6 +42,7 @@ def test_no_page_is_wider_than_the_phone(
     page.set_viewport_size({"width": width, "height": 800})
     for address in (
         "/",
+        "/projects/harbour/",
         "/projects/harbour/export/",
         "/projects/harbour/entities/",
         f"/projects/harbour/stories/{layer.task.article.story_id}/",
