@@ -17,6 +17,8 @@ class StoryPage {
     root.addEventListener("htmx:responseError", (event) => this.#refused(event));
     root.addEventListener("htmx:configRequest", ({ detail }) => this.#tidy(detail));
     root.addEventListener("htmx:afterSettle", () => this.#followFilters());
+    this.heads = new ResizeObserver(([{ target }]) => this.#leaveHeads(target));
+    this.#followFilters();
     root.querySelector("#filters").addEventListener("change", ({ target }) => {
       if (target.name !== "q") target.form.requestSubmit();
     });
@@ -215,6 +217,14 @@ class StoryPage {
   /** What is taken away as a file is what is shown. */
   #followFilters() {
     for (const link of this.root.querySelectorAll("[data-file]")) link.search = this.query;
+    this.heads.disconnect();
+    const head = document.querySelector("#matrix thead");
+    if (head) this.heads.observe(head);
+  }
+
+  /** What has the focus comes to stand below the heads of the columns, which stay in sight. */
+  #leaveHeads(head) {
+    head.closest(".matrix-wrap").style.scrollPaddingTop = `${head.offsetHeight}px`;
   }
 
   focusCell(cell) {

@@ -338,3 +338,24 @@ def test_a_name_without_a_blank_makes_no_page_wider_than_a_phone(
     for path in ("", f"statements/{statement.pk}/", placed, "unplaced/"):
         page.goto(live_server.url + desk.url + path, wait_until="networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_what_has_the_focus_does_not_lie_under_the_heads_of_the_columns(
+    story: Page, desk: Desk, claims: list[Span]
+) -> None:
+    for number in range(12):
+        make_placement(claims[0], make_statement(desk, f"statement {number}"))
+    story.set_viewport_size({"width": 1000, "height": 500})
+    story.reload(wait_until="networkidle")
+    story.locator("#rows a.words").last.focus()
+    hidden = []
+    for _ in range(20):
+        story.keyboard.press("Shift+Tab")
+        hidden += story.evaluate(
+            """() => {
+                const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+                const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+                return document.activeElement.contains(seen) ? [] : [document.activeElement.textContent];
+            }"""
+        )
+    assert hidden == []
