@@ -11,7 +11,7 @@ from annotator.models import Label, Project, User
 
 
 class LookForm(forms.Form):
-    """What base.html puts on <html> as data attributes, and what static/css answers to."""
+    """What base.html puts on <html> as data attributes, and what static/css and the scripts answer to."""
 
     theme = forms.ChoiceField(
         label=_("Colours"),
@@ -33,6 +33,10 @@ class LookForm(forms.Form):
     )
     tags = forms.ChoiceField(
         label=_("Labels in the text"), choices=[("", _("shown")), ("hidden", _("hidden"))], required=False
+    )
+    # Who speaks to the machine, or brushes keys by mistake, would do things that were not meant (WCAG 2.1.4).
+    letters = forms.ChoiceField(
+        label=_("Keys of one character"), choices=[("", _("on")), ("off", _("off"))], required=False
     )
 
     def chosen(self) -> dict[str, str]:

@@ -24,15 +24,17 @@ export function meaningsOf(event) {
   return meant ? [key, meant] : [key];
 }
 
-// Two kinds of keys no page of ours may take. What an input method composes (Japanese, Chinese, an accent) is its
-// own: Enter and digits choose there. And who holds a key means it for where it was pressed first, not for the
-// field that it opened.
+// Three kinds of keys no page of ours may take. What an input method composes (Japanese, Chinese, an accent) is its
+// own: Enter and digits choose there. Who holds a key means it for where it was pressed first, not for the field
+// that it opened. And a person may have switched off those of one character, but where a form has its own.
 let pressed = null;
 const pass = (event) => {
   const { key, isComposing, keyCode, repeat, target } = event;
   if (!repeat) pressed = target;
-  const isStray = repeat && pressed !== target && (key.length === 1 || key === "Enter");
+  const isCharacter = key.length === 1;
+  const isStray = repeat && pressed !== target && (isCharacter || key === "Enter");
   if (isStray) event.preventDefault();
-  if (isStray || isComposing || keyCode === 229) event.stopImmediatePropagation();
+  const isOff = isCharacter && document.documentElement.dataset.letters && !event.ctrlKey && !event.metaKey;
+  if (isStray || (isOff && !target.closest("#claim-form, #link-form")) || isComposing || keyCode === 229) event.stopImmediatePropagation();
 };
 addEventListener("keydown", pass, { capture: true });
