@@ -106,7 +106,7 @@ def own_layer(user: User, slug: str, article_id: int) -> Assignment:
 
 @prepared
 def _own_layer(user: int, slug: str, article_id: int) -> QuerySet[Assignment]:
-    layers = Assignment.objects.with_text().select_for_update(of=("self",)).select_related("task__project")
+    layers = Assignment.objects.with_text().held().select_related("task__project")
     text = ("version__number", "version__text")
     needed = ("kind", "state", "annotator", *text, "task__article", "task__project__slug")
     own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
@@ -163,7 +163,7 @@ def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Spa
 
 @prepared
 def _own_span(user: int, slug: str, article_id: int, uid: UUID) -> QuerySet[Span]:
-    spans = Span.objects.select_for_update(of=("assignment", "self"))
+    spans = Span.objects.select_for_update(of=("assignment", "self"), no_key=True)
     related = spans.select_related(
         "assignment__version", "assignment__task__project", "label", "claim"
     ).defer("assignment__version__raw", "assignment__task__project__guidelines")
@@ -221,7 +221,7 @@ def access_reviewable_layer(user: User, pk: int, lock: bool = False) -> Assignme
         "annotator", "task__project", "task__article__source", "task__article__story"
     )
     if lock:
-        layers = layers.select_for_update(of=("self",))
+        layers = layers.held()
     layer = layers.filter(pk=pk).first()
     if layer is None:
         raise Http404
@@ -279,7 +279,8 @@ def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Pr
 def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:
     """A statement of a story, locked if asked for. Conflict if it is gone: a page may still show it."""
     statements = Statement.objects.of_story(project, story)
-    statement = (statements.select_for_update() if lock else statements).filter(pk=pk).first()
+    # Not its key: whoever places a claim under it would wait, and hold a layer that this may wait for.
+    statement = (statements.select_for_update(no_key=True) if lock else statements).filter(pk=pk).first()
     if statement is None:
         raise Conflict(_("This statement is gone: it was deleted or merged."))
     return statement
@@ -292,7 +293,7 @@ def own_claim(owner: User | None, project: Project, story: Story, uid: UUID, loc
     """
     spans = Span.objects.select_related("assignment__task__article", "label", "claim__claimant__merged_into")
     if lock:
-        spans = spans.select_for_update(of=("assignment", "self"))
+        spans = spans.select_for_update(of=("assignment", "self"), no_key=True)
     here = Q(assignment__task__project=project, assignment__task__article__story=story)
     span = spans.filter(here, uid=uid, assignment__annotator=owner, label__kind=Label.Kind.CLAIM).first()
     if span is None:
@@ -302,7 +303,7 @@ def own_claim(owner: User | None, project: Project, story: Story, uid: UUID, loc
 
 def own_placement(owner: User | None, project: Project, story: Story, uid: UUID) -> Placement:
     """A placement of the owner's, or of gold, locked after its layer. Conflict if it is gone."""
-    locked = Placement.objects.select_for_update(of=("claim__span__assignment", "self"))
+    locked = Placement.objects.select_for_update(of=("claim__span__assignment", "self"), no_key=True)
     placements = locked.select_related("claim__span__assignment", "statement")
     here = Q(statement__project=project, statement__story=story)
     placement = placements.filter(here, uid=uid, claim__span__assignment__annotator=owner).first()

@@ -217,6 +217,6 @@ def _texts(versions: Collection[int]) -> dict[int, str]:
 
 def made_with(edit: str, actor: User) -> Entity | None:
     """What the person's form with this uid has made already; none other of theirs is taken meanwhile."""
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    actor.hold()
     made = Event.objects.filter(verb="entity made", actor=actor, data__edit=edit).first()
     return Entity.objects.filter(pk=made.data["entity"]).first() if made else None

@@ -84,6 +84,7 @@ def undo_in_story(
 
     In whichever layer of the owner's, who is the person, or nobody, for gold.
     """
+    actor.hold()  # Two at once would take the same step back.
     steps = [_steps_in_story(project, story, actor, owner)]
     return _sent_by(actor, uid) or _edits(_revert(_to_undo(steps, actor), actor, uid))
 
@@ -92,6 +93,7 @@ def redo_in_story(
     project: Project, story: Story, actor: User, owner: User | None, uid: uuid.UUID
 ) -> list[Edit] | None:
     """Do that step again, unless something else was done in the story since."""
+    actor.hold()
     steps = [_steps_in_story(project, story, actor, owner)]
     return _sent_by(actor, uid) or _edits(_revert(_to_redo(steps, actor), actor, uid))
 
@@ -154,7 +156,7 @@ def _revert(
     step = list(edits.select_related("assignment").order_by("pk" if last.is_undone else "-pk"))
     layers = {locked.pk: locked} if locked else {}
     others = {edit.assignment_id for edit in step} - layers.keys()
-    layers |= Assignment.objects.select_for_update().in_bulk(others)
+    layers |= Assignment.objects.held().in_bulk(others)
     done: list[Edit] = []
     kept: list[Edit] = []
     for edit in _with_hold(step):

@@ -137,13 +137,15 @@ class Statement(models.Model):
         list(Statement.objects.select_for_update().filter(pk__in=(self.pk, other.pk)).order_by("pk"))
         batch = uuid.uuid4()
         here = set(self.placements.values_list("claim", flat=True))
-        for placement in other.placements.select_related("claim__span__assignment"):
+        for placement in other.placements.select_for_update(of=("self",)).select_related(
+            "claim__span__assignment"
+        ):
             if placement.claim_id in here:
                 placement.drop(actor=actor, batch=batch)
             else:
                 placement.alter({**placement.snapshot(), "statement": self.pk}, actor=actor, batch=batch)
         read = set(self.readings.values_list("assignment", flat=True))
-        for reading in other.readings.select_related("assignment"):
+        for reading in other.readings.select_for_update(of=("self",)).select_related("assignment"):
             if reading.assignment_id in read:
                 reading.drop(actor=actor, batch=batch)
             else:

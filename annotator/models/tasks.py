@@ -116,7 +116,7 @@ class Task(models.Model):
 
     def assignment_of(self, annotator: User) -> "Assignment":
         """The person's assignment on this task, locked until the transaction ends; made if there is none."""
-        layers = Assignment.objects.with_text().select_for_update(of=("self",))
+        layers = Assignment.objects.with_text().held()
         try:
             assignment = layers.get(task=self, annotator=annotator)
         except Assignment.DoesNotExist:
@@ -138,7 +138,7 @@ class Task(models.Model):
             ignore_conflicts=True,
         )
         self._settle_gold()
-        layers = Assignment.objects.with_text().select_for_update(of=("self",))
+        layers = Assignment.objects.with_text().held()
         gold = layers.get(task=self, kind=Assignment.Kind.GOLD)
         gold.task = self
         return gold
@@ -185,6 +185,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def with_text(self) -> Self:
         """Each with its version, but for the raw original, which nobody draws."""
         return self.select_related("version").defer("version__raw")
+
+    def held(self) -> Self:
+        """Each locked until the transaction ends.
+
+        Nobody deletes one, so what refers to it need not wait: whoever compares a story writes edits of
+        layers that others hold, and would wait for them while they wait for the statement.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
 
     def annotators(self) -> Self:
         """People's layers, without gold."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,12 @@ class User(AbstractUser):
         keyboard = KEYBOARDS[page]
         return keys_of(self.preferences.get(keyboard.kept, {}), keyboard.commands)
 
+    def hold(self) -> "User":
+        """The person as they stand; who asks for the same waits until this transaction has ended."""
+        return User.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def prefer(self, **preferences: Any) -> None:
         """Keep what the person prefers under each of these names."""
-        self.preferences = {**self.preferences, **preferences}
-        self.save(update_fields=["preferences"])
+        with transaction.atomic():
+            self.preferences = {**self.hold().preferences, **preferences}
+            self.save(update_fields=["preferences"])

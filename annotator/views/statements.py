@@ -71,6 +71,7 @@ def place_claim(request: DeskRequest, slug: str, story_id: int) -> HttpResponse:
         if not _was_taken(save["edit"], request.user):
             if isinstance(error, Conflict):
                 raise
+            access_statement(project, story, changed[0].pk)  # It may just have been deleted, or merged.
             raise Conflict(_("This claim stands under this statement already.")) from None
     said = _("Placed under: %(statement)s") % {"statement": changed[0].text} if changed else ""
     return _saved(request, project, story, changed, said=said, placed=save["claim"])

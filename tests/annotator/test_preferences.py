@@ -8,6 +8,7 @@ from django.test import Client
 
 from annotator.keys import KEYBOARDS, keys_of
 from annotator.models import Label, Project, Task, User
+from tests.annotator.at_once import just_before, one_writer_at_a_time
 from tests.annotator.stories import make_story
 from tests.conftest import ClientOf
 from tests.factory import make_assignment
@@ -28,6 +29,16 @@ def test_a_look_is_kept_and_stands_on_every_page(alices: Client, alice: User, ta
     page = alices.get(f"/projects/harbour/articles/{task.article_id}/").content.decode()
     assert 'data-theme="dark"' in page
     assert 'data-size="large"' in page
+
+
+@pytest.mark.django_db(transaction=True)
+@one_writer_at_a_time
+def test_a_look_that_is_chosen_while_keys_are_leaves_them(alices: Client, alice: User) -> None:
+    with just_before(lambda: alices.post("/preferences/look/", {"theme": "dark"}).status_code) as looking:
+        alice.prefer(keys={"next_span": "v"})
+    assert looking.result() == 302
+    alice.refresh_from_db()
+    assert alice.preferences == {"look": {"theme": "dark"}, "keys": {"next_span": "v"}}
 
 
 def test_a_look_that_is_not_offered_is_refused(alices: Client, alice: User) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from annotator.models import Assignment, Label, Review, Span, Task, User
-from tests.annotator.at_once import at_once
+from annotator.access import own_claim
+from annotator.models import Assignment, Edit, Label, Placement, Review, Span, Statement, Task, User
+from tests.annotator.at_once import at_once, just_before, one_writer_at_a_time
 from tests.annotator.reviewing import decide
+from tests.annotator.stories import Desk, make_claim
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_span
 from tests.pages import HTMX
@@ -79,3 +81,21 @@ def test_two_corrections_to_the_same_at_once_are_one_span_of_gold(
     right = Span.objects.get(assignment__kind="gold")
     assert right.quote == "Ada Marlow"
     assert right.corrects.count() == 2
+
+
+@one_writer_at_a_time
+def test_a_correction_that_is_just_being_placed_goes_with_its_placement(
+    desk: Desk, alice: User, bob: User, mary: User, claim: Label, injured: Statement, client_of: ClientOf
+) -> None:
+    span = make_claim(desk, "Wire", "Seven workers", alice, claim)
+    span.assignment.submit(alice)
+    reviewer = client_of(bob)
+    assert decide(reviewer, span, "corrected", start=0, end=26).status_code == 200
+    right = Span.objects.get(assignment__kind="gold")
+    with just_before(lambda: decide(reviewer, span, "undecided").status_code) as undeciding:
+        placed = own_claim(None, desk.project, desk.story, right.uid, lock=True)
+        Placement.of(placed, injured, "affirms").add(actor=mary)
+    assert undeciding.result() == 200
+    assert not Span.objects.filter(assignment__kind="gold").exists()
+    gone = Edit.objects.filter(verb=Edit.Verb.DELETED).order_by("pk")
+    assert list(gone.values_list("what", flat=True)) == ["placement", "span"]
