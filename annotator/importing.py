@@ -207,7 +207,7 @@ def store_import(batch: Import, actor: User) -> None:
     if batch.report is not None:
         return
     intake = Intake(batch.project, actor)
-    wanted = batch.drafts.wanted()
+    wanted = batch.drafts.wanted().select_for_update()  # What is just being changed is stored as it will be.
     files = wanted.order_by().values("raw_name").distinct().count()
     intake.store(draft.draft() for draft in wanted.iterator(chunk_size=BATCH))
     intake.write_down(files)

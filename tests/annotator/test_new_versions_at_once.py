@@ -88,6 +88,25 @@ def test_a_first_save_waits_for_one_that_is_not_done(
 
 
 @one_writer_at_a_time
+def test_work_that_a_person_begins_twice_at_once_is_one_layer(task: Task, alice: User) -> None:
+    with just_before(first_save(task, alice)) as second:
+        first_save(task, alice)()
+    assert second.result() == 1
+    assert Assignment.objects.count() == 1
+
+
+@one_writer_at_a_time
+def test_a_story_that_a_person_begins_to_read_twice_at_once_is_begun_once(task: Task, alice: User) -> None:
+    def begin() -> list[Assignment]:
+        with transaction.atomic():
+            return Task.objects.filter(pk=task.pk).begin(alice)
+
+    with just_before(begin) as second:
+        begin()
+    assert second.result() == [Assignment.objects.get()]
+
+
+@one_writer_at_a_time
 def test_many_layers_at_once_and_gold_wait_too(
     pool: ThreadPoolExecutor, task: Task, alice: User, jonas: User
 ) -> None:
