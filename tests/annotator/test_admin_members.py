@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotator.models import Event, Membership, Project, Role, User
+from tests.annotator.at_once import just_before, one_writer_at_a_time
 from tests.conftest import ClientOf
 from tests.factory import make_member, make_user
 
@@ -260,3 +261,19 @@ def test_an_administrator_adds_accounts(admin_client: Client) -> None:
         reverse("admin:annotator_user_change", args=(User.objects.get(username="otto").pk,))
     )
     assert "user_permissions" not in content.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@one_writer_at_a_time
+def test_of_two_managers_who_leave_at_once_one_stays(
+    mary: User, project: Project, client_of: ClientOf
+) -> None:
+    make_member(project, make_user("moe"), Role.MANAGER)
+    hers, his = Membership.objects.filter(role="manager").order_by("pk")
+    address = reverse("admin:end_membership", args=(hers.pk,))
+    client = client_of(mary)
+    with just_before(lambda: client.post(address, follow=True).content.decode()) as leaving:
+        assert not his.is_last_of_managers()
+        his.leave()
+    assert "Only mary manages Harbour" in leaving.result()
+    assert Membership.objects.live().get(role="manager") == hers
