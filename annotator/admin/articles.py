@@ -3,22 +3,26 @@ every project that it stands in is theirs to manage."""
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import BigIntegerField, F, Model, Q, QuerySet, URLField
 from django.db.models.functions import Cast, Length
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.admin.filters import ProjectFilter, SourceFilter, StoryFilter
 from annotator.admin.scoped import M, ScopedAdmin, ScopedInline, count_of, person, shown_number
 from annotator.admin.versioned import MergedForm
+from annotator.forms.articles import IntoStoryForm
 from annotator.models import Assignment, Project, Role, Task
 from articles.models import Article, ArticleVersion, Source, Story
 from articles.reading.drafts import Unfit, clean_field
@@ -39,8 +43,11 @@ class CorpusAdmin(ScopedAdmin[M]):
         """Not if it stands in a project that the person does not manage."""
         if person(request).is_superuser:
             return True
-        used = Task.objects.filter(**{self.path_from_task: obj.pk})
-        return not used.exclude(project__in=self.projects(request)).exists()
+        return not self._elsewhere(request).filter(**{self.path_from_task: obj.pk}).exists()
+
+    def _elsewhere(self, request: HttpRequest) -> QuerySet[Task]:
+        """What stands in projects that the person does not manage."""
+        return Task.objects.exclude(project__in=self.projects(request))
 
     def added_by(self, request: HttpRequest) -> QuerySet[Any]:
         """The keys of what the person added here: it stands in no project yet."""
@@ -186,6 +193,7 @@ class ArticleAdmin(CorpusAdmin[Article]):
     inlines = (TaskInline,)
     shown_with = ("source", "story")
     deleted_along = ("tasks",)
+    actions = ("put_into_story",)
     assignments = shown_number("assignment_count", gettext_lazy("assignments"))
 
     def with_numbers(self, queryset: QuerySet[Article], request: HttpRequest) -> QuerySet[Article]:
@@ -209,6 +217,58 @@ class ArticleAdmin(CorpusAdmin[Article]):
         if article is not None and article.same_text_as_id:
             article.seen_twin = self.scope(request).filter(pk=article.same_text_as_id).first()  # type: ignore[attr-defined]
         return article
+
+    @admin.action(description=gettext_lazy("Put the selected articles into a story"), permissions=["change"])
+    def put_into_story(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Asks for the story first."""
+        stories = self.admin_site.get_model_admin(Story).get_queryset(request)
+        form = IntoStoryForm(request.POST if "story" in request.POST else None, stories)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Put the selected articles into a story"),
+                "form": form,
+                "articles": queryset.select_related("source", "story")[: self.list_per_page],
+                "number": queryset.count(),
+                # Of several pages the list's own address says which: nobody sends thousands of keys.
+                "across": request.POST.get("select_across") == "1",
+                "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            }
+            return render(request, "admin/articles/article/put_into_story.html", context)
+        articles = list(queryset)
+        mine = Article.objects.filter(pk__in=[article.pk for article in articles])
+        if not person(request).is_superuser:
+            mine = mine.exclude(pk__in=self._elsewhere(request).values("article"))
+        with transaction.atomic():
+            chosen = list(mine.order_by("pk").select_for_update())
+            story = form.story_of(stories) if chosen else None
+            Article.objects.filter(pk__in=[article.pk for article in chosen]).update(story=story)
+            why = _("Story: %(title)s") % {"title": story or "–"}
+            LogEntry.objects.log_actions(person(request).pk, chosen, CHANGE, change_message=why)
+        self._say_what_was_put(request, len(chosen), len(articles) - len(chosen), story)
+        return None
+
+    def _say_what_was_put(self, request: HttpRequest, done: int, left: int, story: Story | None) -> None:
+        if done and story:
+            text = ngettext(
+                "%(count)d article stands in “%(story)s” now.",
+                "%(count)d articles stand in “%(story)s” now.",
+                done,
+            )
+            self.message_user(request, text % {"count": done, "story": story}, messages.SUCCESS)
+        elif done:
+            text = ngettext(
+                "%(count)d article stands in no story now.", "%(count)d articles stand in no story now.", done
+            )
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if left:
+            text = ngettext(
+                "%(count)d left as it was: it stands in a project that you do not manage, too.",
+                "%(count)d left as they were: they stand in projects that you do not manage, too.",
+                left,
+            )
+            self.message_user(request, text % {"count": left}, messages.WARNING)
 
     @admin.display(description=gettext_lazy("same text as"))
     def same_text(self, article: Article) -> str | SafeString:

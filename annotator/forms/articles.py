@@ -1,4 +1,5 @@
-"""Which of a project's articles are listed, and in what order: all of it stands in the address."""
+"""Which of a project's articles are listed, and in what order: all of it stands in the address. And the
+story that several articles are put into."""
 
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,8 @@ from annotator.models.tasks import TaskQuerySet
 from annotator.paging import Order, Page, page_of, rows_from_the_start
 from annotator.prepared import prepared
 from annotator.visibility import layers_to_list
+from articles.models import Story
+from articles.reading.drafts import MAX_LENGTHS, Unfit, clean_field
 from articles.search import search
 from articles.words import LONGEST_QUERY, Term, parse
 
@@ -167,3 +170,37 @@ class ArticlesForm(forms.Form):
 def _first_tasks(project: int) -> QuerySet[Task, dict[str, Any]]:
     """The rows that a project opens with."""
     return rows_from_the_start(Task.objects.filter(project=project), ORDERS[""], FIELDS)
+
+
+class IntoStoryForm(forms.Form):
+    """The story, by its title, that several articles are put into; none takes them out of theirs."""
+
+    OFFERED = 200  # the newest stories
+
+    story = forms.CharField(
+        label=_("Story"),
+        required=False,
+        max_length=MAX_LENGTHS["story"],
+        widget=forms.TextInput(attrs={"list": "stories", "dir": "auto", "autocomplete": "off"}),
+        help_text=_("The title of a story that is there, or of a new one. Empty: in no story."),
+    )
+
+    def __init__(self, data: Any, stories: QuerySet[Story]) -> None:
+        """`stories` are those that the person may see."""
+        super().__init__(data)
+        self.offered = stories.order_by("-pk")[: self.OFFERED]
+
+    def clean_story(self) -> str:
+        """As an import takes it."""
+        try:
+            return clean_field("story", self.cleaned_data["story"])
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit)) from unfit
+
+    def story_of(self, stories: QuerySet[Story]) -> Story | None:
+        """The newest of the stories with this title, or a new one."""
+        title = self.cleaned_data["story"]
+        if not title:
+            return None
+        known = stories.filter(title__iexact=title).order_by("-pk").first()
+        return known or Story.objects.create(title=title)
