@@ -115,9 +115,8 @@ class LabelFilter(ChoiceFilter):
     parameter_name = "label"
 
     def offered(self, projects: QuerySet[Project]) -> QuerySet[Label]:
-        return (
-            Label.objects.filter(project__in=projects).select_related("project").order_by("project", "order")
-        )
+        labels = Label.objects.filter(project__in=projects).exclude(kind=Label.Kind.RELATION)
+        return labels.select_related("project").order_by("project", "order")
 
     def name_of(self, thing: Model) -> str:
         assert isinstance(thing, Label)

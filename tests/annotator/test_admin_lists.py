@@ -133,6 +133,16 @@ def test_work_is_filtered_and_searched(
     assert listed(client, submitted_at__year=submitted.year - 1) == []
 
 
+def test_work_is_filtered_by_labels_of_spans_alone(
+    project: Project, person: Label, bob: User, client_of: ClientOf
+) -> None:
+    make_label(project, "said by", Label.Kind.RELATION)
+    content = client_of(bob).get(reverse("admin:annotator_assignment_changelist")).content.decode()
+    assert "Person (Harbour)" in content
+    assert "said by (Harbour)" not in content
+
+
+
 @pytest.mark.parametrize("value", ["x", "-1", "1 OR 1=1", "9" * 40, "١"])
 def test_a_filter_that_makes_no_sense_shows_the_list_unfiltered(
     value: str, work: dict[str, Assignment], bob: User, client_of: ClientOf
