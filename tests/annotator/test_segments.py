@@ -54,6 +54,7 @@ class TextOf(HTMLParser):
 
 
 @given(layers())
+@example(("Ada Marlow", [DrawnSpan("u9", 0, 3, 1, 1), DrawnSpan("u1", 4, 10, 1, 1)]))  # Uids have no order.
 def test_segments_follow_on_one_another_and_hold_the_spans_that_cover_them(
     layer: tuple[str, list[DrawnSpan]],
 ) -> None:
@@ -86,6 +87,28 @@ def test_a_name_keeps_the_lane_at_the_text_when_a_claim_spans_it() -> None:
 
 def test_spans_that_only_touch_share_a_lane() -> None:
     assert lanes([DrawnSpan("one", 0, 4, 1, 1), DrawnSpan("other", 4, 9, 1, 1)]) == [0, 0]
+
+
+def test_a_long_name_at_the_end_of_a_short_claim_keeps_the_lane_at_the_text_too() -> None:
+    """What counts is the length, wherever it is."""
+    assert lanes([DrawnSpan("claim", 0, 12, 1, 1), DrawnSpan("name", 8, 18, 1, 1)]) == [1, 0]
+
+
+def test_spans_apart_from_one_another_all_lie_at_the_text() -> None:
+    spans = [DrawnSpan(f"u{start}", start, end, 1, 1) for start, end in ((0, 5), (10, 12), (20, 22))]
+    assert lanes(spans) == [0, 0, 0]
+
+
+def test_a_span_of_the_next_paragraph_takes_no_lane_in_this_one() -> None:
+    claim = DrawnSpan("claim", 0, 9, 1, 1)
+    for start in (4, 6):
+        [segment] = segments(0, 4, [claim, DrawnSpan("name", start, 8, 1, 1)])
+        assert segment.spans == ((0, claim),)
+
+
+def test_a_span_of_one_stretch_has_no_tie() -> None:
+    drawn = draw_paragraph("Six.", paragraphs("Six.")[0], [DrawnSpan("u", 0, 3, 1, 1)], LABELS)
+    assert "tie" not in drawn
 
 
 def test_what_lies_between_the_stretches_of_a_span_is_a_tie() -> None:
