@@ -15,7 +15,7 @@ from annotator.models.users import User
 
 M = TypeVar("M", bound=models.Model)
 Snapshot = dict[str, Any]  # the fields of a thing, as JSON values
-NOTHING_LEFT = _("This can't be taken back: what it refers to was deleted.")
+NOTHING_LEFT = _("This can't be taken back: what it refers to was deleted, or changed by somebody else.")
 TAKEN = _("This change can't be saved: its identifier is taken. Load the page again.")
 
 
@@ -24,7 +24,7 @@ class Conflict(Exception):
 
 
 class Gone(Conflict):
-    """The thing was deleted, and nothing can bring it back."""
+    """The thing was deleted, or is what somebody else made of it: nothing of one's own can bring it back."""
 
 
 class EditQuerySet(models.QuerySet["Edit"]):
@@ -227,7 +227,7 @@ class Logged(models.Model):
         """Bring a thing from one side of an edit back to the other and write that down.
 
         An edit that stands is undone, one that is undone is done again. Raises Conflict if the thing is no
-        longer what the edit left, Gone if it is no more, and WrongState.
+        longer what the edit left, Gone if it is no more or was changed by somebody else, and WrongState.
         """
         cls.check_open(edit.assignment)
         expected, wanted = (edit.before, edit.after) if edit.is_undone else (edit.after, edit.before)
@@ -237,6 +237,9 @@ class Logged(models.Model):
         if thing is None and expected is not None:
             raise Gone(NOTHING_LEFT)
         if found != expected or (thing and thing.layer != edit.assignment):
+            last = Edit.objects.filter(what_uid=edit.what_uid).latest("pk")
+            if last.actor_id != actor.pk:  # As by splitting an entity.
+                raise Gone(NOTHING_LEFT)
             raise Conflict(_("This can't be taken back: it was changed since."))
         if wanted is None:
             assert thing is not None  # What was expected is what was found.

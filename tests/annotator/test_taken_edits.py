@@ -91,3 +91,38 @@ def test_of_a_span_that_is_brought_back(
     url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{span.uid}/restore/"
     assert is_refused(alices, url, taken)
     assert not Span.objects.filter(uid=span.uid).exists()
+
+
+def test_an_edit_of_another_span_says_nothing_of_this_one(
+    desk: Desk, span: Span, alices: Client, alice: User
+) -> None:
+    """What was changed elsewhere since is a conflict, though the uid is one that was taken."""
+    other = make_span(span.assignment, span.label, "workers")
+    edit = uuid.uuid4()
+    other.change(actor=alice, seen=1, note="Ask.", edit_uid=edit)
+    span.change(actor=alice, seen=1, note="Sure?")
+    url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{span.uid}/"
+    answer = alices.post(url, {"edit": edit, "seen": 1, "note": "No."}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "changed elsewhere since you read it" in answer.content.decode()
+
+
+@pytest.mark.parametrize("outlet", ["Wire", "Blog"])
+def test_that_a_span_is_gone_is_told_to_who_deletes_it_under_somebody_elses_edit(
+    desk: Desk, span: Span, alices: Client, jonas: User, person: Label, outlet: str
+) -> None:
+    make_span(make_assignment(desk.tasks[outlet], jonas), person, "workers")
+    edit = Edit.objects.get(actor=jonas).uid
+    url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{uuid.uuid4()}/delete/"
+    answer = alices.post(url, {"edit": edit, "seen": 1}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "This span is gone" in answer.content.decode()
+
+
+def test_that_a_span_is_gone_is_told_to_who_deletes_it_under_an_edit_of_another_article(
+    desk: Desk, span: Span, alices: Client, alice: User, person: Label
+) -> None:
+    make_span(make_assignment(desk.tasks["Blog"], alice), person, "workers")
+    edit = Edit.objects.latest("pk").uid
+    url = f"/projects/harbour/articles/{desk.article('Wire')}/spans/{uuid.uuid4()}/delete/"
+    assert alices.post(url, {"edit": edit, "seen": 1}, headers=HTMX).status_code == 409

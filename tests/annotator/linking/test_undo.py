@@ -6,6 +6,7 @@ import pytest
 
 from annotator.linking import look_up
 from annotator.models import Alias, Assignment, Entity, Label, Project, Relation, Role, Span, User
+from annotator.models.splitting import split
 from tests.annotator.linking.conftest import Post, Step
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_label, make_member, make_span
@@ -179,6 +180,43 @@ def test_a_note_is_undone_though_the_span_was_moved_to_another_entity_and_the_fi
     step("undo")
     assert Span.objects.get().note == ""
     assert Span.objects.get().entity == kadhimi
+
+
+def test_a_link_that_a_split_has_moved_since_is_told_of_and_passed_over_by_undo(
+    post: Post,
+    layer: Assignment,
+    person: Label,
+    qaani: Entity,
+    kadhimi: Entity,
+    client_of: ClientOf,
+    alice: User,
+    mary: User,
+) -> None:
+    first, second = make_span(layer, person, "Kadhimi"), make_span(layer, person, "Ghaani")
+    post(first, "link", entity=kadhimi.pk)
+    post(second, "link", entity=qaani.pk)
+    ghani = split(qaani, ["ghaani"], "Ashraf Ghani", actor=mary)
+    url = f"/projects/harbour/articles/{layer.task.article_id}/"
+    answers = [client_of(alice).post(f"{url}undo/", {"edit": uuid.uuid4()}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [409, 302]
+    assert "or changed by somebody else" in answers[0].content.decode()
+    linked = dict(Span.objects.values_list("pk", "entity"))
+    assert linked == {first.pk: None, second.pk: ghani.pk}
+    for _ in range(2):
+        client_of(alice).post(f"{url}redo/", {"edit": uuid.uuid4()})
+    linked = dict(Span.objects.values_list("pk", "entity"))
+    assert linked == {first.pk: kadhimi.pk, second.pk: ghani.pk}
+
+
+def test_the_making_of_a_span_is_undone_though_a_split_has_moved_it_to_another_entity(
+    step: Step, layer: Assignment, person: Label, qaani: Entity, mary: User
+) -> None:
+    span = make_span(layer, person, "Ghaani", entity=qaani)
+    split(qaani, ["ghaani"], "Ashraf Ghani", actor=mary)
+    step("undo")
+    assert not Span.objects.exists()
+    step("redo")
+    assert Span.objects.get().uid == span.uid
 
 
 def test_a_span_whose_entity_was_deleted_comes_back_with_what_hung_on_it(
