@@ -20,11 +20,13 @@ from annotator.views.saying import says_why_not
 @require_POST
 @says_why_not
 def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
+    labels = labels_of(slug)
+    form = SpanForm(request.POST, labels)
+    form.full_clean()  # Before the lock is had, for which others wait.
     try:
         with transaction.atomic():
             layer = own_layer(request.user, slug, article_id)
-            labels = labels_of(slug)
-            save = SpanForm(request.POST, labels).save_of(request.user)
+            save = form.save_of(request.user)
             layer.check_text(save["text"])
             Span.make(
                 layer,
@@ -46,10 +48,12 @@ def make_span(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 @require_POST
 @says_why_not
 def change_span(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID) -> HttpResponse:
+    labels = labels_of(slug)
+    form = SpanChangeForm(request.POST, labels)
+    form.full_clean()
     with transaction.atomic():
         span = own_span_to_change(request.user, slug, article_id, uid)
-        labels = labels_of(slug)
-        save = SpanChangeForm(request.POST, labels).save_of(request.user)
+        save = form.save_of(request.user)
         before = (span.start, span.end)
         span.change(
             actor=request.user,
