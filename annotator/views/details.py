@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from annotator.access import access_span, access_task
-from annotator.models import Label, Role, Span, Task, User
+from annotator.models import Label, Review, Role, Span, Task, User
 from annotator.proposing import Proposals, proposals_for
 from annotator.requests import DeskRequest
 from annotator.views.claimfields import rows_of
@@ -40,6 +40,7 @@ def span_detail(request: DeskRequest, slug: str, article_id: int, uid: uuid.UUID
         "edit": uuid.uuid4(),
         **(link_context(request, span, task) if may_edit and span.label.kind == Label.Kind.ENTITY else {}),
         **_claim_of(span, task, request.user, may_edit),
+        **_asked_of(span, may_edit),
         **_relations_of(span, task, may_edit, with_ends=not request.htmx),
     }
     template = "annotator/span_detail.html"
@@ -53,6 +54,18 @@ def _claim_of(span: Span, task: Task, user: User, may_edit: bool) -> dict[str, A
     proposals = proposals_for(span, task, user) if may_edit else Proposals({}, "", "")
     rows = rows_of(task.project, span.claim_or_none, proposals.fields)
     return {"rows": rows, "proposals": proposals}
+
+
+def _asked_of(span: Span, may_edit: bool) -> dict[str, Any]:
+    """How the reviewer would have the span as it is, for those who may take that over."""
+    reviews = Review.objects.current().filter(span=span).exclude(decision=Review.Decision.ACCEPTED)
+    review = reviews.select_related("correction__label").first() if may_edit else None
+    if review is None:
+        return {}
+    right = review.correction
+    stretches = (right.fragments or [(right.start, right.end)]) if right else []
+    ranges = " ".join(f"{start}-{end}" for start, end in stretches)
+    return {"review": review, "right": right, "right_ranges": ranges, "right_edit": uuid.uuid4()}
 
 
 def _relations_of(span: Span, task: Task, may_edit: bool, with_ends: bool) -> dict[str, Any]:

@@ -134,6 +134,7 @@ export class Changes {
     const span = this.desk.inHand;
     if (!span) return;
     this.desk.spans.choose(null);
+    select(this.desk.text, span.start, span.start); // From where one goes on.
     if (!this.desk.text.contains(document.activeElement)) this.desk.text.focus({ preventScroll: true });
     this.send({
       url: `${this.desk.spansUrl}${span.uid}/delete/`,

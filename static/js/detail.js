@@ -88,7 +88,7 @@ export class Detail {
       const hadFocus = this.box.contains(document.activeElement);
       htmx.swap(this.box, html, { swapStyle: "innerHTML" });
       // Keys go on to the form of which they just changed something.
-      if (hadFocus && document.activeElement === document.body) this.box.querySelector("form")?.focus();
+      if (hadFocus && document.activeElement === document.body) this.box.querySelector("form[tabindex]")?.focus();
       this.tellsOf = uid;
       this.box.dispatchEvent(new CustomEvent("detail:shown"));
       const { later } = this;

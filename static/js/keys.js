@@ -22,6 +22,10 @@ const READING = {
   next_span: (desk) => walk(desk, 1),
   previous_span: (desk) => walk(desk, -1),
   around: (desk) => desk.spans.chooseBeneath(),
+  filter: (desk) => {
+    desk.tabs.show(document.getElementById("spans-tab"));
+    desk.spans.filter.focus();
+  },
   text: (desk) => {
     desk.intoText();
     desk.caret.tellParagraph();
@@ -41,6 +45,13 @@ const READING = {
     desk.whenSaved((uid) => desk.dialogs.open(`${desk.spansUrl}${uid}/history/${location.search}`)),
   show_tags: () => document.dispatchEvent(new CustomEvent("look:toggle", { detail: { tags: "hidden" } })),
 };
+
+/** Do something once the panel of the span in hand is there, and then what was pressed meanwhile. */
+const inPanel = (desk, act) =>
+  desk.whenShown((uid, keys) => {
+    act();
+    for (const event of keys) answer(desk, event);
+  });
 
 function ifSuggested(desk, act) {
   const { entries, isRead, list } = desk.suggestions;
@@ -72,6 +83,12 @@ const EDITING = {
     }
   },
   fragment: (desk) => desk.changes.addFragment(),
+  as_reviewed: (desk) =>
+    inPanel(desk, () => {
+      const button = desk.detail.box.querySelector("[data-as-reviewed]");
+      if (button) button.click();
+      else desk.explain(desk.root.dataset.notAsked);
+    }),
   occurrences: (desk) =>
     desk.whenSaved((uid) => desk.dialogs.open(`${desk.articleUrl}occurrences/?span=${uid}&scope=article`)),
   next_suggestion: (desk) => ifSuggested(desk, () => desk.suggestions.step()),
@@ -82,7 +99,7 @@ const EDITING = {
   link: (desk) => desk.linking.enter(),
   new_entity: (desk) => desk.linking.enterNew(),
   claim: (desk) => desk.whenShown((uid, keys) => desk.claim.enter(keys)),
-  relation: (desk) => desk.whenShown(() => desk.relations.begin()),
+  relation: (desk) => inPanel(desk, () => desk.relations.begin()),
   delete: (desk) => desk.changes.remove(),
 };
 
@@ -94,7 +111,7 @@ const WALKS = ["next_span", "previous_span", "around", "untagged", "next_suggest
 /** The commands on the span in hand, and the kind of label that each is about, if it is about one. */
 const ABOUT = {
   around: "", history: "", relabel: "", borders: "", fragment: "", occurrences: "", note: "", relation: "", delete: "",
-  link: "entity", new_entity: "entity", claim: "claim",
+  as_reviewed: "", link: "entity", new_entity: "entity", claim: "claim",
 };
 
 /** Why a command can do nothing with the span in hand; nothing if it can. */

@@ -36,7 +36,7 @@ const outside = (stretches, others) =>
 /** Paint the waiting items of a layer on its text. */
 export function paintWaiting(root, items) {
   for (const one of highlights.values()) one.clear();
-  for (const mark of root.querySelectorAll("mark.going")) mark.classList.remove("going");
+  for (const one of document.querySelectorAll(".going")) one.classList.remove("going");
   for (const mark of root.querySelectorAll("mark[data-was]")) {
     recolour(mark, mark.dataset.was);
     delete mark.dataset.was;
@@ -63,7 +63,7 @@ export function paintWaiting(root, items) {
   }
   for (const [span, { colour, stretches, gone }] of changed) {
     if (gone) {
-      for (const mark of marksOf(root, span)) mark.classList.add("going");
+      for (const one of document.querySelectorAll(`[data-uid="${span}"]`)) one.classList.add("going");
     } else if (stretches) {
       const entry = document.getElementById(`s-${span}`);
       const drawn = entry ? stretchesOf(entry.dataset.ranges) : [];

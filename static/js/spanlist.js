@@ -14,10 +14,9 @@ export class SpanList {
     this.unsaved = unsaved;
     this.onChoose = onChoose;
     this.list = workspace.querySelector("#span-list");
-    this.filter = workspace.querySelector("#label-filter");
+    this.filter = workspace.querySelector("#span-filter");
     this.inspector = workspace.querySelector("#inspector");
     this.count = workspace.querySelector("#span-count");
-    this.none = workspace.querySelector("#no-spans");
     this.chosen = null;
     this.list.addEventListener("click", (event) => {
       const entry = event.target.closest("[data-uid]");
@@ -83,14 +82,10 @@ export class SpanList {
     const shown = [...this.list.querySelectorAll("li")].filter((entry) => entry.checkVisibility());
     if (!shown.length) return null;
     const at = shown.findIndex((entry) => entry.dataset.uid === this.chosen);
-    let next = at + direction;
-    if (at < 0 && caret !== null) {
-      const behind = shown.findIndex((entry) => Number(entry.dataset.start) >= caret);
-      const following = behind < 0 ? shown.length : behind;
-      next = direction > 0 ? following : following - 1;
-    } else if (at < 0) {
-      next = direction > 0 ? 0 : shown.length - 1;
-    }
+    // The chosen one may be switched off.
+    const from = this.get(this.chosen)?.start ?? caret ?? (direction > 0 ? 0 : Infinity);
+    const before = shown.filter(({ dataset }) => Number(dataset.start) < from).length;
+    const next = at < 0 ? before - (direction < 0) : at + direction;
     const entry = shown[Math.max(0, Math.min(next, shown.length - 1))];
     return this.choose(entry.dataset.uid, { reveal: true });
   }
@@ -116,9 +111,8 @@ export class SpanList {
   refresh() {
     const entries = [...this.list.querySelectorAll("li")];
     const wanted = this.filter.value;
-    for (const entry of entries) entry.hidden = Boolean(wanted) && entry.dataset.label !== wanted;
+    for (const entry of entries) entry.hidden = wanted && !entry.matches(wanted);
     this.count.textContent = entries.length || "";
-    this.none.hidden = entries.length > 0;
     this.walked = null;
     if (this.chosen) this.choose(this.chosen);
     const { hovered } = this;

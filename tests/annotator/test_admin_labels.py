@@ -30,7 +30,7 @@ def test_a_manager_adds_a_label(mary: User, project: Project, client_of: ClientO
         ({"name": "PERSON"}, "Another label of this project has this name."),
         ({"hotkey": "x"}, "The workspace uses this key: "),
         ({"name": "\u200b"}, "None of these characters can be seen."),
-        ({"hotkey": "!"}, "A key is one lower-case letter or digit."),
+        ({"hotkey": "%"}, "A key is one lower-case letter or digit."),
     ],
 )
 def test_a_clash_is_named(

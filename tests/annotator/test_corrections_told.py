@@ -5,11 +5,13 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.annotator.reviewing import annotate, decide, delete, send
 from tests.conftest import ClientOf, Statements
 from tests.factory import make_assignment, make_label, make_span, make_submitted, make_task
+from tests.pages import words
 
 
 @pytest.fixture
@@ -105,3 +107,64 @@ def test_a_save_beside_it_tells_it_with_no_more_queries_and_stays_small(
         answer = annotate(annotator, layer, "spans/", **made)
     assert "Corrected → Claim <bdi>“Veldt”</bdi>" in answer.content.decode()
     assert len(answer.content) < 10_000
+
+
+def asked(client: Client, span: Span) -> list[html.HtmlElement]:
+    """The forms of the span's panel that do what the reviewer says."""
+    task = span.assignment.task
+    address = reverse("span_detail", args=(task.project.slug, task.article_id, span.uid))
+    forms: list[html.HtmlElement] = html.fromstring(client.get(address).content).cssselect("form.as-reviewed")
+    return forms
+
+
+def test_a_correction_is_taken_over_at_once(
+    project: Project, layer: Assignment, span: Span, alice: User, reviewer: Client, client_of: ClientOf
+) -> None:
+    place = make_label(project, "Place")
+    decide(reviewer, span, "corrected", label=place.pk, start=17, end=25, comment="It lies there")
+    send(reviewer, layer, "return", message="Look")
+    annotator = client_of(alice)
+    [form] = asked(annotator, span)
+    assert "Corrected → Place “in Veldt”: It lies there" in words(form)
+    assert annotator.post(form.action, dict(form.form_values())).status_code == 302
+    span.refresh_from_db()
+    assert (span.label, span.quote, span.version) == (place, "in Veldt", 2)
+    assert asked(annotator, span) == []
+
+
+def test_the_stretches_of_a_correction_are_taken_over(
+    task: Task, alice: User, person: Label, claim: Label, reviewer: Client, client_of: ClientOf
+) -> None:
+    layer = make_assignment(task, alice)
+    span = make_span(layer, person, "Ada Marlow spoke")
+    span.change(actor=alice, seen=1, ranges=[(0, 3), (11, 16)])
+    layer.submit(alice)
+    decide(reviewer, span, "corrected", label=claim.pk)
+    send(reviewer, layer, "return", message="Look")
+    [form] = asked(client_of(alice), span)
+    client_of(alice).post(form.action, dict(form.form_values()))
+    span.refresh_from_db()
+    assert (span.label, span.fragments) == (claim, [[0, 3], [11, 16]])
+
+
+def test_what_was_rejected_is_deleted_at_once(
+    layer: Assignment, span: Span, alice: User, reviewer: Client, client_of: ClientOf
+) -> None:
+    decide(reviewer, span, "rejected", comment="No <name>")
+    send(reviewer, layer, "return", message="Look")
+    annotator = client_of(alice)
+    [form] = asked(annotator, span)
+    assert "Rejected: No <name>" in words(form)
+    annotator.post(form.action, dict(form.form_values()))
+    assert not layer.spans.filter(pk=span.pk).exists()
+
+
+def test_nothing_is_taken_over_where_nothing_can_be_changed(
+    layer: Assignment, span: Span, claim: Label, alice: User, reviewer: Client, client_of: ClientOf
+) -> None:
+    decide(reviewer, span, "corrected", label=claim.pk)
+    assert asked(client_of(alice), span) == []  # It is still handed in.
+    assert asked(reviewer, span) == []
+    decide(reviewer, span, "accepted")
+    send(reviewer, layer, "return", message="Look")
+    assert asked(client_of(alice), span) == []

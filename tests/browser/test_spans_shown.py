@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.models import Assignment, Label, Project, Span, Task, User
+from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
 from tests.browser.actions import all_saved, box_of, drag_over, place_of, select_words, tag, tag_and_save
 from tests.factory import make_assignment, make_label, make_span, make_task
 
@@ -119,13 +119,44 @@ def test_a_key_walks_all_spans_that_cross_one_another(
 def test_the_list_can_be_filtered_and_walked(desk: Page) -> None:
     for quote, key in [("Ada Marlow", "1"), ("seven", "c"), ("six", "c")]:
         tag_and_save(desk, quote, key)
-    desk.locator("#label-filter").select_option(label="Claim")
+    desk.locator("#span-filter").select_option(label="Claim")
     expect(desk.locator("#span-list li:visible")).to_have_count(2)
     desk.keyboard.press("Escape")
     desk.keyboard.press("j")
     desk.keyboard.press("j")
     expect(desk.locator("#inspector [data-field=quote]")).to_have_text("six")
     expect(desk.locator("mark.chosen-span")).to_have_text(["six"])
+
+
+def test_the_list_shows_what_is_not_linked_or_has_a_note(
+    desk: Page, task: Task, alice: User, person: Label, claim: Label
+) -> None:
+    layer = make_assignment(task, alice)
+    make_span(layer, person, "Ada Marlow", entity=Entity.make(person, "Ada Marlow", actor=alice))
+    make_span(layer, person, "Veldt")
+    make_span(layer, claim, "six were hurt", note="Who counted?")
+    desk.reload()
+    all_saved(desk)
+    for shown, quote in (("Not linked", "Veldt"), ("With a note", "six were hurt")):
+        desk.locator("#span-filter").select_option(label=shown)
+        expect(desk.locator("#span-list li:visible .quote")).to_have_text([quote])
+
+
+def test_who_deletes_a_span_goes_on_from_its_place(desk: Page) -> None:
+    for quote in ("Ada Marlow", "Veldt", "seven", "six"):
+        tag_and_save(desk, quote)
+    desk.keyboard.press("Escape")
+    desk.evaluate("getSelection().removeAllRanges()")
+    chosen = desk.locator("#inspector [data-field=quote]")
+    for _ in range(3):
+        desk.keyboard.press("j")
+    expect(chosen).to_have_text("seven")
+    desk.keyboard.press("x")
+    desk.keyboard.press("j")
+    expect(chosen).to_have_text("six")
+    desk.keyboard.press("x")
+    desk.keyboard.press("k")
+    expect(chosen).to_have_text("Veldt")
 
 
 def test_text_does_not_move_when_a_span_appears(desk: Page) -> None:
