@@ -5,11 +5,13 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from lxml import html
 
 from annotator.forms import articles as articles_form
 from annotator.models import Assignment, Project, Task, User
+from annotator.paging import Order, Page, page_of
 from tests.factory import make_task
 from tests.pages import project_page, titles, words
 
@@ -99,3 +101,29 @@ def test_a_number_is_shown_as_far_as_it_is_cheap(
     monkeypatch.setattr(articles_form, "COUNTED", 40)
     monkeypatch.setattr("annotator.views.projects.COUNTED", 40)
     assert words(project_page(client_of(bob)).cssselect(".list-head p")[0]) == "40+ articles"
+
+
+@pytest.mark.parametrize("count_to", [0, 3, 4, 9])
+@pytest.mark.parametrize("rows", range(8))
+def test_pages_of_three_hold_each_row_once_and_know_what_comes_before_and_after(
+    project: Project, rows: int, count_to: int
+) -> None:
+    tasks = [make_task(project).pk for _ in range(rows)]
+
+    def page(**start: int) -> Page:
+        at = {name: Task.objects.filter(pk=pk) for name, pk in start.items()}
+        order, fields = Order({"by_task": F("pk")}), {"task": F("pk")}
+        return page_of(Task.objects.all(), order, fields, **at, size=3, count_to=count_to)
+
+    pages = [page()]
+    while pages[-1].has_next:
+        pages.append(page(after=pages[-1].rows[-1]["task"]))
+    shown = [[row["task"] for row in each.rows] for each in pages]
+    assert shown == [tasks[at : at + 3] for at in range(0, max(rows, 1), 3)]
+    assert [each.has_previous for each in pages] == [False, *[True] * (len(pages) - 1)]
+    assert pages[0].number == (min(rows, count_to + 1) if count_to else None)
+    for before, here in pairwise(pages):
+        back = page(before=here.rows[0]["task"])
+        assert (back.rows, back.has_previous, back.has_next) == (before.rows, before.has_previous, True)
+    if rows > 4:  # Whoever comes back into the middle of the first page sees the whole of it.
+        assert page(before=tasks[1]) == pages[0]

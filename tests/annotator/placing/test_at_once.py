@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from annotator.access import own_claim
 from annotator.models import Edit, Label, Placement, Reading, Span, Statement, User
-from annotator.undo import undo_in_story
+from annotator.undo import redo_in_story, undo_in_story
 from tests.annotator.at_once import just_before, one_writer_at_a_time
 from tests.annotator.placing.conftest import Send, place, standing
 from tests.annotator.stories import Desk, make_placement, make_statement, send
@@ -95,6 +96,23 @@ def test_two_who_compare_gold_do_not_wait_for_one_another(
     assert (Placement.objects.count(), Reading.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("step", ["undo", "place"])
+def test_who_places_a_claim_and_who_merges_statements_do_not_wait_for_one_another(
+    seven: Span, injured: Statement, hurt: Statement, alice: User, mary: User, claim: Label, step: str
+) -> None:
+    """Her layer is held for the new placement, and the merge writes down what it does in there."""
+    make_placement(seven, hurt)
+    workers = make_span(seven.assignment, claim, "workers")
+    with just_before(lambda: injured.absorb(hurt, actor=mary)) as merging:
+        if step == "undo":
+            workers.assignment = workers.assignment.task.assignment_of(alice)
+        else:
+            workers = own_claim(alice, injured.project, injured.story, workers.uid, lock=True)
+        Placement.of(workers, injured, "affirms").add(actor=alice)
+    merging.result()
+    assert standing() == [("Sev", injured.text, "affirms"), ("wor", injured.text, "affirms")]
+
+
 def test_a_stance_that_changes_while_statements_are_merged_goes_along(
     seven: Span, injured: Statement, hurt: Statement, alice: User, mary: User
 ) -> None:
@@ -146,6 +164,19 @@ def test_two_undos_at_once_take_two_steps_back(
         undo_in_story(desk.project, desk.story, alice, alice, uuid4())
     assert second.result() == 200
     assert standing() == []
+
+
+def test_two_redos_at_once_do_two_steps_again(
+    as_alice: Send, desk: Desk, seven: Span, injured: Statement, hurt: Statement, alice: User
+) -> None:
+    make_placement(seven, injured)
+    make_placement(seven, hurt)
+    for _ in range(2):
+        assert as_alice("undo/").status_code == 200
+    with just_before(lambda: as_alice("redo/").status_code) as second:
+        redo_in_story(desk.project, desk.story, alice, alice, uuid4())
+    assert second.result() == 200
+    assert [text for _claim, text, _stance in standing()] == [injured.text, hurt.text]
 
 
 def test_an_undo_that_is_sent_twice_at_once_takes_one_step_back(
