@@ -106,9 +106,9 @@ def own_layer(user: User, slug: str, article_id: int) -> Assignment:
 
 @prepared
 def _own_layer(user: int, slug: str, article_id: int) -> QuerySet[Assignment]:
-    layers = Assignment.objects.with_text().held().select_related("task__project")
+    layers = Assignment.objects.with_text().held().select_related("task__project", "task__article")
     text = ("version__number", "version__text")
-    needed = ("kind", "state", "annotator", *text, "task__article", "task__project__slug")
+    needed = ("kind", "state", "annotator", *text, "task__article__language", "task__project__slug")
     own = layers.only(*needed).filter(task__project__slug=slug, task__article=article_id, annotator=user)
     return own.filter(_annotates(user, "task__project"))
 
@@ -165,7 +165,7 @@ def own_span_to_change(user: User, slug: str, article_id: int, uid: UUID) -> Spa
 def _own_span(user: int, slug: str, article_id: int, uid: UUID) -> QuerySet[Span]:
     spans = Span.objects.select_for_update(of=("assignment", "self"), no_key=True)
     related = spans.select_related(
-        "assignment__version", "assignment__task__project", "label", "claim"
+        "assignment__version", "assignment__task__project", "assignment__task__article", "label", "claim"
     ).defer("assignment__version__raw", "assignment__task__project__guidelines")
     layer = Q(assignment__task__project__slug=slug, assignment__task__article=article_id)
     own = related.filter(layer, uid=uid, assignment__annotator=user)

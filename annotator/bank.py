@@ -48,6 +48,7 @@ _MENTION = {
     "title": F("assignment__task__article__title"),
     "source": F("assignment__task__article__source__name"),
     "published_on": F("assignment__task__article__published_on"),
+    "language": F("assignment__task__article__language"),
     "layer_uid": F("assignment__uid"),
     "who": F("assignment__annotator__username"),
     "annotator_pk": F("assignment__annotator"),

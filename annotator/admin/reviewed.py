@@ -106,6 +106,11 @@ class Reviewed:
     corrections: list[Span]
     nothing_here: Review | None
 
+    @property
+    def language(self) -> str:
+        """That of the text, "" if it is not known."""
+        return self.assignment.task.article.language
+
     @classmethod
     def of(cls, assignment: Assignment) -> "Reviewed":
         """Read it in five queries. Gold that stands on another version of the text is not shown."""
@@ -195,7 +200,7 @@ class Reviewed:
             for span in self.corrections
         ]
         drawn.sort(key=lambda span: (span.start, -span.end, span.uid))
-        return Layer(version.text, self.labels, paragraphs, drawn)
+        return Layer(version.text, self.language, self.labels, paragraphs, drawn)
 
     def entries_in(self, paragraph: Paragraph) -> list[Entry]:
         """Those that begin in the paragraph, in text order."""

@@ -36,7 +36,7 @@ def draw_text(layer: Layer, is_swap: bool = False) -> SafeString:
 def draw_lists(layer: Layer, is_swap: bool = False, whose: UUID | None = None) -> SafeString:
     """Return the lists of the spans of those paragraphs, as `draw_list` draws each."""
     return _joined(
-        draw_list(layer.text, paragraph, spans, layer.labels, is_swap, whose)
+        draw_list(layer.text, paragraph, spans, layer.labels, layer.language, is_swap, whose)
         for paragraph, spans in layer.drawn_paragraphs()
     )
 
@@ -68,15 +68,19 @@ def draw_list(
     paragraph: Paragraph,
     spans: Iterable[DrawnSpan],
     labels: Mapping[int, Label],
+    language: str = "",
     is_swap: bool = False,
     whose: UUID | None = None,
 ) -> SafeString:
-    """Return the <ol> of the spans that begin in a paragraph, in text order; `whose` is another's layer."""
+    """Return the <ol> of the spans that begin in a paragraph, in text order; `whose` is another's layer.
+
+    What they quote is marked as being in the `language` of the text, where that is known.
+    """
     here = [span for span in spans if paragraph.start <= span.start < paragraph.end]
     here.sort(key=lambda span: (span.start, -span.end, span.uid))
     swap = ' hx-swap-oob="true"' if is_swap else ""
     name = escape(_("Spans of paragraph %d") % (paragraph.number + 1))
-    items = "".join(_draw_items(text, here, labels, whose))
+    items = "".join(_draw_items(text, here, labels, language, whose))
     return mark_safe(f'<ol id="l{paragraph.number}" aria-label="{name}"{swap}>{items}</ol>')  # noqa: S308
 
 
@@ -103,22 +107,24 @@ def _draw_segment(text: str, segment: Segment, labels: Mapping[int, Label]) -> s
 
 
 def _draw_items(
-    text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label], whose: UUID | None
+    text: str, spans: Iterable[DrawnSpan], labels: Mapping[int, Label], language: str, whose: UUID | None
 ) -> Iterator[str]:
     layer = f"layer={whose}&amp;" if whose else ""
+    lang = f' lang="{escape(language)}"' if language else ""
     for span in spans:
         label = labels[span.label_id]
         name = escape(label.name)
         note = f'<bdi class="entity">{escape(span.entity)}</bdi>' if span.entity else ""
         note += f'<span class="note">{escape(span.note)}</span>' if span.note else ""
-        note += _draw_review(span, labels)
+        note += _draw_review(span, labels, lang)
         yield (
             f'<li id="s-{span.uid}" class="c-{label.colour}" data-uid="{span.uid}" data-label="{label.pk}"'
             f' data-name="{name}" data-start="{span.start}" data-end="{span.end}"'
             f' data-version="{span.version}" data-ranges="{_ranges(span)}" data-origin="{span.origin}">'
-            f'<a href="?{layer}span={span.uid}"><span class="tag">{escape(label.tag)}</span> '
+            f'<a href="?{layer}span={span.uid}">'
+            f'<span class="tag" aria-hidden="true">{escape(label.tag)}</span> '
             f'<span class="visually-hidden">{name}: </span>'
-            f'<bdi class="quote">{escape(_words(text, span))}</bdi>{note}</a></li>'
+            f'<bdi class="quote"{lang}>{escape(_words(text, span))}</bdi>{note}</a></li>'
         )
 
 
@@ -129,7 +135,7 @@ def _look(span: DrawnSpan) -> str:
     return f"{origin} {span.decision}" if is_current else origin
 
 
-def _draw_review(span: DrawnSpan, labels: Mapping[int, Label]) -> str:
+def _draw_review(span: DrawnSpan, labels: Mapping[int, Label], lang: str) -> str:
     """The reviewer's decision on the span as it is; one on an earlier version of it says nothing any more."""
     if span.decision is None or span.reviewed_version != span.version:
         return ""
@@ -137,7 +143,7 @@ def _draw_review(span: DrawnSpan, labels: Mapping[int, Label]) -> str:
     right = ""
     if span.correction is not None:
         label, words = labels[span.correction.label_id].name, span.correction.words
-        right = f" → {escape(label)} <bdi>“{escape(words)}”</bdi>"
+        right = f" → {escape(label)} <bdi{lang}>“{escape(words)}”</bdi>"
     comment = f": {escape(span.comment)}" if span.comment else ""
     return f'<span class="review {span.decision}">{decision}{right}{comment}</span>'
 

@@ -42,8 +42,8 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
     correction = reviewed.correction_of(entry)
     return format_html(
         '<li id="s-{}" class="entry c-{} {}"{}>'
-        '<a href="?span={}#decision"><span class="tag">{}</span> '
-        '<span class="visually-hidden">{}: </span><bdi class="quote">{}</bdi>{}{}{}</a></li>',
+        '<a href="?span={}#decision"><span class="tag" aria-hidden="true">{}</span> '
+        '<span class="visually-hidden">{}: </span><bdi class="quote"{}>{}</bdi>{}{}{}</a></li>',
         span.uid,
         label.colour,
         "missed" if entry.is_gold else entry.decision or "undecided",
@@ -51,11 +51,17 @@ def _draw_entry(reviewed: Reviewed, entry: Entry) -> SafeString:
         span.uid,
         label.tag,
         label.name,
+        _language(reviewed),
         shown_words(span),
         format_html('<span class="says">{}</span>', said) if (said := draw_said(entry)) else "",
         format_html('<span class="note">{}</span>', span.note) if span.note else "",
-        _outcome(entry, correction, reviewed.labels),
+        _outcome(entry, correction, reviewed),
     )
+
+
+def _language(reviewed: Reviewed) -> SafeString | str:
+    """The attribute of what is quoted."""
+    return format_html(' lang="{}"', reviewed.language) if reviewed.language else ""
 
 
 def _data(entry: Entry, label: Label, correction: Span | None) -> dict[str, object]:
@@ -91,7 +97,7 @@ def _attributes(data: Mapping[str, object]) -> SafeString:
     return format_html_join("", ' data-{}="{}"', data.items())
 
 
-def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
+def _outcome(entry: Entry, correction: Span | None, reviewed: Reviewed) -> SafeString | str:
     """The line below the words: what was decided, by whom, and why."""
     if entry.is_missed:
         return format_html('<span class="review missed">{}</span>', _("Missed; added to gold"))
@@ -107,12 +113,13 @@ def _outcome(entry: Entry, correction: Span | None, labels: Mapping[int, Label])
         entry.decision,
         Review.Decision(entry.decision).label,
         entry.review.reviewer,
-        _as_corrected(correction, labels),
+        _as_corrected(correction, reviewed),
         format_html(": {}", entry.review.comment) if entry.review.comment else "",
     )
 
 
-def _as_corrected(correction: Span | None, labels: Mapping[int, Label]) -> SafeString | str:
+def _as_corrected(correction: Span | None, reviewed: Reviewed) -> SafeString | str:
     if correction is None:
         return ""
-    return format_html(" → {} <bdi>“{}”</bdi>", labels[correction.label_id].name, shown_words(correction))
+    label = reviewed.labels[correction.label_id]
+    return format_html(" → {} <bdi{}>“{}”</bdi>", label.name, _language(reviewed), shown_words(correction))

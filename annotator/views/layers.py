@@ -45,9 +45,10 @@ _COLUMNS = (
 
 @dataclass
 class Layer:
-    """A text, its paragraphs and the spans that touch them, in text order."""
+    """A text, its paragraphs and the spans that touch them, in text order; `language` is "" if not known."""
 
     text: str
+    language: str
     labels: dict[int, Label]
     paragraphs: list[Paragraph]
     spans: list[DrawnSpan] = field(default_factory=list)
@@ -76,26 +77,28 @@ def _labels(slug: str) -> QuerySet[Label]:
     return Label.objects.filter(project__slug=slug)
 
 
-def whole_layer(version: ArticleVersion, assignment: Assignment | None, labels: dict[int, Label]) -> Layer:
+def whole_layer(
+    version: ArticleVersion, language: str, assignment: Assignment | None, labels: dict[int, Label]
+) -> Layer:
     """All of a text with all spans of an assignment; without one, the bare text."""
     spans = _drawn(_spans(assignment.pk)) if assignment else []
-    return Layer(version.text, labels, version.paragraphs(), spans)
+    return Layer(version.text, language, labels, version.paragraphs(), spans)
 
 
 def touched_part(
     assignment: Assignment, ranges: Iterable[tuple[int, int]], labels: dict[int, Label]
 ) -> Layer:
     """The paragraphs that a change of these ranges touches, with the spans on them."""
-    version = assignment.version
+    version, language = assignment.version, assignment.task.article.language
     touched = [
         paragraph
         for paragraph in version.paragraphs()
         if any(paragraph.start < end and paragraph.end > start for start, end in ranges)
     ]
     if not touched:
-        return Layer(version.text, labels, [])
+        return Layer(version.text, language, labels, [])
     spans = _spans_touching(assignment.pk, touched[0].start, touched[-1].end)
-    return Layer(version.text, labels, touched, _drawn(spans))
+    return Layer(version.text, language, labels, touched, _drawn(spans))
 
 
 @prepared

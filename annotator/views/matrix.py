@@ -42,6 +42,7 @@ class ShownCell:
     claims: list[ShownClaim]  # what a reviewer rejected comes last
     readers: str
     is_read_by_me: bool
+    language: str  # of the article, "" if it is not known
     name: str = ""  # of the article, where the table is too wide to be printed as one
 
     @property
@@ -81,6 +82,7 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
     names_readers = comparison.whose == EVERYONE
     is_wide = len(comparison.articles) > _WIDEST
     names = {article.pk: _on_paper(article) for article in comparison.articles} if is_wide else {}
+    languages = {article.pk: article.language for article in comparison.articles}
 
     def claim(placed: Placed, number: int) -> ShownClaim:
         is_mine = placed.layer == me
@@ -92,7 +94,9 @@ def shown(comparison: Comparison, statements: Iterable[Statement], rows: Iterabl
         claims += [claim(placed, 0) for placed in one.rejected]
         readers = ", ".join(name or _("gold") for name in one.read_by) if names_readers else ""
         name = names.get(one.article, "")
-        return ShownCell(one.article, one.state, claims, readers, me in one.read_by, name)
+        return ShownCell(
+            one.article, one.state, claims, readers, me in one.read_by, languages[one.article], name
+        )
 
     return [
         ShownRow(by_id[row.statement], row, [cell(one) for one in row.cells], comparison.articles)

@@ -128,9 +128,9 @@ def statement(request: DeskRequest, slug: str, story_id: int, pk: int) -> HttpRe
     like = []
     if comparison.may_place:
         likenesses, others = _likenesses(comparison, [asked], comparison.unplaced())
-        names = {article.pk: article.name for article in comparison.articles}
+        articles = {article.pk: article for article in comparison.articles}
         like = [
-            (other.claim, names[other.claim.article], why, uuid.uuid4(), uuid.uuid4())
+            (other.claim, articles[other.claim.article], why, uuid.uuid4(), uuid.uuid4())
             for other, why in likenesses.claims_like(asked.pk, others)
         ]
     cells = [

@@ -45,7 +45,7 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
         "article": task.article,
         "assignment": assignment,
         "version": version,
-        "layer": whole_layer(version, assignment, labels),
+        "layer": whole_layer(version, task.article.language, assignment, labels),
         "labels": [label for label in labels.values() if label.is_offered],
         "may_edit": may_edit,
         "is_own": is_own,
