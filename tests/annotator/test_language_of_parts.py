@@ -14,8 +14,8 @@ TITLE = "پهپاد به بندر خورد"
 TEXT = "هفت کارگر زخمی شدند.\nآدا مارلو گفت.\n"
 CLAIM = "هفت کارگر زخمی شدند"
 NAME = "آدا مارلو"
-# Proper names are of no language, and reasons of the page's own.
-NAMES = ".aliases bdi, .spelling-table bdi, .why"
+# Proper names are of no language, reasons of the page's own, and a record of no part of it.
+NAMES = ".aliases bdi, .spelling-table bdi, .why, pre"
 
 
 @pytest.fixture
