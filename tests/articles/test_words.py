@@ -130,6 +130,12 @@ def test_matches_are_marked_in_the_original_text(text: str, query: str, found: l
     assert [piece.strip() for piece in marked] == [piece.strip() for piece in found]
 
 
+def test_the_beginning_of_a_word_behind_others_is_marked_with_all_of_them() -> None:
+    text = "Abd al-Kadhimi met abd-al-Kadhim, Abd-ul-Kadhimi, Abd-al-Hakim and Abdal; Kadhimi left with Abd-al"
+    marked = [piece.text for piece in highlighted(text, parse("abd-al-kadh*")) if piece.is_match]
+    assert marked == ["Abd al-Kadhimi", "abd-al-Kadhim"]
+
+
 def test_a_snippet_shows_where_most_of_the_words_meet() -> None:
     text = "A drone came. " + "Nothing more was known. " * 40 + "The drone hit six guards. " + "Rain. " * 90
     pieces = snippet(text, parse("guards drone six"), 120)
