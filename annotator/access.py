@@ -279,8 +279,7 @@ def access_placing(user: User, slug: str, story_id: int, whose: str) -> tuple[Pr
 def access_statement(project: Project, story: Story, pk: int, lock: bool = False) -> Statement:
     """A statement of a story, locked if asked for. Conflict if it is gone: a page may still show it."""
     statements = Statement.objects.of_story(project, story)
-    # Not its key: whoever places a claim under it would wait, and hold a layer that this may wait for.
-    statement = (statements.select_for_update(no_key=True) if lock else statements).filter(pk=pk).first()
+    statement = (statements.select_for_update() if lock else statements).filter(pk=pk).first()
     if statement is None:
         raise Conflict(_("This statement is gone: it was deleted or merged."))
     return statement
