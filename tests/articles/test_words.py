@@ -131,7 +131,9 @@ def test_matches_are_marked_in_the_original_text(text: str, query: str, found: l
 
 
 def test_the_beginning_of_a_word_behind_others_is_marked_with_all_of_them() -> None:
-    text = "Abd al-Kadhimi met abd-al-Kadhim, Abd-ul-Kadhimi, Abd-al-Hakim and Abdal; Kadhimi left with Abd-al"
+    text = (
+        "Abd al-Kadhimi met abd-al-Kadhim, Abd-ul-Kadhimi, Abd-al-Hakim and Abdal; Kadhimi left with Abd-al"
+    )
     marked = [piece.text for piece in highlighted(text, parse("abd-al-kadh*")) if piece.is_match]
     assert marked == ["Abd al-Kadhimi", "abd-al-Kadhim"]
 
