@@ -48,7 +48,8 @@ class Suggested(NamedTuple):
 def suggest(task: Task, user: User, layer: Assignment | None, version: ArticleVersion) -> Suggested:
     """What might be tagged in a layer's text, less what is tagged or was refused there.
 
-    In a blind project only the person's own layers, gold and the shared bank are drawn on.
+    First of all what the reviewer who returned it says is missing. In a blind project only the person's own
+    layers, gold and the shared bank are drawn on.
     """
     offered = [label for label in Label.objects.live().filter(project=task.project) if label.is_offered]
     context = Context(
@@ -57,8 +58,9 @@ def suggest(task: Task, user: User, layer: Assignment | None, version: ArticleVe
         task.article.published_on,
         {fold(label.name): label.pk for label in offered},
     )
-    known = _known(task, user, context, {label.pk for label in offered})
-    suggestions, complaints = [*known], []
+    live = {label.pk for label in offered}
+    missed = _missed(layer, live) if layer and layer.state == Assignment.State.RETURNED else ()
+    suggestions, complaints = [*missed, *_known(task, user, context, live)], []
     for suggester in suggesters():
         try:
             suggestions += suggester(context)
@@ -67,6 +69,16 @@ def suggest(task: Task, user: User, layer: Assignment | None, version: ArticleVe
     standing = layer.spans.values_list("label", "start", "end") if layer else ()
     refused = set(layer.refusals.values_list("label", "start", "end")) if layer else set()
     return Suggested(settled(suggestions, standing, refused)[:MOST], complaints)
+
+
+def _missed(layer: Assignment, offered: set[int]) -> Iterator[Suggestion]:
+    """What reviewers added to gold when they read this very layer, not another one of the article."""
+    events = layer.events.filter(verb="reviewed", data__decision="missed")
+    uids = list(events.values_list("data__span", flat=True))
+    added = Span.objects.filter(uid__in=uids, assignment__task=layer.task_id, label__in=offered, fragments=[])
+    for span in added.select_related("entity"):
+        entity = span.entity.standing_id if span.entity else None
+        yield Suggestion(span.start, span.end, span.label_id, _("missed, says the reviewer"), entity)
 
 
 def suggesters() -> list[Suggester]:

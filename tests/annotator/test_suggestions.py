@@ -26,8 +26,10 @@ from tests.factory import (
     make_assignment,
     make_label,
     make_member,
+    make_missed,
     make_review,
     make_span,
+    make_submitted,
     make_task,
     make_user,
 )
@@ -147,6 +149,28 @@ def test_what_others_tagged_in_the_same_article_leads_nobody(
     adam = make_member(project, make_user("adam"), Role.ANNOTATOR)
     make_span(make_assignment(told, adam), person, "Ada Marlow")
     assert suggested(client_of(alice), told) == []
+
+
+@pytest.mark.parametrize("is_blind", [True, False])
+def test_what_the_reviewer_added_is_suggested_once_the_work_is_returned(
+    is_blind: bool, client_of: ClientOf, task: Task, person: Label, alice: User, jonas: User, bob: User
+) -> None:
+    Project.objects.update(is_blind=is_blind, annotators_per_article=2)
+    alices, theirs = (make_submitted(task, user, (person, "Veldt")) for user in (alice, jonas))
+    make_missed(alices, person, "Ada Marlow", bob)
+    make_missed(theirs, person, "Monday", bob)
+
+    def missed() -> list[str]:
+        return [
+            quote for quote, why in suggested(client_of(alice), task) if why == "missed, says the reviewer"
+        ]
+
+    assert missed() == []
+    alices.refresh_from_db()
+    alices.return_to_annotator(bob, "A name is missing")
+    assert missed() == ["Ada Marlow"]
+    assert accept(client_of(alice), task, person, "0-10") == 200
+    assert missed() == []
 
 
 def test_an_accepted_one_is_a_span_and_asked_no_more(

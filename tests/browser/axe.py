@@ -16,7 +16,7 @@ PLACES = {"RootWebArea", "main"}
 def violations(page: Page) -> list[str]:
     """Each rule that the page breaks in the light or in the dark, and where; the page stays in the dark."""
     page.evaluate(AXE_SCRIPT)
-    # A target that happens to stand half behind what sticks to the foot of the window is scrolled out of there.
+    # A target that happens to stand half behind what sticks to the foot of a form is scrolled out of there.
     page.evaluate(
         "for (const one of document.querySelectorAll('form *'))"
         "  if (getComputedStyle(one).position === 'sticky') one.style.position = 'static'"
