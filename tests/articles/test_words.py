@@ -146,6 +146,13 @@ def test_a_snippet_shows_where_most_of_the_words_meet() -> None:
     assert 100 < len("".join(piece.text for piece in pieces)) < 180
 
 
+def test_words_far_apart_do_not_meet_and_of_two_meetings_the_first_is_shown() -> None:
+    far = " and" * 300
+    text = f"port{far} strike{far} the port strike{far} a port strike"
+    shown = "".join(piece.text for piece in snippet(text, parse("port strike")))
+    assert "the port strike" in shown
+
+
 def test_a_snippet_of_a_short_text_is_the_text() -> None:
     assert snippet("Six guards.", parse("six")) == [("Six", True), (" guards.", False)]
 
