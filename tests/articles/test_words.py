@@ -153,6 +153,13 @@ def test_words_far_apart_do_not_meet_and_of_two_meetings_the_first_is_shown() ->
     assert "the port strike" in shown
 
 
+def test_a_snippet_begins_and_ends_with_whole_words() -> None:
+    text = " ".join(f"word{number:05}" for number in range(99)) + " drone " + "dockworkers " * 50
+    for width in range(80, 100):
+        shown = "".join(piece.text for piece in snippet(text, parse("drone"), width)[1:-1])
+        assert set(shown.split()) <= set(text.split())
+
+
 def test_a_snippet_of_a_short_text_is_the_text() -> None:
     assert snippet("Six guards.", parse("six")) == [("Six", True), (" guards.", False)]
 
