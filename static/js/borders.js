@@ -26,6 +26,7 @@ export class Borders {
     for (const handle of handles) {
       handle.addEventListener("pointerdown", (event) => this.#grab(event, handle));
     }
+    if (handles.length) text.addEventListener("click", (event) => this.#putAt(event), { capture: true });
     // A selection that ends at a handle would run to the end of the text.
     const stepAside = (isAside) => handles.forEach((handle) => (handle.inert = isAside));
     text.addEventListener("pointerdown", () => stepAside(true));
@@ -65,6 +66,17 @@ export class Borders {
     const span = this.byKeys;
     this.cancel();
     if (range) this.apply(span, range);
+  }
+
+  /** A click puts the nearer border there, for who can't drag. */
+  #putAt(event) {
+    const span = this.byKeys;
+    const at = span && !selectedRange(this.text) ? offsetAtPoint(this.text, event.clientX, event.clientY) : null;
+    if (at === null) return;
+    event.stopPropagation(); // It chooses no other span.
+    const { start, end } = span;
+    this.cancel();
+    this.apply(span, this.snap(at - start < end - at ? { start: at, end } : { start, end: at }));
   }
 
   cancel() {

@@ -85,8 +85,8 @@ def test_so_are_the_lists_of_spans_beside_the_text(
 ) -> None:
     layer = spans["name"].assignment
     address = f"/projects/harbour/articles/{layer.task.article_id}/"
-    [shown] = html.document_fromstring(client_of(alice).get(address).content.decode()).cssselect("#span-list")
-    assert {quote.get("lang") for quote in shown.cssselect(".quote")} == {"fa"}
+    shown = html.document_fromstring(client_of(alice).get(address).content.decode())
+    assert {quote.get("lang") for quote in shown.cssselect("h1, #text, .span-panel .quote")} == {"fa"}
     saved = client_of(alice).post(
         f"{address}spans/{spans['name'].uid}/",
         {"edit": spans["placed"].uid, "seen": 1, "note": "sure"},

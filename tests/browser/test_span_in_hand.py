@@ -201,6 +201,25 @@ def test_each_step_is_told_to_those_who_hear_the_page(desk: Page) -> None:
     assert desk.evaluate("document.activeElement.id") == "text"
 
 
+def test_a_border_is_put_by_a_click_where_one_can_not_drag(desk: Page) -> None:
+    def click(words: str) -> None:
+        desk.get_by_role("button", name="Borders").click()
+        box = box_of(desk, *place_of(desk, words))
+        desk.mouse.click((box["left"] + box["right"]) / 2, box["y"])
+        all_saved(desk)
+
+    tag_and_save(desk, "the ship")
+    for words, quote in [
+        ("saw", "saw the ship"),
+        ("The ship", "saw the ship. The"),
+        ("ship", "saw the ship"),
+        ("Veldt", "saw the ship. The ship saw Ada, and Veldt"),
+    ]:
+        click(words)
+        assert stored() == [("Person", quote)]
+    assert desk.locator(".chosen-span").count()
+
+
 @pytest.mark.parametrize("keys", [["m"], ["l"], ["l", "ArrowDown"]], ids=["note", "link", "candidate"])
 @pytest.mark.parametrize("where", ["text", "entry"])
 def test_escape_leaves_a_field_first_and_then_the_span(desk: Page, keys: list[str], where: str) -> None:

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from annotator.models import Project, Task
 from tests.browser.actions import all_saved, held, tag, tag_and_save
 from tests.browser.conftest import OpenText
+from tests.factory import make_task
 
 TEXT = "Ada saw the ship. It was no ship.\n\nVeldt left.\n"
 
@@ -85,6 +87,20 @@ def test_the_place_is_heard_on_coming_into_the_text(page: Page, open_text: OpenT
     open_text(page, TEXT)
     page.keyboard.press("t")
     assert heard(page).startswith("Ada saw the ship.")
+
+
+def test_which_article_has_come_is_heard_with_the_focus_on_its_text(
+    desk: Page, task: Task, project: Project
+) -> None:
+    other = make_task(project, TEXT, title="Ship seen")
+    desk.reload()
+    all_saved(desk)
+    expect(desk.locator("#text")).to_have_accessible_name(task.article.title)
+    desk.keyboard.press("t")
+    desk.keyboard.press("n")
+    text = desk.locator("#text")
+    expect(text).to_have_accessible_name(other.article.title)
+    expect(text).to_be_focused()
 
 
 def test_the_whole_text_can_be_selected_and_let_go_of(page: Page, open_text: OpenText) -> None:
