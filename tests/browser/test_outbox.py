@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,6 +13,7 @@ from tests.browser.actions import (
     back_again,
     cut_off,
     eventually,
+    held,
     route,
     select_words,
     shown_spans,
@@ -321,8 +323,9 @@ def test_who_goes_through_what_waits_stays_there_while_it_is_tried_again(desk: P
     expect(discard).to_be_focused()
 
 
-def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> None:
-    desk.evaluate(
+def fill_storage(page: Page) -> None:
+    """Leave no room in the browser's storage, not for one character."""
+    page.evaluate(
         """() => {
             let room = 2 ** 23;
             for (let number = 0; room >= 1; number += 1) {
@@ -334,6 +337,10 @@ def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> N
             }
         }"""
     )
+
+
+def test_what_the_storage_has_no_room_for_is_saved_all_the_same(desk: Page) -> None:
+    fill_storage(desk)
     cut_off(desk)
     tag(desk, "Ada Marlow")
     tag(desk, "Veldt")
@@ -370,5 +377,75 @@ def test_what_is_answered_by_another_than_the_desk_is_neither_saved_nor_refused(
     expect(desk.locator("#page-error")).to_contain_text("The server does not answer.")
     expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
     back_again(desk, "**/articles/**")
+    all_saved(desk)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_what_was_stored_while_the_page_was_on_its_way_is_shown_although_more_waits(
+    desk: Page, person: Label
+) -> None:
+    tag_and_save(desk, "Veldt")
+    cut_off(desk)
+    tag(desk, "Ada Marlow")
+    waiting(desk, 1)
+
+    def come_late(found: Route) -> None:
+        page = found.fetch()
+        make_span(Assignment.objects.get(), person, "Monday")
+        found.fulfill(response=page)
+
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.route(desk.url, come_late, times=1)
+    desk.reload()
+    expect(desk.locator("#span-list li")).to_have_count(2)
+    back_again(desk)
+    all_saved(desk)
+    assert [quote for _, quote in shown_spans(desk)] == ["Ada Marlow", "Veldt", "Monday"]
+
+
+def test_an_answer_that_is_cut_off_is_asked_for_once_more(desk: Page) -> None:
+    def cut(found: Route) -> None:
+        answer = found.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+        found.fulfill(status=answer.status, headers=headers, body=answer.body()[:100])
+
+    route(desk, SAVES, cut, times=1)
+    tag(desk, "Ada Marlow")
+    all_saved(desk)
+    assert shown_spans(desk) == [("Pers", "Ada Marlow")]
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_what_is_refused_when_the_storage_is_full_is_told_once_and_sent_again_when_there_is_room(
+    desk: Page, claim: Label
+) -> None:
+    cut_off(desk)
+    tag(desk, "Monday", "c")
+    waiting(desk, 1)
+    fill_storage(desk)
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    back_again(desk)
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+    expect(desk.locator("#waiting [data-retry]")).to_have_count(1)
+    desk.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('filler'))"
+        ".forEach((key) => localStorage.removeItem(key))"
+    )
+    Label.objects.filter(pk=claim.pk).update(archived_at=None)
+    desk.locator("#waiting [data-retry]").click()
+    all_saved(desk)
+    assert quotes() == ["Monday"]
+
+
+def test_what_is_discarded_while_another_one_is_being_sent_is_not_sent(desk: Page) -> None:
+    cut_off(desk)
+    tag(desk, "Ada Marlow")
+    tag(desk, "Veldt")
+    waiting(desk, 2)
+    desk.unroute(SAVES)
+    with held(desk) as saves:
+        desk.evaluate("dispatchEvent(new Event('online'))")
+    desk.locator("#waiting li", has_text="Veldt").locator("[data-discard]").click()
+    saves[0].continue_()
     all_saved(desk)
     assert quotes() == ["Ada Marlow"]
