@@ -98,9 +98,9 @@ export function revealIn(list, entry) {
     lies over a narrow page; 0 if it can be read where it is. What is taller than that is read from its start. */
 export function outOfView({ top, bottom: foot }) {
   const start = Math.max(0, document.querySelector("[data-bar]").getBoundingClientRect().bottom);
-  const panel = document.querySelector(".inspector");
-  const isOver = panel && getComputedStyle(panel).position === "fixed";
-  const end = isOver ? panel.getBoundingClientRect().top : innerHeight;
+  const panels = [...document.querySelectorAll(".inspector, .in-hand")];
+  const over = panels.filter((one) => one.checkVisibility() && getComputedStyle(one).position === "fixed");
+  const end = Math.min(innerHeight, ...over.map((one) => one.getBoundingClientRect().top));
   const bottom = Math.min(foot, top + end - start - 40);
   return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }

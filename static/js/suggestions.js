@@ -180,6 +180,6 @@ export class Suggestions {
     const here = this.entries.find(
       ({ dataset }) => Number(dataset.start) <= ends.focus && ends.focus < Number(dataset.end),
     );
-    if (here) this.take(here);
+    this.take(here ?? null);
   }
 }

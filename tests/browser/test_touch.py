@@ -69,6 +69,43 @@ def test_what_is_touched_is_at_hand_on_a_phone(
     expect(phone.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
 
 
+def test_a_suggestion_in_hand_is_decided_about_where_it_stands_on_a_phone(
+    phone: Page, live_server: LiveServer, project: Project, alice: User, person: Label
+) -> None:
+    known = make_task(project, "Ada Marlow left.\n", story="Veldt")
+    make_span(make_assignment(known, alice), person, "Ada Marlow")
+    told = make_task(project, LONG + "Ada Marlow it was.\n" + "More of it.\n\n" * 60, story="Veldt")
+    open_article(phone, live_server.url, told, alice)
+    entries = phone.locator("[data-suggestion]")
+    expect(entries).to_have_count(2)
+    touch(phone, "Ada Marlow")
+    for words, number in (("Ada Marlow spoke", 1), ("Ada Marlow it was", 0)):
+        expect(phone.locator(".in-hand .quote")).to_be_in_viewport(ratio=1)
+        place = phone.locator("#text p", has_text=words).bounding_box()
+        panel = phone.locator(".in-hand").bounding_box()
+        assert place
+        assert panel
+        assert 0 < place["y"] < panel["y"] - place["height"]
+        accept = phone.get_by_role("button", name="Accept", exact=True)
+        expect(accept).to_be_in_viewport(ratio=1)
+        accept.tap()
+        expect(entries).to_have_count(number)
+    expect(phone.locator(".in-hand")).to_have_count(0)
+
+
+def test_a_touch_beside_a_suggestion_lets_go_of_it(
+    phone: Page, live_server: LiveServer, project: Project, alice: User, person: Label
+) -> None:
+    known = make_task(project, "Ada Marlow left.\n", story="Veldt")
+    make_span(make_assignment(known, alice), person, "Ada Marlow")
+    open_article(phone, live_server.url, make_task(project, LONG, story="Veldt"), alice)
+    expect(phone.locator("[data-suggestion]")).to_have_count(1)
+    touch(phone, "Ada Marlow")
+    expect(phone.locator(".in-hand")).to_be_visible()
+    touch(phone, "She left")
+    expect(phone.locator(".in-hand")).to_have_count(0)
+
+
 def test_keys_that_extend_a_selection_are_waited_for_on_a_tablet(tablet: Page, open_text: OpenText) -> None:
     """A label held ready tags what a finger has selected; keys are not done before the label's key is."""
     tablet.clock.install()
