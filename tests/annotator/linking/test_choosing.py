@@ -4,10 +4,10 @@ import uuid
 
 from lxml import html
 
-from annotator.models import Assignment, Entity, Label, Project, Role, Span, User
+from annotator.models import Assignment, Entity, Label, Project, Role, Span, Task, User
 from tests.annotator.linking.conftest import Post
 from tests.conftest import ClientOf, Statements
-from tests.factory import make_label, make_member, make_span
+from tests.factory import make_assignment, make_label, make_member, make_span
 from tests.pages import HTMX
 
 
@@ -105,6 +105,28 @@ def test_unlinking_forgets_what_that_link_alone_taught(
     post(spans[1], "unlink")
     assert not kadhimi.aliases.filter(name="Kadhimi").exists()
     assert not Span.objects.filter(entity__isnull=False).exists()
+
+
+def test_unlinking_forgets_no_other_words_and_nothing_of_another_entity(
+    post: Post, layer: Assignment, person: Label, kadhimi: Entity, qaani: Entity
+) -> None:
+    spans = [make_span(layer, person, *words) for words in (("Ghaani",), ("Kadhimi", 2), ("Kadhimi", 3))]
+    for span, entity in zip(spans, (qaani, kadhimi, qaani), strict=True):
+        post(span, "link", entity=entity.pk)
+    post(spans[2], "unlink")
+    assert {alias.name for alias in qaani.aliases.all()} == {"Esmail Qaani", "Ghaani"}
+    assert kadhimi.aliases.filter(name="Kadhimi").exists()
+
+
+def test_what_one_person_forgets_is_known_to_the_other_who_says_it_still(
+    post: Post, layer: Assignment, task: Task, person: Label, qaani: Entity, alice: User, jonas: User
+) -> None:
+    own = make_span(layer, person, "Ghaani")
+    his = make_span(make_assignment(task, jonas, Assignment.State.IN_PROGRESS), person, "Ghaani")
+    post(own, "link", entity=qaani.pk)
+    post(his, "link", as_user=jonas, entity=qaani.pk)
+    post(own, "unlink")
+    assert [alias.taught_by for alias in qaani.aliases.filter(name="Ghaani")] == [jonas]
 
 
 def test_another_choice_forgets_the_first_one(
