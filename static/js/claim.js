@@ -26,13 +26,15 @@ export class ClaimForm {
       if (target.matches("[data-claim]")) target.elements.edit.value = newUid();
     }, true);
     box.addEventListener("formdata", ({ target, formData }) => {
-      for (const field of target.querySelectorAll('input[type="text"]')) {
+      for (const field of target.querySelectorAll('input[type="text"], input:checked')) {
         // What can't be read, or nobody knows yet, stays in its field, and the others are saved without it.
         if (field.getAttribute("aria-invalid") === "true" || this.unread.has(field)) formData.delete(field.name);
         else {
           delete field.dataset.typed;
           const was = target.elements[`was-${field.name}`];
-          if (was && was.value !== field.value) was.remove(); // From now on something else stands.
+          if (!was || was.value === field.value) continue;
+          was.remove(); // From now on something else stands.
+          if (field.checked) formData.delete(was.name); // The list of what waits tells of words alone.
         }
       }
     });

@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
 from annotator.models import Claim, Entity, Label, Project, Relation, Task, User
-from tests.browser.actions import all_saved, route, tag_and_save
+from tests.browser.actions import all_saved, held, route, tag_and_save
 from tests.factory import make_label, make_task
 
 pytestmark = pytest.mark.usefixtures("no_complaints")
@@ -59,6 +59,23 @@ def test_a_claim_is_described_by_keys_alone(desk: Page) -> None:
     assert (claim.quantity_low, claim.quantity_unit) == (Decimal(8), "guards")
     assert claim.date_start == date(2021, 3, 14)
     assert str(claim.claimant) == "Harbour Union"
+
+
+def test_what_is_chosen_right_after_accepting_takes_nothing_back(desk: Page) -> None:
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
+    expect(desk.locator("#claim-accept")).to_contain_text("≥ 7 dockworkers")
+    desk.keyboard.press(",")
+    with held(desk) as saves:
+        for key in ["Enter", "w", "w"]:
+            desk.keyboard.press(key)
+    saves[0].continue_()
+    expect(desk.locator("#claim-accept")).to_have_count(0)
+    all_saved(desk)
+    claim = Claim.objects.get()
+    assert (claim.attribution, claim.quantity_unit, claim.check_worthy) == ("unnamed", "dockworkers", None)
+    desk.keyboard.press("w")
+    all_saved(desk)
+    assert Claim.objects.get().check_worthy is True
 
 
 def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
