@@ -31,6 +31,11 @@ class NoteForm(EditForm):
 
 
 class TimeForm(forms.Form):
-    """Seconds of use that the page has not told yet; a page tells every minute."""
+    """Seconds of use that the page does not know to be kept; a page tells every minute.
+
+    `kept` are those that it knows of, `page` is what it calls itself.
+    """
 
     seconds = forms.IntegerField(min_value=1, max_value=3600)
+    kept = forms.IntegerField(min_value=0)
+    page = forms.UUIDField()

@@ -1,6 +1,8 @@
 /* How long an article was really worked on: the page in sight, in the window in use, and keys or pointer too. What the
-   server has not kept (it is away, somebody else has signed in, no work has begun yet) is told once more later. */
+   server has not kept (it is away, somebody else has signed in, no work has begun yet) is told once more later; what it
+   has kept, although its answer never came, it knows by the page that tells. */
 
+import { newUid } from "./outbox.js";
 import { headersOfNow, untilLeft } from "./page.js";
 
 const IDLE_AFTER = 60_000; // milliseconds without a sign of life until time stops
@@ -11,17 +13,19 @@ const AT_ONCE = 3600; // seconds that the server takes
 export function keepTime(url) {
   const signal = untilLeft();
   let lastSign = performance.now(); // No clock of the machine, which may be set.
-  let seconds = 0; // not told yet
+  const page = newUid();
+  let seconds = 0;
+  let kept = 0; // of them, as far as the server has said
   let sinceTold = 0;
   const tell = async () => {
-    const told = Math.min(seconds, AT_ONCE);
+    const told = Math.min(seconds - kept, AT_ONCE);
+    const all = kept + told;
     sinceTold = 0;
     if (!told) return;
-    seconds -= told;
     const headers = { "HX-Request": "true", ...headersOfNow() };
-    const body = new URLSearchParams({ seconds: told });
+    const body = new URLSearchParams({ seconds: told, page, kept });
     const answer = await fetch(url, { method: "POST", headers, body, keepalive: true }).catch(() => null);
-    if (answer?.status !== 204) seconds += told;
+    if (answer?.status === 204) kept = Math.max(kept, all);
   };
   for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
     addEventListener(sign, () => (lastSign = performance.now()), { passive: true, capture: true, signal });

@@ -1,11 +1,11 @@
 """Time on an article is kept on the layer of who spent it, also if the server could not be told at first."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Label, Project, Role, Task, User
-from tests.browser.actions import back_again, cut_off, open_article, sign_in, tag_and_save
+from tests.browser.actions import back_again, cut_off, open_article, route, sign_in, tag_and_save
 from tests.factory import make_assignment, make_member
 
 TIME = "**/time/"
@@ -60,6 +60,21 @@ def test_time_while_the_server_is_away_counts(desk: Page) -> None:
     with desk.expect_response(TIME):
         work(desk, 10)
     assert Assignment.objects.get().seconds_spent == 50
+
+
+def test_time_whose_answer_is_lost_counts_once(desk: Page) -> None:
+    def lose(found: Route) -> None:
+        found.fetch()
+        found.abort()
+
+    tag_and_save(desk, "Ada Marlow")
+    for _ in range(2):
+        with desk.expect_event("requestfailed"):
+            route(desk, TIME, lose, times=1)
+            work(desk, 40)
+    with desk.expect_response(TIME):
+        work(desk, 10)
+    assert Assignment.objects.get().seconds_spent == 90
 
 
 def test_time_is_nobody_else_s_who_signs_in(
