@@ -77,6 +77,7 @@ class OwnAnswerMiddleware:
 
     A network that asks for a sign-in, or a proxy while the desk is away, answers with a page of its own. The
     mark is the release, which the page names too: one that was opened before a new release has old scripts.
+    The size tells a whole answer to a save from one that was cut off on a bad line.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -86,6 +87,8 @@ class OwnAnswerMiddleware:
         request.release = release()  # type: ignore[attr-defined]  # for the page
         response = self.get_response(request)
         response["X-Desk"] = release()
+        if isinstance(response, HttpResponse):
+            response["X-Size"] = len(response.content)
         return response
 
 

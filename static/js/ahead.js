@@ -13,19 +13,6 @@ export function fetchAhead(link) {
   if (link) requestIdleCallback(() => read(link.href, signal), { timeout: 2000 });
 }
 
-/** Whether an article that has just come was changed elsewhere since it was fetched, and not here. */
-export async function isStale({ stamp, stampUrl }, outbox) {
-  let isOurs = false;
-  outbox.addEventListener("answer", () => (isOurs = true), { once: true });
-  try {
-    const answer = await fetch(stampUrl, { signal: untilLeft() });
-    return answer.ok && (await answer.text()) !== stamp && !isOurs && !outbox.items.length;
-  } catch (error) {
-    if (!(error instanceof TypeError) && error.name !== "AbortError") throw error; // Offline: the bar says so.
-    return false;
-  }
-}
-
 async function read(address, signal) {
   const headers = { "HX-Request": "true", "HX-Preloaded": "true" };
   try {
@@ -50,7 +37,8 @@ htmx.defineExtension("anew", {
   handleSwap(style, target, fragment, settling) {
     if (style !== "anew") return false;
     const elements = [...fragment.children];
-    scrollTo(0, 0);
+    // Who is on an article that is read anew stays there.
+    if (elements.at(-1).dataset?.spansUrl !== target.dataset.spansUrl) scrollTo(0, 0);
     target.replaceWith(...elements);
     settling.elts = elements;
     return elements;

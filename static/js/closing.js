@@ -48,9 +48,9 @@ export class Closing {
   /** Another article is asked for: no submission that waits is dropped. */
   #leave(event) {
     if (!event.detail.boosted) return;
-    const { claim, saveState } = this.desk;
+    const { claim, root, saveState } = this.desk;
     this.isLeaving = true;
-    if (saveState.isReloading) stop(); // Or it would come back.
+    htmx.trigger(root.querySelector("[data-bar]"), "htmx:abort"); // Or it would come back, if it is being read anew.
     claim.finish();
     if (!this.go || event.target.matches("form")) return;
     event.preventDefault();

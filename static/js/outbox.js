@@ -3,8 +3,8 @@
    A change stays in the browser's storage until the server has confirmed it: through a reload, a restart, a
    server that is down and a session that is over. It is sent only as the person who made it. Each change
    carries its own uid, so that sending it twice does it once. The outbox tells what happens by events:
-   "change" (the queue is another one), "answer" (detail: {item, html}; of what another tab has sent, too) and
-   "refused" (detail: {item}).
+   "change" (the queue is another one), "answer" (detail: {item, html}; of what another tab has sent, too),
+   "refused" (detail: {item}) and "stale" (the page is older than the layer; what it lacks no answer will bring).
 
    The storage is the queue: each change is an entry of its own, so that no tab writes over another one's. A change
    that it has no room for is sent all the same, and closing the page before asks first. */
@@ -71,9 +71,11 @@ function onShown(shown, item) {
 }
 
 export class Outbox extends EventTarget {
-  /** `key` names the layer in the storage, `user` is the id of who makes the changes. */
-  constructor(key, user) {
+  /** `key` names the layer in the storage, `user` is the id of who makes the changes; `page` has the stamp of the
+      layer that it shows, and where to ask for that of now. */
+  constructor(key, user, page = {}) {
     super();
+    this.page = page;
     this.key = key;
     this.user = user;
     this.failures = 0;
@@ -183,6 +185,12 @@ export class Outbox extends EventTarget {
     this.#tell("change");
   }
 
+  /** Find out once more whether the page shows the layer as it is. */
+  check() {
+    this.isChecked = false;
+    this.flush();
+  }
+
   /** Send what waits, in order, one at a time; resolves when nothing more can be sent for now. */
   flush() {
     this.flushing ??= this.#sendAll().finally(() => {
@@ -196,8 +204,9 @@ export class Outbox extends EventTarget {
     // One tab at a time, so that two of them do not send the same change side by side.
     const lock = (work) => (navigator.locks ? navigator.locks.request(this.key, work) : work());
     await lock(async () => {
+      if (!(await this.#isCurrent())) return;
       let item = this.waiting[0];
-      while (item && (await this.#send(item))) item = this.waiting[0];
+      while (item && !this.signal.aborted && (await this.#send(item))) item = this.waiting[0];
     });
     this.#tell("change"); // Another one may have sent it all meanwhile.
     if (this.waiting.length && !this.signal.aborted) {
@@ -206,26 +215,46 @@ export class Outbox extends EventTarget {
     }
   }
 
+  /** What the desk answers, or the `reason` to ask again. */
+  async #ask(url, options) {
+    try {
+      const response = await fetch(url, { ...options, signal: AbortSignal.timeout(20_000) });
+      const body = await response.text();
+      const status = response.redirected ? 401 : response.status; // No save leads elsewhere, but a proxy to its sign-in.
+      if (isPassing(status)) return { reason: status };
+      // A network's page, or what a proxy does not find while the desk is away, comes with a status like ours; and of
+      // an answer that was cut off the rest may be missing without a sign.
+      const isOurs = response.headers.get("X-Size") === `${new Blob([body]).size}`;
+      if (!isOurs && (response.ok || status === 404)) return { reason: "foreign" };
+      return { response, body };
+    } catch (error) {
+      return { reason: error.name === "TimeoutError" ? "timeout" : "offline" };
+    }
+  }
+
+  /** Before anything is sent: whether the page shows all that was, also while it was on its way. Later there is no
+      telling, as what is sent changes the layer too. */
+  async #isCurrent() {
+    const { stamp, stampUrl } = this.page;
+    if (!stampUrl || this.isChecked) return true;
+    const { reason, response, body } = await this.#ask(stampUrl);
+    if (reason && this.waiting.length) return this.#stall(reason);
+    if (reason === 401) location.reload(); // Nobody sees it after signing out.
+    if (reason) return false;
+    this.isChecked = true;
+    if (!response.ok || body === stamp) return true;
+    this.#tell("stale");
+    return false;
+  }
+
   /** Whether to go on with the next one. */
   async #send(item) {
-    let response;
-    let body;
-    try {
-      response = await fetch(item.url, {
-        method: "POST",
-        headers: { "HX-Request": "true", "X-CSRFToken": csrfToken() },
-        body: new URLSearchParams({ ...item.fields, edit: item.edit, actor: this.user }),
-        signal: AbortSignal.timeout(20_000),
-      });
-      body = await response.text();
-    } catch (error) {
-      return this.#stall(error.name === "TimeoutError" ? "timeout" : "offline");
-    }
-    const status = response.redirected ? 401 : response.status; // No save leads elsewhere, but a proxy to its sign-in.
-    if (isPassing(status)) return this.#stall(status);
-    // A network's page, or what a proxy does not find while the desk is away, comes with a status like ours.
-    const isOurs = response.headers.has("X-Desk");
-    if (!isOurs && (response.ok || status === 404)) return this.#stall("foreign");
+    const { reason, response, body } = await this.#ask(item.url, {
+      method: "POST",
+      headers: { "HX-Request": "true", "X-CSRFToken": csrfToken() },
+      body: new URLSearchParams({ ...item.fields, edit: item.edit, actor: this.user }),
+    });
+    if (reason) return this.#stall(reason);
     if (response.ok) {
       this.#passOnVersions(item, body);
       this.discard(item.edit);

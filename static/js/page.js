@@ -24,7 +24,7 @@ const releaseOf = (xhr) => xhr.getResponseHeader("X-Desk");
 // A network's page, or a proxy's, is put nowhere into ours; and a page of a new release needs its own scripts.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const release = releaseOf(detail.xhr);
-  const isNew = release && detail.boosted && release !== document.documentElement.dataset.release;
+  const isNew = release && detail.target.id === "workspace" && release !== document.documentElement.dataset.release;
   if (release && !isNew) return;
   detail.shouldSwap = false;
   if (isNew) location.assign(detail.xhr.responseURL);

@@ -11,9 +11,10 @@ const typed = (fields) =>
   Object.keys(fields).filter((name) => ![undefined, fields[name]].includes(fields[`was-${name}`])).map((name) => fields[name]);
 
 export class SaveState {
-  /** `checking()` is what a field still waits for before it is sent. */
-  constructor(root, outbox, checking = () => null) {
+  /** `checking()` is what a field still waits for before it is sent; `read()` reads the page anew. */
+  constructor(root, outbox, { checking = () => null, read = () => this.#load() } = {}) {
     this.outbox = outbox;
+    this.read = read;
     this.others = []; // the outboxes of other pages
     this.drawn = new Map(); // the entries of the list, by what they tell
     this.checking = checking;
@@ -89,12 +90,21 @@ export class SaveState {
     }
   }
 
+  #load() {
+    this.isReloading = true;
+    location.reload();
+  }
+
+  /** What somebody is at that would go with the page. */
+  get open() {
+    return document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea, select");
+  }
+
   /** Read the page anew: something else changed it. What is not saved is kept, what is being typed waited for. */
   reload() {
-    const open = document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea, select");
+    const open = this.open;
     if (!open) {
-      this.isReloading = true;
-      location.reload();
+      this.read();
       return;
     }
     const again = async () => {

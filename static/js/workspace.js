@@ -1,6 +1,6 @@
 /* The workspace: ties the text, the labels, the span list and the outbox together. Each has a module. */
 
-import { fetchAhead, isStale } from "./ahead.js";
+import { fetchAhead } from "./ahead.js";
 import { Borders } from "./borders.js";
 import { Caret } from "./caret.js";
 import { Changes } from "./changes.js";
@@ -22,6 +22,8 @@ import { Suggestions } from "./suggestions.js";
 import { Tagging } from "./tagging.js";
 import { keepTime } from "./timekeeping.js";
 import { brief } from "./words.js";
+
+const PATIENCE = 5_000; // milliseconds until an article that could not be read anew is asked for once more
 
 class Workspace {
   constructor(root) {
@@ -68,8 +70,14 @@ class Workspace {
     });
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
-    this.outbox = new Outbox(`outbox:${user}:${layer}`, user);
-    this.saveState = new SaveState(root, this.outbox, () => this.claim.checking);
+    this.outbox = new Outbox(`outbox:${user}:${layer}`, user, root.dataset);
+    this.saveState = new SaveState(root, this.outbox, { checking: () => this.claim.checking, read: () => this.readAnew() });
+    root.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+      if (target !== root || detail.boosted) return;
+      detail.shouldSwap &&= !this.saveState.open; // It comes later in place of what somebody has begun meanwhile.
+      if (detail.shouldSwap) this.claim.finish();
+    });
+    this.outbox.addEventListener("stale", () => this.saveState.reload(), { signal: untilLeft() });
     this.closing = new Closing(this);
     const follow = () => {
       paintWaiting(this.text, this.outbox.standing);
@@ -252,6 +260,20 @@ class Workspace {
     this.say([this.saveState.savedWord, !isTold && words, next].filter(Boolean).join(": "));
   }
 
+  /** Have the article come in its own place, as it is now. Until the server answers, the one that is there stays. */
+  async readAnew() {
+    const { closing, root, saveState } = this;
+    const signal = untilLeft();
+    clearTimeout(this.again);
+    if (!closing.isLeaving) {
+      const source = root.querySelector("[data-bar]");
+      signal.addEventListener("abort", () => htmx.trigger(source, "htmx:abort"));
+      const headers = { "Cache-Control": "no-cache" };
+      await htmx.ajax("GET", location.href, { source, target: root, swap: "anew settle:0ms show:none", headers }).catch(() => {});
+    }
+    if (!signal.aborted) this.again = setTimeout(() => saveState.reload(), PATIENCE);
+  }
+
   /** While changes wait, what is fetched would be old already: the answer to the last one has it fetched. */
   lookAhead() {
     this.isAheadOld = this.outbox.waiting.length > 0;
@@ -262,15 +284,10 @@ class Workspace {
 
 const start = () => new Workspace(document.getElementById("workspace"));
 
-const check = async (shown) => {
-  if ((await isStale(shown.root.dataset, shown.outbox)) && !shown.closing.isLeaving) shown.saveState.reload();
-};
-
 let desk = start();
 
 // The browser shows what it kept when somebody comes back.
-if (performance.getEntriesByType("navigation")[0].type === "back_forward") check(desk);
-addEventListener("pageshow", ({ persisted }) => persisted && check(desk));
+addEventListener("pageshow", ({ persisted }) => persisted && desk.outbox.check());
 
 // The next and the previous article come in place of this one.
 document.addEventListener("htmx:load", ({ detail }) => {
@@ -278,5 +295,4 @@ document.addEventListener("htmx:load", ({ detail }) => {
   leave();
   desk = start();
   desk.cameAt = performance.now();
-  check(desk);
 });

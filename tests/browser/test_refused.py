@@ -5,7 +5,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
-from tests.browser.actions import SAVES, all_saved, back_again, cut_off, held, tag, tag_and_save, waiting
+from tests.browser.actions import (
+    SAVES,
+    all_saved,
+    back_again,
+    cut_off,
+    held,
+    route,
+    tag,
+    tag_and_save,
+    waiting,
+)
 from tests.factory import make_task
 
 TEXT = "Ada Marlow spoke in Veldt.\n\nShe left on Monday.\n"
@@ -82,7 +92,7 @@ def test_a_refusal_waits_for_what_is_being_typed(desk: Page, alice: User) -> Non
     expect(desk.locator("#waiting")).to_contain_text("changed elsewhere")
     desk.keyboard.type("re")
     expect(desk.locator("#span-note")).to_have_value("not sure")
-    with desk.expect_navigation():
+    with desk.expect_response(desk.url):
         desk.keyboard.press("Escape")
     expect(desk.locator("#save-state")).to_have_text("1 not saved")
     assert Span.objects.order_by("pk")[1].note == "not sure"
@@ -166,3 +176,35 @@ def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Pag
     desk.locator("#waiting [data-retry]").first.click()
     all_saved(desk)
     assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
+
+
+def test_a_refusal_keeps_the_article_while_it_can_not_be_read_anew(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Assignment.objects.update(state="submitted")
+    route(desk, desk.url, lambda found: found.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
+    with desk.expect_response(desk.url):
+        tag(desk, "Veldt")
+    expect(desk.locator("#waiting")).to_contain_text("reopen it before you change it")
+    expect(desk.locator("#page-error")).to_contain_text("Nothing you see is lost")
+    expect(desk.locator("#text")).to_contain_text("Ada Marlow spoke in Veldt.")
+    desk.unroute(desk.url)
+    expect(desk.locator("#state")).to_have_text("Submitted")
+
+
+def test_a_page_that_is_read_anew_takes_no_words_away_that_are_being_typed(desk: Page, alice: User) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    Span.objects.get().change(actor=alice, seen=1, note="from another tab")
+    with held(desk, desk.url, "GET") as pages:
+        desk.keyboard.press("r")
+        desk.keyboard.press("c")
+    tag(desk, "Veldt")
+    all_but_refused = desk.locator("#span-list li")
+    expect(all_but_refused).to_have_count(2)
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask ")
+    with desk.expect_response(desk.url):
+        pages[0].continue_()
+    desk.keyboard.type("Bob")
+    with desk.expect_response(desk.url):
+        desk.keyboard.press("Escape")
+    expect(desk.locator("#span-list .note")).to_have_text(["from another tab", "ask Bob"])
