@@ -2,7 +2,7 @@
    the server says, and it is taken from there once: whoever comes back to an article reads it anew. It comes in
    place of the one before, of which it takes over nothing. */
 
-import { untilLeft } from "./page.js";
+import { ask, untilLeft } from "./page.js";
 
 let ready = null; // the address that stands in the cache
 
@@ -16,7 +16,7 @@ export function fetchAhead(link) {
 async function read(address, signal) {
   const headers = { "HX-Request": "true", "HX-Preloaded": "true" };
   try {
-    const answer = await fetch(address, { headers, signal, cache: "reload", priority: "low" });
+    const answer = await ask(address, { headers, signal, cache: "reload", priority: "low" });
     await answer.text();
     if (answer.ok) ready = address;
   } catch (error) {

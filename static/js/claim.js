@@ -3,6 +3,7 @@
 
 import { meaningsOf } from "./chosenkeys.js";
 import { newUid } from "./outbox.js";
+import { ask } from "./page.js";
 
 const REST = 150; // milliseconds without a key until the bank is asked
 const PATIENCE = 5_000; // milliseconds until a value is sent as it is
@@ -183,11 +184,11 @@ export class ClaimForm {
   async #whyNot({ form, name, value }) {
     const url = `${form.dataset.valueUrl}?${new URLSearchParams({ [name]: value })}`;
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await ask(url, { signal: AbortSignal.timeout(PATIENCE) });
       return answer.ok ? (await answer.json()).why : "";
     } catch (error) {
-      // Offline, which the bar says; too slow; or a proxy's own page.
-      if (!(error instanceof TypeError) && !["TimeoutError", "SyntaxError"].includes(error.name)) throw error;
+      // Offline, which the bar says, or too slow.
+      if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error;
       return "";
     }
   }

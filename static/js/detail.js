@@ -1,7 +1,7 @@
 /* The panel of the chosen span: read from the server when a span is chosen or has changed. Its forms go through the
    outbox. */
 
-import { untilLeft } from "./page.js";
+import { ask, untilLeft } from "./page.js";
 
 const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for
@@ -74,10 +74,9 @@ export class Detail {
     this.reading = new AbortController();
     const { signal } = this.reading;
     this.hasFailed = false;
-    const headers = { "HX-Request": "true" };
     try {
       const inTime = AbortSignal.any([signal, this.left, AbortSignal.timeout(PATIENCE)]);
-      const answer = await fetch(`${this.spansUrl}${uid}/detail/`, { headers, signal: inTime });
+      const answer = await ask(`${this.spansUrl}${uid}/detail/`, { signal: inTime });
       if (!answer.ok) {
         this.#fail(); // It is gone, or the server in trouble: its entry or the bar will say so.
         return;

@@ -21,6 +21,14 @@ function sayError(text) {
 
 const releaseOf = (xhr) => xhr.getResponseHeader("X-Desk");
 
+/** What the desk answers to a script that reads a part of the page; of what another answers in its place, as if the
+    desk were not reached. */
+export async function ask(url, options) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, ...options });
+  if (answer.ok && !answer.headers.has("X-Desk")) throw new TypeError("Not the desk’s answer");
+  return answer;
+}
+
 // A network's page, or a proxy's, is put nowhere into ours; and a page of a new release needs its own scripts.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const release = releaseOf(detail.xhr);

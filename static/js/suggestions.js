@@ -1,8 +1,9 @@
 /* What is suggested: dashed in the text, a list beside it, and one of them in hand to accept or to refuse.
    The list comes from the server after the text is shown; the text itself is never changed by it. */
 
-import { outOfView, revealIn } from "./paint.js";
 import { drawnRangeOf, rangeOf, selectionEnds } from "./offsets.js";
+import { ask } from "./page.js";
+import { outOfView, revealIn } from "./paint.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `isBusy()` tells whether changes wait there, `hold()` is called
@@ -47,7 +48,7 @@ export class Suggestions {
     let answer;
     let html;
     try {
-      answer = await fetch(this.box.dataset.url, { headers: { "HX-Request": "true" }, signal });
+      answer = await ask(this.box.dataset.url, { signal });
       html = await answer.text();
     } catch (error) {
       if (error instanceof TypeError || error.name === "AbortError") return; // Offline: the bar says so.
