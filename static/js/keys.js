@@ -12,8 +12,18 @@ const isField = (element) => element?.closest(`${FIELDS}, [data-linking], [data-
 
 /** Go on to another span of the list, which comes in place of the suggestions. */
 function walk(desk, direction) {
+  const { chosen } = desk.spans;
+  const { noneShown, firstShown, lastShown } = desk.root.dataset;
   desk.tabs.show(document.getElementById("spans-tab"));
-  if (!desk.spans.step(direction, desk.caret.offset)) desk.explain(desk.root.dataset.noneShown);
+  const span = desk.spans.step(direction, desk.caret.offset);
+  if (!span) desk.explain(noneShown);
+  else if (span.uid === chosen) desk.explain(direction < 0 ? firstShown : lastShown);
+}
+
+function turnTo(desk, which, noneLeft) {
+  const link = desk.root.querySelector(`[rel=${which}]`);
+  if (link) link.click();
+  else desk.explain(noneLeft);
 }
 
 /** What every reader can do; each gets the workspace. annotator/keys.py names the commands and their keys. */
@@ -21,7 +31,9 @@ const READING = {
   help: () => document.getElementById("keys").showModal(),
   next_span: (desk) => walk(desk, 1),
   previous_span: (desk) => walk(desk, -1),
-  around: (desk) => desk.spans.chooseBeneath(),
+  around: (desk) => {
+    if (!desk.spans.chooseBeneath()) desk.explain(desk.root.dataset.alone);
+  },
   filter: (desk) => {
     desk.tabs.show(document.getElementById("spans-tab"));
     desk.spans.filter.focus();
@@ -38,8 +50,8 @@ const READING = {
     desk.byKeyboard = true;
     desk.caret.tellParagraph();
   },
-  next_article: () => document.querySelector('[data-command="next_article"]')?.click(),
-  previous_article: () => document.querySelector('[data-command="previous_article"]')?.click(),
+  next_article: (desk) => turnTo(desk, "next", desk.root.dataset.lastArticle),
+  previous_article: (desk) => turnTo(desk, "prev", desk.root.dataset.firstArticle),
   guidelines: (desk) => desk.dialogs.open(document.querySelector('[data-command="guidelines"]').href),
   history: (desk) =>
     desk.whenSaved((uid) => desk.dialogs.open(`${desk.spansUrl}${uid}/history/${location.search}`)),

@@ -40,7 +40,7 @@ export class Relations {
       from: dataset.from.split(" ").filter(Boolean),
       to: dataset.to.split(" ").filter(Boolean),
     }));
-    if (!this.labels.length) return;
+    if (!this.labels.length) return this.desk.explain(this.bar.dataset.none);
     this.source = span;
     const buttons = this.labels.map(({ relation, name, colour, hotkey }) => {
       const button = document.createElement("button");
@@ -55,7 +55,7 @@ export class Relations {
     this.bar.querySelector("[data-relation-source]").textContent = span.quote;
     this.#say("");
     this.bar.hidden = false;
-    this.desk.status.textContent = this.bar.textContent;
+    this.desk.say(this.bar.textContent);
   }
 
   cancel() {

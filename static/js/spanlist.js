@@ -100,11 +100,11 @@ export class SpanList {
     return stacks.reduce((most, stack) => (stack.length > most.length ? stack : most), []);
   }
 
-  /** Choose the next one of the stack, outwards and round again; the stack stays while one walks it. */
+  /** Choose the next one of the stack, outwards and round again, if there is one; the stack stays while one walks it. */
   chooseBeneath() {
     if (!this.walked?.includes(this.chosen)) this.walked = this.stack();
     const { walked } = this;
-    if (walked.length > 1) this.choose(walked[(walked.indexOf(this.chosen) + 1) % walked.length]);
+    return walked.length > 1 && this.choose(walked[(walked.indexOf(this.chosen) + 1) % walked.length]);
   }
 
   /** After a swap: count, filter and show the choice anew. */

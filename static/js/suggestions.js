@@ -7,9 +7,9 @@ import { outOfView, revealIn } from "./paint.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `isBusy()` tells whether changes wait there, `hold()` is called
-      when one of them is taken in hand. */
-  constructor(box, text, { send, isBusy, hold, labels }) {
-    Object.assign(this, { box, text, send, isBusy, hold, labels });
+      when one of them is taken in hand, `say(words)` tells a listener. */
+  constructor(box, text, { send, isBusy, hold, say, labels }) {
+    Object.assign(this, { box, text, send, isBusy, hold, say, labels });
     this.list = box.querySelector("[data-list]");
     this.count = document.getElementById("suggestion-count");
     this.all = box.querySelector("[data-accept-all]");
@@ -79,7 +79,7 @@ export class Suggestions {
       words.startContainer.parentElement.scrollIntoView({ block: "center" });
       scrollBy({ top: outOfView(words.getBoundingClientRect()) });
     }
-    document.getElementById("status").textContent = this.words;
+    this.say(this.words);
   }
 
   /** The next one in the text, from the one in hand or from the caret; the first again after the last. */

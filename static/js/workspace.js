@@ -130,6 +130,7 @@ class Workspace {
         this.spans.choose(null);
         this.tabs.show(document.getElementById("suggestions-tab"));
       },
+      say: (words) => this.say(words),
       labels: this.labels,
     });
     this.tagging = new Tagging(this, document.getElementById("palette"));

@@ -129,3 +129,53 @@ def test_without_a_span_that_is_shown_it_says_so(desk: Page, key: str) -> None:
     desk.keyboard.press("Escape")
     desk.keyboard.press(key)
     expect(desk.locator("#said")).to_have_text("No spans are shown.")
+
+
+def test_at_the_last_and_the_first_span_it_says_so(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    tag_and_save(desk, "Veldt")
+    said = desk.locator("#said")
+    desk.keyboard.press("j")
+    expect(said).to_have_text("This is the last span that is shown.")
+    desk.keyboard.press("k")
+    expect(said).to_be_empty()
+    desk.keyboard.press("k")
+    expect(said).to_have_text("This is the first span that is shown.")
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("Ada Marlow")
+
+
+def test_of_a_span_that_lies_alone_it_says_so(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press("o")
+    expect(desk.locator("#said")).to_have_text("No other span lies here.")
+    tag_and_save(desk, "Ada")
+    desk.keyboard.press("o")
+    expect(desk.locator("#said")).to_be_empty()
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("Ada Marlow")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("n", "This is the last article."), ("b", "This is the first article.")]
+)
+def test_without_an_article_to_go_on_to_it_says_so(desk: Page, key: str, words: str) -> None:
+    desk.keyboard.press(key)
+    expect(desk.locator("#said")).to_have_text(words)
+
+
+def test_without_a_relation_to_make_it_says_so(desk: Page) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    desk.keyboard.press(";")
+    expect(desk.locator("#said")).to_have_text("No relation begins or ends at a span of this label.")
+
+
+def test_the_one_suggestion_is_told_again_when_it_is_asked_for_again(
+    page: Page, open_text: OpenText, alice: User, person: Label
+) -> None:
+    Entity.make(person, "Veldt", actor=alice)
+    open_text(page, "Ada Marlow of Veldt said so.\n", language="en")
+    expect(page.locator("#suggestions li")).to_have_count(1)
+    page.keyboard.press(".")
+    told = page.locator("#status").text_content()
+    page.keyboard.press(".")
+    assert told
+    assert page.locator("#status").text_content() != told
