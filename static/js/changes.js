@@ -29,16 +29,31 @@ export class Changes {
     this.desk.tagging.palette.close();
     if (!range) return;
     this.desk.linking.settle();
-    const uid = newUid();
-    const { colour, name } = this.desk.labels.get(label);
-    this.send({
-      url: this.desk.spansUrl,
-      span: uid,
-      fields: { uid, label, start: range.start, end: range.end },
-      paint: { verb: "make", colour, name, quote: textBetween(this.desk.text, range.start, range.end), ...range },
-    });
+    const { colour, name, kind } = this.desk.labels.get(label);
+    const same = kind === "entity" && this.#same(label, range); // Of claims, two may be made in the same words.
+    const uid = same || newUid();
+    if (!same) {
+      this.send({
+        url: this.desk.spansUrl,
+        span: uid,
+        fields: { uid, label, start: range.start, end: range.end },
+        paint: { verb: "make", colour, name, quote: textBetween(this.desk.text, range.start, range.end), ...range },
+      });
+    }
     select(this.desk.text, range.end, range.end);
     this.desk.spans.choose(uid);
+  }
+
+  /** The span that is this very one already, saved or not. */
+  #same(label, { start, end }) {
+    const { spans, outbox: { standing } } = this.desk;
+    const there = [...spans.list.querySelectorAll(`[data-start="${start}"][data-end="${end}"]`)];
+    const uids = [...there.map(({ dataset }) => dataset.uid), ...standing.map(({ span }) => span)];
+    return uids.find((uid) => {
+      const span = spans.get(uid);
+      const isGoing = standing.some((item) => item.span === uid && item.paint.verb === "delete");
+      return span?.label === label && `${span.ranges}` === `${start},${end}` && !isGoing;
+    });
   }
 
   /** Make an entity of the span in hand. */

@@ -9,6 +9,7 @@ from annotator.models import Assignment, Entity, Label, Project, Span, Task, Use
 from tests.browser.actions import (
     SAVES,
     all_saved,
+    back_again,
     box_of,
     cut_off,
     drag_over,
@@ -338,3 +339,23 @@ def test_escape_closes_a_menu_and_lets_go_of_nothing_else(desk: Page) -> None:
     expect(desk.locator("#inspector .chosen .quote")).to_have_text("Ada")
     all_saved(desk)
     assert Assignment.objects.get().note == "Ask about the ship."
+
+
+def test_the_same_words_with_the_same_label_are_one_span(desk: Page, claim: Label) -> None:
+    """A key that bounces, or words that were tagged before: each would count twice in every dataset."""
+    desk.reload()
+    all_saved(desk)
+    cut_off(desk)
+    for _ in range(2):
+        tag(desk, "Ada")
+    desk.keyboard.press("x")
+    for _ in range(2):
+        tag(desk, "Ada")
+    back_again(desk)
+    all_saved(desk)
+    tag_and_save(desk, "Ada")
+    assert Span.objects.get().quote == "Ada"
+    expect(desk.locator("#inspector [data-field=quote]")).to_have_text("Ada")
+    for _ in range(2):
+        tag_and_save(desk, "Veldt", "c")  # Two things may be claimed in the same words.
+    assert Span.objects.count() == 3
