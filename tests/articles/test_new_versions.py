@@ -217,6 +217,11 @@ def test_words_that_an_article_had_before_link_nothing(standing: Article) -> Non
     assert (one.number, one.twin, linked()) == (1, None, [])
 
 
+def test_words_that_an_article_has_until_this_very_import_link_nothing(standing: Article) -> None:
+    changed, one = store(draft(), draft(SIX, source="Coast Times"))
+    assert (changed.number, one.number, one.twin, linked()) == (2, 1, None, [])
+
+
 def test_texts_that_come_together_are_linked_by_the_last_of_each_address(db: None) -> None:
     others = {"source": "Wire", "url": "https://wire.example/1"}
     store(draft(SIX), draft(SIX, **others), draft(SEVEN), draft(SIX, source="Coast Times", url=""))

@@ -9,7 +9,7 @@ from annotator.models import Alias, Assignment, Entity, Label, Project, Relation
 from annotator.models.splitting import split
 from tests.annotator.linking.conftest import Post, Step
 from tests.conftest import ClientOf
-from tests.factory import make_assignment, make_label, make_member, make_span
+from tests.factory import make_assignment, make_label, make_member, make_span, make_task
 
 
 def knows(entity: Entity, name: str = "Ghaani") -> bool:
@@ -51,6 +51,29 @@ def test_a_spelling_stays_that_another_link_says_or_that_was_known_before(
     assert knows(kadhimi, "Kadhimi")
 
 
+def test_a_spelling_that_has_become_the_name_stays_when_its_link_is_undone(
+    post: Post, step: Step, layer: Assignment, person: Label, qaani: Entity, alice: User, project: Project
+) -> None:
+    make_member(project, alice, Role.REVIEWER)
+    span = make_span(layer, person, "Ghaani")
+    post(span, "link", entity=qaani.pk)
+    qaani.describe(actor=alice, seen=1, name="Ghaani")
+    step("undo")
+    assert Span.objects.get().entity is None
+    assert knows(qaani)
+
+
+def test_the_entity_that_a_link_taught_is_the_one_that_learns_again(
+    post: Post, step: Step, layer: Assignment, person: Label, qaani: Entity, kadhimi: Entity
+) -> None:
+    for words, entity in (("Ghaani", qaani), ("Kadhimi", kadhimi)):
+        post(make_span(layer, person, words), "link", entity=entity.pk)
+        step("undo")
+        step("redo")
+        assert knows(entity, words)
+    assert not knows(qaani, "Kadhimi")
+
+
 def test_a_spelling_that_was_changed_since_is_not_taken_back(
     post: Post, step: Step, layer: Assignment, person: Label, qaani: Entity, mary: User
 ) -> None:
@@ -90,7 +113,7 @@ def test_a_link_sent_again_after_its_undo_teaches_nothing(
 
 
 def test_undoing_a_link_takes_back_the_entity_that_it_made_and_redo_brings_it_back(
-    post: Post, step: Step, layer: Assignment, person: Label, project: Project
+    post: Post, step: Step, claim: Label, layer: Assignment, person: Label, project: Project
 ) -> None:
     post(make_span(layer, person, "Ghaani"), "link", new="1", q="Esmail Qaani")
     made = Entity.objects.values("pk", "name", "label").get()
@@ -126,9 +149,12 @@ def test_an_entity_is_not_made_again_for_a_span_that_is_gone(
     assert not Entity.objects.exists()
 
 
-@pytest.mark.parametrize("deed", ["link", "link taken back", "alias", "rename", "merge"])
+@pytest.mark.parametrize(
+    "deed",
+    ["link", "link taken back", "alias", "rename", "merge", "describe", "merge away", "own link elsewhere"],
+)
 def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
-    post: Post, step: Step, layer: Assignment, person: Label, mary: User, bob: User,
+    post: Post, step: Step, layer: Assignment, person: Label, alice: User, mary: User, bob: User,
     project: Project, deed: str,
 ) -> None:  # fmt: skip
     span = make_span(layer, person, "Ghaani")
@@ -144,6 +170,15 @@ def test_an_entity_that_somebody_has_used_since_stays_when_its_link_is_undone(
         made.add_alias("Qaani", actor=mary)
     elif deed == "rename":
         made.describe(actor=mary, seen=1, name="Ismail Qaani")
+    elif deed == "describe":
+        made.describe(actor=mary, seen=1, name="Esmail Qaani", description="a general")
+    elif deed == "merge away":
+        made.merge_into(Entity.make(person, "Qaani", actor=mary), actor=mary)
+    elif deed == "own link elsewhere":  # There it is a step of its own, to be taken back and done again.
+        elsewhere = make_assignment(make_task(project, "Ghaani left."), alice, Assignment.State.IN_PROGRESS)
+        other = make_span(elsewhere, person, "Ghaani")
+        other.link(made, actor=alice, seen=1)
+        other.link(None, actor=alice, seen=2)
     else:
         Entity.make(person, "Qaani", actor=mary).merge_into(made, actor=mary)
     step("undo")
