@@ -46,11 +46,11 @@ export class ClaimForm {
   }
 
   /** Go into the form: to what accepts the proposals, or to the form itself. The `keys` that were pressed before it
-      was there are pressed again, up to the first that it has no use for. */
-  enter(keys = []) {
+      was there are pressed again, up to the first that it has no use for. Returns whether it had one for all. */
+  enter(keys) {
     (this.form?.querySelector("[data-accept-all]") ?? this.form)?.focus();
     this.form?.scrollIntoView({ block: "nearest" });
-    keys.every((event) => this.#pressAgain(event));
+    return keys.every((event) => this.#pressAgain(event));
   }
 
   /** Whether it was of use. */
@@ -58,6 +58,7 @@ export class ClaimForm {
     const { activeElement } = document;
     this.again = new KeyboardEvent("keydown", early);
     if (!activeElement.dispatchEvent(this.again)) return true;
+    if (early.key === "Enter" && activeElement.matches("button")) return !activeElement.click();
     if (!isText(activeElement)) return false;
     // Unlike a value that is set, what is inserted so is a change when the field is left.
     return early.key === "Backspace" ? document.execCommand("delete") : document.execCommand("insertText", false, early.key);

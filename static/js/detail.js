@@ -42,14 +42,14 @@ export class Detail {
     if (span) this.waiting = setTimeout(() => this.#read(span.uid), isOther ? REST : 0);
   }
 
-  /** Do something with a span as soon as its panel is there, by `act(uid, keys)`; `later` until then, which gathers
-      the keys that are pressed meanwhile. */
-  whenShown(uid, act) {
+  /** Do something with a span as soon as its panel is there, by `act(uid, keys)`; `later` until then, whose `keys`
+      those that are pressed meanwhile are put into. */
+  whenShown(uid, act, keys) {
     if (this.tellsOf === uid) {
-      act(uid, []);
+      act(uid, keys);
       return;
     }
-    this.later = { uid, act, keys: [] };
+    this.later = { uid, act, keys };
     this.retry();
   }
 

@@ -110,7 +110,10 @@ const EDITING = {
   note: (desk) => desk.inHand && document.getElementById("span-note").focus(),
   link: (desk) => desk.linking.enter(),
   new_entity: (desk) => desk.linking.enterNew(),
-  claim: (desk) => desk.whenShown((uid, keys) => desk.claim.enter(keys)),
+  claim: (desk) =>
+    desk.whenShown((uid, keys) => {
+      if (!desk.claim.enter(keys)) desk.explain(desk.root.dataset.leftOut);
+    }),
   relation: (desk) => inPanel(desk, () => desk.relations.begin()),
   delete: (desk) => desk.changes.remove(),
 };
@@ -203,7 +206,8 @@ function answer(desk, event) {
     event.preventDefault();
     if (!desk.mayEdit) return desk.sayReadOnly();
     // Held, or pressed twice, it is not meant for an article that has just come; nor for one that is being left.
-    if (event.repeat || performance.now() - desk.cameAt < 700 || desk.closing.isLeaving || opensSoon(desk)) return;
+    if (event.repeat || performance.now() - desk.cameAt < 700 || desk.closing.isLeaving) return;
+    if (opensSoon(desk)) return desk.explain(desk.root.dataset.opening);
     if (isTyping(event)) event.target.blur();
     desk.root.querySelector("[data-submit-form]").requestSubmit();
     return;
@@ -212,8 +216,7 @@ function answer(desk, event) {
   if (selectedRange(desk.text)) desk.detail.later = null;
   if (opensSoon(desk) && /^(.|Delete|Backspace|Enter)$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault(); // They are for what opens in a moment, not for the desk.
-    if (desk.detail.later) desk.detail.later.keys.push(event);
-    else desk.explain(desk.root.dataset.opening);
+    if (!desk.detail.later?.keys?.push(event)) desk.explain(desk.root.dataset.opening);
     return;
   }
   const step = editorCommand(event);

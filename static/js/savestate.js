@@ -57,11 +57,6 @@ export class SaveState {
     return this.word.dataset.saved;
   }
 
-  /** How it stands now, in a word. */
-  get stateWord() {
-    return this.word.textContent;
-  }
-
   show() {
     const { items, elsewhere } = this.outbox;
     const refused = items.filter((item) => item.refused);

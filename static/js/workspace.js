@@ -224,18 +224,19 @@ class Workspace {
   /** Do something with the chosen span as soon as it is saved. */
   whenSaved(act) {
     if (this.inHand?.entry) act(this.spans.chosen);
-    else this.whenShown(act);
+    else this.whenShown(act, null);
   }
 
-  /** Do it as soon as its panel is there, which it is once it is saved. */
-  whenShown(act) {
-    if (this.spans.chosen) this.detail.whenShown(this.spans.chosen, act);
+  /** Do it as soon as its panel is there, which it is once it is saved; with the keys that are pressed meanwhile, if
+      any are wanted. */
+  whenShown(act, keys = []) {
+    if (this.spans.chosen) this.detail.whenShown(this.spans.chosen, act, keys);
     if (this.outbox.failures) this.giveUp();
   }
 
   /** What was asked for cannot be shown now; keys are the desk's again. */
   giveUp() {
-    if (this.detail.later) this.say(this.saveState.stateWord);
+    if (this.detail.later) this.explain(this.root.dataset.unread);
     this.detail.later = null;
   }
 

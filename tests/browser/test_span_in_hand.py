@@ -77,6 +77,7 @@ def test_what_opens_for_a_span_waits_until_it_is_saved_and_keeps_the_keys_from_t
         tag(desk, "Ada")
     desk.keyboard.press(key)
     desk.keyboard.type("x2")
+    expect(desk.locator("#said")).to_contain_text("until it opens, keys do nothing")
     saves[0].continue_()
     expect(desk.get_by_role("heading", name=heading)).to_be_visible()
     assert stored() == [("Person", "Ada")]

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.models import Assignment, Entity, Label, Project, Span, Task, User
+from annotator.models import Assignment, Entity, Label, Project, Relation, Span, Task, User
 from tests.browser.actions import all_saved, cut_off, eventually, held, tag, tag_and_save
-from tests.factory import make_task
+from tests.factory import make_label, make_task
 
 TEXT = "Esmail Qaani met Ghaani, said Ada Marlow of Élysée.\n"
 FIND = "**/entities/**"
@@ -198,17 +198,55 @@ def test_keys_that_a_claim_has_no_use_for_do_nothing_to_the_article(desk: Page) 
         desk.keyboard.type("q6")
     routes[0].continue_()
     expect(desk.locator("#claim-accept")).to_be_focused()
+    expect(desk.locator("#said")).to_contain_text("what was typed after it was left out")
     all_saved(desk)
     assert Span.objects.get().quote == "Esmail Qaani met Ghaani"
     expect(desk.locator("[name=quantity]")).to_have_value("")
 
 
-def test_it_says_that_a_dialog_is_awaited(desk: Page) -> None:
+def test_enter_accepts_what_a_claim_proposes_before_its_panel_is_there(desk: Page) -> None:
+    with held(desk, "**/detail/", "GET") as routes:
+        tag(desk, "Esmail Qaani met Ghaani", "c")
+        desk.keyboard.press(",")
+        desk.keyboard.press("Enter")
+    routes[0].continue_()
+    expect(desk.locator("#claim-attribution-named")).to_be_checked()
+    all_saved(desk)
+    assert Span.objects.get().claim.attribution == "named"
+
+
+def test_keys_of_a_relation_wait_for_its_panel(desk: Page, person: Label) -> None:
+    make_label(person.project, "met", Label.Kind.RELATION)
+    tag_and_save(desk, "Ghaani")
+    with held(desk, "**/detail/", "GET") as routes:
+        tag(desk, "Esmail Qaani")
+        for key in [";", "j", "Enter"]:
+            desk.keyboard.press(key)
+    routes[0].continue_()
+    expect(desk.locator(".relations li")).to_contain_text("Ghaani")
+    all_saved(desk)
+    assert Relation.objects.get().source.quote == "Esmail Qaani"
+
+
+@pytest.mark.parametrize("key", [";", ","])
+def test_it_says_that_a_panel_could_not_be_read(desk: Page, key: str) -> None:
+    with held(desk, "**/detail/", "GET") as routes:
+        tag(desk, "Esmail Qaani met Ghaani", "c")
+        desk.keyboard.press(key)
+        desk.keyboard.press("x")
+    routes[0].fulfill(status=500)
+    expect(desk.locator("#said")).to_have_text("It could not be read now. Press its key once more.")
+    all_saved(desk)
+    assert Span.objects.get().quote == "Esmail Qaani met Ghaani"
+
+
+@pytest.mark.parametrize("key", ["x", "Control+Enter"])
+def test_it_says_that_a_dialog_is_awaited(desk: Page, key: str) -> None:
     tag_and_save(desk, "Ghaani")
     said = desk.locator("#said")
     with held(desk, "**/occurrences/**", "GET") as routes:
         desk.keyboard.press("a")
-    desk.keyboard.press("x")
+    desk.keyboard.press(key)
     expect(said).to_contain_text("Escape calls it off")
     routes[0].continue_()
     expect(desk.locator("#dialog")).to_be_visible()
