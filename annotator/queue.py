@@ -52,11 +52,16 @@ def waiting_for_review(user: User) -> QuerySet[Assignment]:
     return related.order_by("submitted_at", "pk")
 
 
-def next_task(user: User, done: Task) -> Task | None:
-    """The next article of the project that needs the person's work, round from the one that is done."""
+def left_to_do(user: User, project: int) -> TaskQuerySet:
+    """What of a project needs the person's work: begun and not handed in, or to be begun."""
     own = Assignment.objects.filter(annotator=user, task=OuterRef("pk"))
     unfinished = own.filter(state__in=Assignment.UNFINISHED)
-    tasks = Task.objects.filter(project=done.project_id)
+    tasks = Task.objects.filter(project=project)
     needed = tasks.needing_annotators().exclude(Exists(own))
-    waiting = tasks.filter(Q(Exists(unfinished)) | Q(pk__in=needed.values("pk")))
+    return tasks.filter(Q(Exists(unfinished)) | Q(pk__in=needed.values("pk")))
+
+
+def next_task(user: User, done: Task) -> Task | None:
+    """The next article of the project that needs the person's work, round from the one that is done."""
+    waiting = left_to_do(user, done.project_id)
     return waiting.filter(pk__gt=done.pk).order_by("pk").first() or waiting.order_by("pk").first()

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotator.access import access_layer, access_project, access_task
 from annotator.forms.steps import NoteForm, ReasonForm, ShownForm, TimeForm
 from annotator.models import Assignment, Role, Task, User, WrongState
-from annotator.queue import next_task, put_off
+from annotator.queue import left_to_do, next_task, put_off
 from annotator.requests import DeskRequest
 from annotator.views.saying import says_why_not
 
@@ -121,7 +122,9 @@ def _go_on(request: DeskRequest, done: Task, said: str) -> HttpResponse:
     """To the next article that needs the person's work, with a way back to the one that is done."""
     address = reverse("workspace", args=[done.project.slug, done.article_id])
     title = format_html('<a href="{}">{}</a>', address, done.article.title)
-    messages.success(request, format_html(said, title))
+    number = left_to_do(request.user, done.project_id).count()
+    left = ngettext("%d is left for you here.", "%d are left for you here.", number) % number
+    messages.success(request, format_html("{} {}", format_html(said, title), left if number else ""))
     following = next_task(request.user, done)
     if following is None:
         end = reverse("end_of_queue", args=[done.project.slug])

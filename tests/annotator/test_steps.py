@@ -45,6 +45,15 @@ def test_submitting_goes_on_to_the_next_article_in_need_and_round_to_the_first(
     assert alices.post(url(task, "submit/"))["Location"] == "/projects/harbour/done/"
 
 
+def test_handing_in_tells_how_many_are_left(alices: Client, project: Project, task: Task) -> None:
+    tasks = [task, make_task(project), make_task(project)]
+    told = []
+    for each in tasks:
+        page = html.fromstring(alices.post(url(each, "submit/"), follow=True).content)
+        told.append(words(page.cssselect(".messages")[0]).partition(f"{each.article.title}.")[2])
+    assert told == [" 2 are left for you here.", " 1 is left for you here.", ""]
+
+
 def test_an_article_that_others_have_enough_of_is_passed_over(
     alices: Client, project: Project, task: Task, bob: User
 ) -> None:
@@ -153,17 +162,21 @@ def test_a_note_to_self_that_waited_is_not_kept_under_another_login(
 
 
 def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: User, person: Label) -> None:
-    assert alices.post(url(task, "time/"), {"seconds": 60}).status_code == 202  # It is to be told again.
+    page = {"page": uuid4(), "kept": 0}
+    answer = alices.post(url(task, "time/"), {"seconds": 60, **page})
+    assert answer.status_code == 202  # It is to be told again.
     assert not task.assignments.exists()
     make_span(make_assignment(task, alice, State.IN_PROGRESS), person, "Veldt")
-    for seconds in (60, 15):
-        assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 204
+    for seconds, kept in ((60, 0), (15, 60)):
+        told = {**page, "seconds": seconds, "kept": kept}
+        assert alices.post(url(task, "time/"), told).status_code == 204
     assert task.assignments.get().seconds_spent == 75
 
 
 @pytest.mark.parametrize("seconds", ["", "0", "-5", "3601", "many"])
 def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any) -> None:
-    assert alices.post(url(task, "time/"), {"seconds": seconds}).status_code == 400
+    told = {"seconds": seconds, "page": uuid4(), "kept": 0}
+    assert alices.post(url(task, "time/"), told).status_code == 400
 
 
 def test_what_is_fetched_ahead_takes_no_message_from_the_page_that_is_looked_at(
