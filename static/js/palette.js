@@ -19,7 +19,7 @@ export class Palette {
     element.addEventListener("pointerdown", (event) => {
       if (event.target !== this.filter) event.preventDefault();
     });
-    this.filter.addEventListener("input", () => this.#narrow());
+    for (const change of ["input", "focus"]) this.filter.addEventListener(change, () => this.#narrow());
     element.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -38,8 +38,8 @@ export class Palette {
     this.element.hidden = false;
     this.filter.value = "";
     this.#narrow();
-    this.place(box);
     if (focus) this.filter.focus({ preventScroll: true });
+    this.place(box);
   }
 
   /** Move it to a box of the page. */
@@ -62,14 +62,14 @@ export class Palette {
     return this.buttons.filter((button) => !button.hidden);
   }
 
-  /** Show what is called so, and tell what Enter takes: a name that begins so, or else the first. */
+  /** Show what is called so, and tell what Enter takes here: a name that begins so, or else the first. */
   #narrow() {
     const wanted = folded(this.filter.value);
     for (const button of this.buttons) button.hidden = !folded(button.textContent).includes(wanted);
     const shown = this.#shown;
     this.first = shown.find((button) => folded(button.textContent).startsWith(wanted)) ?? shown[0];
     const told = this.first ? `${this.first.firstChild.data.trim()} ↵` : this.taken.dataset.none;
-    this.taken.textContent = wanted && told;
+    this.taken.textContent = this.hasFocus ? told : "";
   }
 
   #key(event) {

@@ -111,6 +111,8 @@ def test_the_palette_tells_what_enter_takes_and_prefers_a_name_that_begins_so(
     select_by_script(page, *at("Veldt"))
     page.keyboard.press("/")
     taken = page.locator("#palette").get_by_role("status")
+    expect(taken).to_have_text("Person ↵")
+    expect(page.locator("#palette-filter")).to_have_attribute("aria-describedby", "palette-taken")
     for typed, told in [("e", "État civil ↵"), ("eta", "État civil ↵"), ("etax", "No label is called so.")]:
         page.locator("#palette-filter").fill(typed)
         expect(taken).to_have_text(told)
