@@ -112,8 +112,15 @@ export class Changes {
     document.getSelection().collapseToEnd();
   }
 
-  /** Undo or redo the last step of this layer. */
+  /** Undo or redo the last step of this layer; one that was refused is given up. */
   step(verb) {
+    const { outbox, root } = this.desk;
+    const last = outbox.items.findLast(({ paint }) => paint.verb !== "own note");
+    if (verb === "undo" && last?.refused && !last.isPast) {
+      outbox.giveUp(last.edit);
+      this.desk.explain(`${root.dataset.discarded}: ${last.paint.quote ?? last.paint.name}`);
+      return;
+    }
     const url = `${this.desk.articleUrl}${verb}/`;
     const name = this.desk.root.querySelector(`[data-step=${verb}]`).firstChild.textContent.trim();
     this.send({ url, span: null, fields: {}, paint: { verb, name } });

@@ -258,6 +258,7 @@ export class Outbox extends EventTarget {
     if (response.ok) {
       this.#passOnVersions(item, body);
       this.discard(item.edit);
+      this.#outlived(item);
       this.#answered({ item, html: body });
       this.tabs?.postMessage({ item, html: body });
     } else {
@@ -269,6 +270,12 @@ export class Outbox extends EventTarget {
       this.tabs?.postMessage({ item });
     }
     return true;
+  }
+
+  /** What was refused before a step that is saved is the last one no longer, which undo would take away. */
+  #outlived({ order, paint }) {
+    if (["undo", "own note"].includes(paint.verb)) return;
+    for (const one of this.items) if (one.refused && one.order < order) this.keep({ ...one, isPast: true });
   }
 
   /** What was refused may be taken back already, by an undo that waits: then neither is left. */

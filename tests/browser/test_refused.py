@@ -112,6 +112,38 @@ def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
     assert [span.quote for span in Span.objects.all()] == ["Veldt"]
 
 
+def refuse_claims(desk: Page, words: str, claim: Label) -> None:
+    """Tag words by a label that is archived meanwhile, and wait until it is told."""
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    tag(desk, words, "c")
+    expect(desk.locator("#waiting")).to_contain_text("not offered any more")
+    expect(desk.locator("#save-state")).to_have_text("1 not saved")
+
+
+def test_undo_takes_away_what_was_refused_before_what_is_saved(desk: Page, claim: Label) -> None:
+    tag_and_save(desk, "Ada Marlow")
+    tag_and_save(desk, "Veldt")
+    refuse_claims(desk, "Monday", claim)
+    desk.keyboard.press("Control+z")
+    all_saved(desk)
+    expect(desk.locator("#waiting")).to_be_hidden()
+    expect(desk.locator("#said")).to_have_text("Discarded: Monday")
+    assert quotes() == ["Ada Marlow", "Veldt"]
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#span-list li")).to_have_count(1)
+    assert quotes() == ["Ada Marlow"]
+
+
+def test_undo_takes_back_what_was_done_since_a_refusal(desk: Page, claim: Label) -> None:
+    refuse_claims(desk, "Monday", claim)
+    tag(desk, "Veldt")
+    expect(desk.locator("#span-list li")).to_have_count(1)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#span-list li")).to_have_count(0)
+    expect(desk.locator("#waiting")).to_contain_text("Monday")
+    assert quotes() == []
+
+
 def test_redo_of_a_tag_that_is_refused_does_nothing_else_again(desk: Page, claim: Label) -> None:
     tag_and_save(desk, "Veldt")
     desk.keyboard.press("Control+z")
