@@ -126,7 +126,11 @@ export class SaveState {
       const entry = this.drawn.get(key) ?? this.#entry(item, words, left.includes(item));
       const reason = entry.querySelector(".reason");
       const why = this.#reason(item);
-      if (reason.textContent !== why) reason.textContent = why;
+      if (reason.textContent !== why) {
+        reason.textContent = why;
+        const told = [this.section.querySelector("h2").textContent, `${item.paint.name ?? ""} ${words}`, why];
+        if (why) document.getElementById("status").textContent = told.join(": "); // For those who hear the page.
+      }
       drawn.set(key, entry);
     }
     for (const [key, entry] of this.drawn) if (!drawn.has(key)) entry.remove();

@@ -144,6 +144,12 @@ def test_undo_takes_back_what_was_done_since_a_refusal(desk: Page, claim: Label)
     assert quotes() == []
 
 
+def test_what_is_refused_is_heard(desk: Page, claim: Label) -> None:
+    refuse_claims(desk, "Monday", claim)
+    expect(desk.locator("#status")).to_contain_text("Not saved yet: Claim Monday")
+    expect(desk.locator("#status")).to_contain_text("not offered any more")
+
+
 def test_redo_of_a_tag_that_is_refused_does_nothing_else_again(desk: Page, claim: Label) -> None:
     tag_and_save(desk, "Veldt")
     desk.keyboard.press("Control+z")
