@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Assignment, Project, Role, Span, Statement, User
@@ -67,3 +67,11 @@ def test_axe_finds_nothing_on_any_page(page: Page, live_server: LiveServer, amin
         assert answer.ok, f"{name}: {answer.status}"
         found += [f"{name}: {violation}" for violation in violations(page)]
     assert found == []
+
+
+def test_axe_finds_nothing_in_a_message(page: Page, live_server: LiveServer, amina: User) -> None:
+    sign_in(page, live_server.url, amina)
+    page.goto(f"{live_server.url}/preferences/")
+    page.get_by_role("button", name="Back to the usual keys").click()
+    expect(page.get_by_role("status").filter(has_text="The usual keys are back.")).to_be_visible()
+    assert violations(page) == []

@@ -107,3 +107,33 @@ def test_the_bar_takes_no_more_room_than_it_needs_when_the_window_is_wide_again(
     eventually(desk, f"{bar} > {low}")
     desk.set_viewport_size({"width": 1280, "height": 720})
     eventually(desk, f"{bar} === {low} && {told} === {low}")
+
+
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_what_has_the_focus_lies_under_no_bar_and_no_panel(
+    page: Page, live_server: LiveServer, project: Project, person: Label, alice: User, key: str
+) -> None:
+    task = make_task(project, "".join(f"name{number}." + "\n\n" * (number % 8 == 7) for number in range(32)))
+    layer = make_assignment(task, alice)
+    for number in range(32):
+        make_span(layer, person, f"name{number}.")
+    page.set_viewport_size({"width": 640, "height": 400})  # As at 200 % zoom.
+    open_article(page, live_server.url, task, alice)
+    page.keyboard.press("j")
+    expect(page.locator("#span-detail form")).to_be_visible()
+    first, last = page.locator("#span-list a").first, page.locator("#span-list a").last
+    for end in (last, first) if key == "Tab" else (first, last):
+        end.focus()  # A list that was out of sight has a guessed height until it is drawn.
+        page.wait_for_timeout(100)
+    hidden = []
+    for _ in range(25):
+        page.keyboard.press(key)
+        hidden += page.evaluate(
+            """async () => {
+                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+                const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+                return document.activeElement.contains(seen) ? [] : [document.activeElement.textContent];
+            }"""
+        )
+    assert hidden == []

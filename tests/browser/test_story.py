@@ -359,3 +359,15 @@ def test_what_has_the_focus_does_not_lie_under_the_heads_of_the_columns(
             }"""
         )
     assert hidden == []
+
+
+def test_a_stance_is_heard_with_the_claim_that_it_is_about(
+    story: Page, desk: Desk, claims: list[Span], live_server: LiveServer
+) -> None:
+    statement = make_statement(desk)
+    make_placement(claims[0], statement)
+    make_placement(claims[1], statement, "refutes")
+    story.goto(f"{live_server.url}{desk.url}statements/{statement.pk}/")
+    for outlet, words, stance in [("Wire", "Seven", "Affirms"), ("State TV", "Six", "Refutes")]:
+        group = story.get_by_role("group", name=f"{outlet}: {words} workers were")
+        expect(group.get_by_role("button", pressed=True)).to_have_text(stance)
