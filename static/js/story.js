@@ -70,6 +70,7 @@ class StoryPage {
   async show(url, field) {
     this.shown = url;
     await htmx.ajax("GET", url, { target: this.panel, swap: "innerHTML", source: this.panel });
+    this.tray?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" }); // Their list ends earlier now.
     if (field) this.panel.querySelector(`#${field}`)?.select();
   }
 

@@ -52,3 +52,11 @@ def test_an_entry_of_another_layer_opens_in_that_layer(
         page.locator("#span-list a").click(modifiers=["ControlOrMeta"])
     expect(opened.value.locator("#inspector [data-field=quote]")).to_have_text("Veldt")
     expect(opened.value.locator(".read-only")).to_contain_text("alice")
+
+
+def test_the_tabs_stay_where_they_are_when_spans_are_counted(desk: Page) -> None:
+    tab = desk.locator("#suggestions-tab")
+    before = tab.bounding_box()
+    tag_and_save(desk, "Veldt")
+    expect(desk.locator("#span-count")).not_to_be_empty()
+    assert tab.bounding_box() == before

@@ -119,6 +119,21 @@ def test_a_story_is_compared_by_keys_alone(story: Page, complaints: list[str]) -
     assert complaints == []
 
 
+def test_the_claims_that_wait_stay_where_they_are_when_one_is_opened(story: Page, desk: Desk) -> None:
+    story.set_viewport_size({"width": 1400, "height": 600})
+    for number in range(12):
+        make_statement(desk, f"statement {number}")
+    story.reload(wait_until="networkidle")
+    waiting = story.locator("[data-waiting] a")
+    waiting.last.focus()
+    top = "document.getElementById('tray').getBoundingClientRect().top"
+    before = story.evaluate(top)
+    story.keyboard.press("Enter")
+    expect(story.locator("#panel-title")).to_be_visible()
+    expect(waiting.last).to_be_in_viewport()
+    assert story.evaluate(top) == before
+
+
 def test_a_stance_by_key_is_the_one_that_is_stored(story: Page, desk: Desk) -> None:
     make_statement(desk, "number of workers injured")
     story.keyboard.press("j")
