@@ -41,7 +41,7 @@ class Workspace {
     this.cameAt = -Infinity; // in place of another article
 
     this.changes = new Changes(this);
-    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words));
+    this.caret = new Caret(this.text, root.querySelector("#caret"), language, (words) => this.say(words, language));
     this.borders = new Borders(this.text, [...root.querySelectorAll("[data-handle]")], {
       snap: (range) => this.tagging.snapped(range),
       apply: ({ uid }, range) => this.changes.move(this.spans.get(uid), range),
@@ -204,8 +204,9 @@ class Workspace {
     this.told = span?.uid;
   }
 
-  /** For those who hear the page. */
-  say(words) {
+  /** For those who hear the page; in its language, unless they are words of the text. */
+  say(words, language) {
+    this.status.lang = language || document.documentElement.lang;
     // The same once more would be no change, which nobody hears: a blank makes it one.
     this.status.textContent = this.status.textContent === words ? `${words}\u00a0` : words;
   }

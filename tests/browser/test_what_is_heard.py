@@ -33,6 +33,14 @@ def test_within_a_word_each_letter_is_heard(page: Page, open_text: OpenText) -> 
     assert heard(page) == "."
 
 
+def test_words_of_the_text_are_heard_in_its_language(page: Page, open_text: OpenText) -> None:
+    open_text(page, "Ada vit le navire.\n", language="fr")
+    page.keyboard.press("t")
+    expect(page.locator("#status")).to_have_attribute("lang", "fr")
+    tag_and_save(page, "navire")
+    expect(page.locator("#status")).to_have_attribute("lang", "en")
+
+
 def test_the_same_once_more_is_heard_once_more(page: Page, open_text: OpenText) -> None:
     open_text(page, "See\n\nSee\n\nVeldt\n")
     page.keyboard.press("t")
