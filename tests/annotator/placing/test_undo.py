@@ -40,6 +40,18 @@ def test_the_same_undo_twice_undoes_once(as_alice: Send, seven: Span, six: Span,
     assert standing() == [("Sev", injured.text, "affirms")]
 
 
+def test_the_same_redo_twice_does_one_step_again(
+    as_alice: Send, seven: Span, six: Span, injured: Statement
+) -> None:
+    for span in (seven, six):
+        place(as_alice, span, statement=injured.pk)
+    for _ in range(2):
+        as_alice("undo/")
+    edit = uuid4()
+    assert [as_alice("redo/", edit=edit).status_code for _ in range(2)] == [200, 200]
+    assert standing() == [("Sev", injured.text, "affirms")]
+
+
 def test_undo_takes_ones_own_steps_alone(
     as_alice: Send, desk: Desk, injured: Statement, claim: Label, jonas: User
 ) -> None:
