@@ -31,8 +31,9 @@ def submit(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     try:
         with transaction.atomic():
             layer = task.assignment_of(request.user)
-            layer.check_text(shown.cleaned_data["text"] if shown.is_valid() else None)
-            layer.submit(request.user)
+            if layer.state != Assignment.State.SUBMITTED:  # Or it is asked once more: the answer was lost.
+                layer.check_text(shown.cleaned_data["text"] if shown.is_valid() else None)
+                layer.submit(request.user)
     except WrongState as error:
         messages.error(request, str(error))
         return redirect("workspace", slug, article_id)
@@ -53,16 +54,20 @@ def reopen(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 @require_POST
 def defer(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Come back later."""
-    return _give_up(request, slug, article_id, Assignment.defer, _("Put off: {}."))
+    return _give_up(request, slug, article_id, Assignment.State.DEFERRED, Assignment.defer, _("Put off: {}."))
 
 
 @require_POST
 def decline(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     """Not for me."""
-    return _give_up(request, slug, article_id, Assignment.decline, _("Declined: {}."))
+    return _give_up(
+        request, slug, article_id, Assignment.State.DECLINED, Assignment.decline, _("Declined: {}.")
+    )
 
 
-def _give_up(request: DeskRequest, slug: str, article_id: int, step: GivingUp, said: str) -> HttpResponse:
+def _give_up(
+    request: DeskRequest, slug: str, article_id: int, state: str, step: GivingUp, said: str
+) -> HttpResponse:
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -70,7 +75,9 @@ def _give_up(request: DeskRequest, slug: str, article_id: int, step: GivingUp, s
         return redirect("workspace", slug, article_id)
     try:
         with transaction.atomic():
-            step(task.assignment_of(request.user), request.user, form.cleaned_data["reason"])
+            layer = task.assignment_of(request.user)
+            if layer.state != state:
+                step(layer, request.user, form.cleaned_data["reason"])
     except WrongState as error:
         messages.error(request, str(error))
         return redirect("workspace", slug, article_id)

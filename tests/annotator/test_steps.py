@@ -122,11 +122,22 @@ def test_accepted_work_stays_accepted(alices: Client, task: Task, alice: User) -
     assert b"This article is accepted, so this can&#x27;t be done" in page.content
 
 
-def test_submitting_twice_says_so_and_changes_nothing(alices: Client, task: Task) -> None:
-    alices.post(url(task, "submit/"))
+@pytest.mark.parametrize(
+    ("path", "verb"), [("submit/", "submitted"), ("defer/", "deferred"), ("decline/", "declined")]
+)
+def test_who_got_no_answer_asks_once_more_and_goes_on(
+    alices: Client, task: Task, project: Project, path: str, verb: str
+) -> None:
+    following = make_task(project)
+    for _ in range(2):
+        assert alices.post(url(task, path), {"reason": "Later."})["Location"] == url(following)
+    assert Event.objects.filter(verb=verb).count() == 1
+
+
+def test_what_is_accepted_is_not_submitted(alices: Client, task: Task, alice: User) -> None:
+    make_assignment(task, alice, Assignment.State.ACCEPTED)
     page = alices.post(url(task, "submit/"), follow=True)
-    assert b"This article is submitted, so this can&#x27;t be done" in page.content
-    assert Event.objects.filter(verb="submitted").count() == 1
+    assert b"This article is accepted, so this can&#x27;t be done" in page.content
 
 
 def test_a_note_to_self_is_mine_alone(
