@@ -113,10 +113,11 @@ def test_undo_of_a_tag_that_is_refused_takes_back_nothing_else(
 
 
 def refuse_claims(desk: Page, words: str, claim: Label) -> None:
-    """Tag words by a label that is archived meanwhile, and wait until it is told."""
+    """Tag words by a label that is archived meanwhile, and wait until it is told and the page read anew."""
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
     tag(desk, words, "c")
     expect(desk.locator("#waiting")).to_contain_text("not offered any more")
+    expect(desk.locator(".label-bar").get_by_text("Claim")).to_have_count(0)
     expect(desk.locator("#save-state")).to_have_text("1 not saved")
 
 
