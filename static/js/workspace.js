@@ -288,6 +288,7 @@ class Workspace {
 const start = () => new Workspace(document.getElementById("workspace"));
 
 let desk = start();
+document.getElementById("unready").remove();
 
 // The browser shows what it kept when somebody comes back.
 addEventListener("pageshow", ({ persisted }) => persisted && desk.outbox.check());

@@ -41,6 +41,20 @@ def test_suggestions_are_read_again_after_the_next_change(
     expect(page.locator("#suggestions li")).to_have_count(1)
 
 
+def test_a_page_whose_script_did_not_come_says_so_after_a_while(desk: Page) -> None:
+    expect(desk.locator("#unready")).to_have_count(0)
+    route(desk, "**/js/paint*.js", answer_as_hotel)
+    desk.reload()
+    told = desk.locator("#unready")
+    expect(told).to_be_hidden()
+    told.evaluate("element => element.getAnimations()[0].finish()")
+    expect(told).to_be_visible()
+    desk.unroute_all()
+    told.get_by_role("link").click()
+    tag_and_save(desk, "Ada Marlow")
+    expect(told).to_have_count(0)
+
+
 @pytest.mark.parametrize(("key", "address"), [("a", "**/occurrences/**"), ("h", "**/history/**")])
 def test_no_dialog_shows_it(desk: Page, key: str, address: str) -> None:
     tag_and_save(desk, "Ada Marlow")
