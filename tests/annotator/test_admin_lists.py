@@ -142,7 +142,6 @@ def test_work_is_filtered_by_labels_of_spans_alone(
     assert "said by (Harbour)" not in content
 
 
-
 @pytest.mark.parametrize("value", ["x", "-1", "1 OR 1=1", "9" * 40, "١"])
 def test_a_filter_that_makes_no_sense_shows_the_list_unfiltered(
     value: str, work: dict[str, Assignment], bob: User, client_of: ClientOf
