@@ -444,8 +444,8 @@ def test_what_is_discarded_while_another_one_is_being_sent_is_not_sent(desk: Pag
     waiting(desk, 2)
     with held(desk) as saves:  # Before any is let through: the page tries again by itself, too.
         desk.evaluate("dispatchEvent(new Event('online'))")
-    desk.unroute(SAVES)
     desk.locator("#waiting li", has_text="Veldt").locator("[data-discard]").click()
     saves[0].continue_()
+    desk.unroute(SAVES)
     tag_and_save(desk, "Monday")  # It would go out after the other.
     assert quotes() == ["Ada Marlow", "Monday"]
