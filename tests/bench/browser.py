@@ -163,9 +163,14 @@ class Watched:
         context.add_cookies([session])  # type: ignore[list-item]
 
     def _tag(self, page: Page, article: int, most: int = 0, until: float = float("inf")) -> Keys:
-        """Select one word after the other and press the label's key, each time once the last is saved."""
+        """Select two words after two others and press the label's key, each time once the last are saved.
+
+        Spans stand on single words, on which the page would make no second one.
+        """
         seen = Keys([], [], [])
-        for start, end in self.filled.watched.words[article][2::3][: most or self.size.keys]:
+        words = self.filled.watched.words[article]
+        pairs = list(zip(words[1::3], words[2::3], strict=False))
+        for (start, _), (_, end) in pairs[: most or self.size.keys]:
             select_by_script(page, start, end)
             for values, value in zip(seen, self._press(page).values(), strict=True):
                 values.append(value)
