@@ -11,10 +11,12 @@ const PATIENCE = 5_000; // milliseconds until a value is sent as it is
 const isText = (element) => element.matches?.('input[type="text"]');
 
 export class ClaimForm {
-  /** `box` is the panel that holds the form, `leave()` gives the focus back to the text. */
-  constructor(box, leave) {
+  /** `box` is the panel that holds the form, `leave()` gives the focus back to the text, `onAsking()` is told when
+      something begins to be asked about, and when it no longer is. */
+  constructor(box, { leave, onAsking }) {
     this.box = box;
     this.leave = leave;
+    this.onAsking = onAsking;
     this.unread = new Map(); // what is asked about now: the field, and its value
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("change", ({ target }) => this.#changed(target));
@@ -136,8 +138,10 @@ export class ClaimForm {
   /** What is still asked about goes out as it is. */
   flush() {
     const { size } = this.unread;
+    if (!size) return;
     this.unread.clear();
-    if (size) this.#submitLate();
+    this.#submitLate();
+    this.onAsking();
   }
 
   /** What is typed goes out as it is, too. */
@@ -168,11 +172,13 @@ export class ClaimForm {
   async #isReadable(control) {
     const { value } = control;
     this.unread.set(control, value);
+    this.onAsking();
     const asking = value && this.#whyNot(control);
     this.checking = Promise.all([this.checking, asking]);
     const why = await asking;
     if (this.unread.get(control) !== value) return false; // It went out as it was, or another value is asked about.
     this.unread.delete(control);
+    this.onAsking();
     if (control.value !== value) return false; // What is typed now is asked about in its turn.
     const problem = control.form.querySelector(`[data-problem="${control.dataset.field}"]`);
     problem.hidden = !why;

@@ -11,13 +11,13 @@ const typed = (fields) =>
   Object.keys(fields).filter((name) => ![undefined, fields[name]].includes(fields[`was-${name}`])).map((name) => fields[name]);
 
 export class SaveState {
-  /** `checking()` is what a field still waits for before it is sent; `read()` reads the page anew. */
-  constructor(root, outbox, { checking = () => null, read = () => this.#load() } = {}) {
+  /** What is typed for a `claim` may be asked about before it is sent; `read()` reads the page anew. */
+  constructor(root, outbox, { claim = null, read = () => this.#load() } = {}) {
     this.outbox = outbox;
     this.read = read;
     this.others = []; // the outboxes of other pages
     this.drawn = new Map(); // the entries of the list, by what they tell
-    this.checking = checking;
+    this.claim = claim;
     this.word = root.querySelector("#save-state");
     this.section = root.querySelector("#waiting");
     this.list = this.section.querySelector("ol");
@@ -70,7 +70,7 @@ export class SaveState {
     this.word.classList.toggle("bad", told.length > 0);
     // The bar has room for one count; what it is made of stands above the list.
     const sum = told.length > 1 ? `${counted.reduce((all, [number]) => all + number, 0)} ${notSaved}` : told[0];
-    this.word.textContent = sum ?? (items.length || elsewhere ? saving : saved);
+    this.word.textContent = sum ?? (items.length || elsewhere || this.claim?.unread.size ? saving : saved);
     this.section.querySelector("[data-counts]").textContent = told.length > 1 ? told.join(", ") : "";
     const shown = [...(failing ? items : refused), ...left];
     this.section.hidden = !shown.length;
@@ -103,7 +103,7 @@ export class SaveState {
       return;
     }
     const again = async () => {
-      await this.checking();
+      await this.claim?.checking;
       this.reload();
     };
     const end = open.matches("dialog") ? "close" : "blur";

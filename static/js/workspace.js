@@ -57,7 +57,7 @@ class Workspace {
       onChoose: (span) => this.showChosen(span),
     });
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
-    this.claim = new ClaimForm(this.detail.box, () => this.goBack());
+    this.claim = new ClaimForm(this.detail.box, { leave: () => this.goBack(), onAsking: () => this.saveState.show() });
     this.detail.box.addEventListener("detail:left", () => this.claim.flush());
     this.linking = new Linking(this.detail.box, {
       onLeave: () => this.goBack(),
@@ -71,7 +71,7 @@ class Workspace {
     this.relations = new Relations(this, root.querySelector("#relation-bar"));
     this.shown = new Shown(root.querySelector("[data-shown]"), () => this.spans.refresh());
     this.outbox = new Outbox(`outbox:${user}:${layer}`, user, root.dataset);
-    this.saveState = new SaveState(root, this.outbox, { checking: () => this.claim.checking, read: () => this.readAnew() });
+    this.saveState = new SaveState(root, this.outbox, { claim: this.claim, read: () => this.readAnew() });
     root.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
       if (target !== root || detail.boosted) return;
       detail.shouldSwap &&= !this.saveState.open; // It comes later in place of what somebody has begun meanwhile.
@@ -274,7 +274,9 @@ class Workspace {
       const headers = { "Cache-Control": "no-cache" };
       await htmx.ajax("GET", location.href, { source, target: root, swap: "anew settle:0ms show:none", headers }).catch(() => {});
     }
-    if (!signal.aborted) this.again = setTimeout(() => saveState.reload(), PATIENCE);
+    if (signal.aborted) return;
+    if (saveState.open) saveState.reload(); // As soon as what was begun meanwhile is done.
+    else this.again = setTimeout(() => saveState.reload(), PATIENCE);
   }
 
   /** While changes wait, what is fetched would be old already: the answer to the last one has it fetched. */

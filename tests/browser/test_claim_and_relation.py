@@ -114,6 +114,22 @@ def test_what_is_emptied_while_the_panel_is_read_again_stays_empty(desk: Page) -
     assert Claim.objects.get().quantity_low is None
 
 
+def test_what_is_still_being_read_is_not_called_saved(desk: Page) -> None:
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
+    quantity = desk.locator("#claim-quantity")
+    with held(desk, "**/value/**", "GET") as routes:
+        quantity.fill("8 guards")
+        quantity.press("Enter")
+    with desk.expect_response("**/claim/"):
+        desk.keyboard.press("w")
+    expect(desk.locator("[name=check_worthy]:checked")).to_have_value("yes")
+    expect(desk.locator("#save-state")).to_have_text("Saving…")
+    assert Claim.objects.get().quantity_low is None
+    routes[0].continue_()
+    all_saved(desk)
+    assert Claim.objects.get().quantity_low == Decimal(8)
+
+
 def test_what_is_typed_after_the_session_is_over_is_kept(desk: Page, complaints: list[str]) -> None:
     tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity = desk.locator("#claim-quantity")

@@ -292,19 +292,24 @@ def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:
     assert Assignment.objects.get().note == "ask Bob about the date"
 
 
-def test_who_submits_signed_out_signs_in_and_is_back_on_the_article(
-    desk: Page, live_server: LiveServer, alice: User
-) -> None:
+@pytest.fixture
+def password(alice: User) -> str:
+    """Alice's, set before she opens a page: setting it signs her out everywhere."""
     alice.set_password("correct horse battery")
     alice.save()
-    sign_in(desk, live_server.url, alice)
+    return "correct horse battery"
+
+
+def test_who_submits_signed_out_signs_in_and_is_back_on_the_article(
+    password: str, desk: Page, alice: User
+) -> None:
     tag_and_save(desk, "Ada Marlow")
     address = desk.url
     Session.objects.all().delete()
     desk.keyboard.press("Control+Enter")
     expect(desk.get_by_text("this was not done")).to_be_visible()
     desk.get_by_label("User name").fill(alice.username)
-    desk.get_by_label("Password").fill("correct horse battery")
+    desk.get_by_label("Password").fill(password)
     desk.get_by_role("button", name="Sign in").click()
     desk.wait_for_url(address)
     assert Assignment.objects.get().state == "in_progress"

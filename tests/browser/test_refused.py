@@ -10,6 +10,7 @@ from tests.browser.actions import (
     all_saved,
     back_again,
     cut_off,
+    eventually,
     held,
     route,
     tag,
@@ -241,8 +242,11 @@ def test_a_page_that_is_read_anew_takes_no_words_away_that_are_being_typed(desk:
     expect(all_but_refused).to_have_count(2)
     desk.keyboard.press("m")
     desk.keyboard.type("ask ")
-    with desk.expect_response(desk.url):
-        pages[0].continue_()
+    desk.evaluate(
+        "() => addEventListener('htmx:afterRequest', () => (window.hasCome = true), { once: true })"
+    )
+    pages[0].continue_()
+    eventually(desk, "window.hasCome")
     desk.keyboard.type("Bob")
     with desk.expect_response(desk.url):
         desk.keyboard.press("Escape")
