@@ -77,6 +77,12 @@ export class SpanList {
     return span;
   }
 
+  /** The list shows the chosen entry also when the panel below has taken some of its room. */
+  keepInView() {
+    const { entry } = this.get(this.chosen) ?? {};
+    if (entry) revealIn(this.list, entry);
+  }
+
   /** Walk the shown entries in text order, from the chosen one or from the caret. */
   step(direction, caret) {
     const shown = [...this.list.querySelectorAll("li")].filter((entry) => entry.checkVisibility());
@@ -166,7 +172,10 @@ export class SpanList {
     if (!span && this.inspector.contains(document.activeElement)) document.activeElement.blur();
     this.inspector.querySelector("[data-when-none]").hidden = Boolean(span);
     this.inspector.querySelector("[data-when-chosen]").hidden = !span;
-    if (!span) return;
+    if (!span) {
+      this.inspector.querySelector(".stack").replaceChildren();
+      return;
+    }
     const { name, colour } = this.labelOf(span);
     const field = (name) => this.inspector.querySelector(`[data-field="${name}"]`);
     field("tag").textContent = name;

@@ -56,6 +56,7 @@ class Workspace {
       unsaved: (uid) => unsavedSpan(uid, waiting(uid)),
       onChoose: (span) => this.showChosen(span),
     });
+    this.detail.box.addEventListener("detail:shown", () => this.spans.keepInView());
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
     this.claim = new ClaimForm(this.detail.box, { leave: () => this.goBack(), onAsking: () => this.saveState.show() });
     this.detail.box.addEventListener("detail:left", () => this.claim.flush());
@@ -108,8 +109,13 @@ class Workspace {
     const measure = () => {
       const height = `${bar.offsetHeight}px`;
       if (bar.isConnected && style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
+      fit();
     };
+    // The panel ends where the window does, also while the head of the page is in sight above it.
+    const panel = root.querySelector(".span-panel");
+    const fit = () => panel.style.setProperty("--panel-top", `${panel.getBoundingClientRect().top}px`);
     new ResizeObserver(measure).observe(bar);
+    addEventListener("scroll", fit, { passive: true, signal: untilLeft() });
     answerKeys(this);
     if (this.mayEdit) {
       this.listen();
