@@ -113,7 +113,10 @@ class Workspace {
     };
     // The panel ends where the window does, also while the head of the page is in sight above it.
     const panel = root.querySelector(".span-panel");
-    const fit = () => panel.style.setProperty("--panel-top", `${panel.getBoundingClientRect().top}px`);
+    const fit = () => {
+      const top = `${Math.round(panel.getBoundingClientRect().top)}px`;
+      if (getComputedStyle(panel).getPropertyValue("--panel-top") !== top) panel.style.setProperty("--panel-top", top);
+    };
     new ResizeObserver(measure).observe(bar);
     addEventListener("scroll", fit, { passive: true, signal: untilLeft() });
     answerKeys(this);
