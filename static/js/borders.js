@@ -5,7 +5,8 @@ import { untilLeft } from "./page.js";
 
 const RTL = /(?!\p{N})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u; // Hebrew, Arabic and their kin; no number
 
-function offsetAtPoint(text, x, y) {
+/** The offset at a point of the window; null beside the text. */
+export function offsetAtPoint(text, x, y) {
   const place = document.caretPositionFromPoint?.(x, y);
   if (place) return text.contains(place.offsetNode) ? offsetOf(text, place.offsetNode, place.offset) : null;
   const range = document.caretRangeFromPoint?.(x, y);

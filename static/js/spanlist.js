@@ -1,17 +1,21 @@
 /* The spans of the page: the list beside the text, the chosen span in both, and what is known of it.
    The list's entries are the data; marks in the text carry the uid alone. */
 
-import { bringIntoView, marksOf, revealIn, stretchesOf } from "./paint.js";
+import { offsetAtPoint } from "./borders.js";
+import { rangeOf } from "./offsets.js";
+import { bringIntoView, marksOf, outOfView, revealIn, stretchesOf } from "./paint.js";
 import { isShown } from "./shown.js";
 
 export class SpanList {
   /** `labels` maps ids to {name, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
-      `unsaved(uid)` a span that is none yet; `onChoose(span or null)` follows the choice. */
-  constructor(workspace, text, labels, { waiting, unsaved, onChoose }) {
+      `unsaved(uid)` a span that is none yet, `allUnsaved()` the uids of those; `onChoose(span or null)` follows the
+      choice. */
+  constructor(workspace, text, labels, { waiting, unsaved, allUnsaved, onChoose }) {
     this.text = text;
     this.labels = labels;
     this.waiting = waiting;
     this.unsaved = unsaved;
+    this.allUnsaved = allUnsaved;
     this.onChoose = onChoose;
     this.list = workspace.querySelector("#span-list");
     this.filter = workspace.querySelector("#span-filter");
@@ -72,6 +76,8 @@ export class SpanList {
       revealIn(this.list, span.entry);
       if (reveal && marks[0]) bringIntoView(marks[0]);
       if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
+    } else if (span && reveal) {
+      scrollBy({ top: outOfView(rangeOf(this.text, span.start, span.end).getBoundingClientRect()) });
     }
     this.onChoose(span);
     return span;
@@ -83,17 +89,23 @@ export class SpanList {
     if (entry) revealIn(this.list, entry);
   }
 
-  /** Walk the shown entries in text order, from the chosen one or from the caret. */
+  /** Those that have no entry before they are saved. */
+  get #withoutEntry() {
+    return this.allUnsaved().map((uid) => this.get(uid)).filter((span) => span && !span.entry);
+  }
+
+  /** Walk the shown spans in text order, saved or not, from the chosen one or from the caret. */
   step(direction, caret) {
-    const shown = [...this.list.querySelectorAll("li")].filter((entry) => entry.checkVisibility());
+    const entries = [...this.list.querySelectorAll("li")].filter((entry) => entry.checkVisibility());
+    const listed = entries.map(({ dataset }) => ({ uid: dataset.uid, start: Number(dataset.start) }));
+    const shown = [...listed, ...this.#withoutEntry].sort((one, other) => one.start - other.start);
     if (!shown.length) return null;
-    const at = shown.findIndex((entry) => entry.dataset.uid === this.chosen);
+    const at = shown.findIndex(({ uid }) => uid === this.chosen);
     // The chosen one may be switched off.
     const from = this.get(this.chosen)?.start ?? caret ?? (direction > 0 ? 0 : Infinity);
-    const before = shown.filter(({ dataset }) => Number(dataset.start) < from).length;
+    const before = shown.filter(({ start }) => start < from).length;
     const next = at < 0 ? before - (direction < 0) : at + direction;
-    const entry = shown[Math.max(0, Math.min(next, shown.length - 1))];
-    return this.choose(entry.dataset.uid, { reveal: true });
+    return this.choose(shown[Math.max(0, Math.min(next, shown.length - 1))].uid, { reveal: true });
   }
 
   /** The uids of the spans drawn over one another where most of them lie on a span, innermost first. */
@@ -126,9 +138,12 @@ export class SpanList {
     this.#hover(hovered);
   }
 
-  #clickOnMark({ target }) {
+  #clickOnMark({ target, clientX, clientY }) {
     if (!document.getSelection().isCollapsed) return;
-    const stack = stackFrom(target.closest("mark"));
+    const unsaved = this.#withoutEntry;
+    const offset = unsaved.length && offsetAtPoint(this.text, clientX, clientY);
+    const here = unsaved.filter(({ ranges }) => ranges.some(([start, end]) => start <= offset && offset <= end));
+    const stack = [...here.map(({ uid }) => uid), ...stackFrom(target.closest("mark"))];
     // A second click on the same place goes on to what lies around it.
     const at = stack.indexOf(this.chosen);
     this.choose(stack[(at + 1) % stack.length] ?? null);
@@ -195,9 +210,10 @@ export class SpanList {
   }
 }
 
-/** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it. */
+/** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it, or one
+    deletes it. */
 export function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
-  if (paint?.verb !== "make") return null;
+  if (paint?.verb !== "make" || later.some((item) => item.paint.verb === "delete")) return null;
   const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
   return changed({ uid, quote: paint.quote, note: "", version: 1 }, [made, ...later.map((item) => item.fields)]);
 }

@@ -54,6 +54,7 @@ class Workspace {
     this.spans = new SpanList(root, this.text, this.labels, {
       waiting: (uid) => waiting(uid).map(({ fields }) => fields),
       unsaved: (uid) => unsavedSpan(uid, waiting(uid)),
+      allUnsaved: () => this.outbox.standing.filter(({ paint }) => paint.verb === "make").map(({ span }) => span),
       onChoose: (span) => this.showChosen(span),
     });
     this.detail.box.addEventListener("detail:shown", () => this.spans.keepInView());

@@ -11,9 +11,11 @@ from tests.browser.actions import (
     SAVES,
     all_saved,
     back_again,
+    box_of,
     cut_off,
     eventually,
     held,
+    place_of,
     route,
     select_words,
     shown_spans,
@@ -275,6 +277,38 @@ def test_a_span_can_be_changed_and_deleted_before_it_is_saved(desk: Page) -> Non
     all_saved(desk)
     span = Span.objects.select_related("label").get()
     assert (span.quote, span.label.name, span.version) == ("Ada Marlow", "Claim", 2)
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+def test_what_waits_can_be_chosen_and_changed_like_every_span(desk: Page, way: str) -> None:
+    cut_off(desk)
+    for quote in ("Ada Marlow", "Veldt", "Monday"):
+        tag(desk, quote)
+    waiting(desk, 3)
+    desk.keyboard.press("Escape")
+    in_hand = desk.locator("#inspector [data-field=quote]")
+    expect(in_hand).to_be_hidden()
+    if way == "keys":
+        for key in "kk":
+            desk.keyboard.press(key)
+    else:
+        box = box_of(desk, *place_of(desk, "Veldt"))
+        desk.mouse.click((box["left"] + box["right"]) / 2, box["y"])
+    expect(in_hand).to_have_text("Veldt")
+    desk.keyboard.type("rc")
+    waiting(desk, 4)
+    desk.keyboard.press("j")
+    expect(in_hand).to_have_text("Monday")
+    desk.keyboard.press("x")
+    waiting(desk, 5)
+    desk.keyboard.press("k")
+    expect(in_hand).to_have_text("Veldt")
+    desk.keyboard.press("j")
+    expect(desk.locator("#said")).to_have_text("This is the last span that is shown.")
+    back_again(desk)
+    all_saved(desk)
+    spans = Span.objects.order_by("start").values_list("quote", "label__name")
+    assert list(spans) == [("Ada Marlow", "Person"), ("Veldt", "Claim")]
 
 
 def test_a_note_to_self_waits_like_every_change(desk: Page) -> None:
