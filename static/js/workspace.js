@@ -57,6 +57,7 @@ class Workspace {
       allUnsaved: () => this.outbox.standing.filter(({ paint }) => paint.verb === "make").map(({ span }) => span),
       onChoose: (span) => this.showChosen(span),
     });
+    this.spans.filter.addEventListener("change", () => this.afterChoice());
     this.detail.box.addEventListener("detail:shown", () => this.spans.keepInView());
     this.detail.box.addEventListener("detail:failed", () => this.giveUp());
     this.claim = new ClaimForm(this.detail.box, { leave: () => this.goBack(), onAsking: () => this.saveState.show() });
@@ -147,7 +148,7 @@ class Workspace {
     const form = this.root.querySelector("[data-change-form]");
     form.querySelector("select").addEventListener("change", ({ target }) => {
       this.changes.relabel(target.value);
-      if (!this.byKeyboard) this.text.focus({ preventScroll: true }); // Or letters would choose in it again.
+      this.afterChoice();
     });
     form.querySelector("textarea").addEventListener("change", ({ target }) => {
       this.changes.note(target.dataset.uid, target.value);
@@ -164,6 +165,11 @@ class Workspace {
     this.text.focus({ preventScroll: true });
     this.caret.enter(); // It may have had the focus, while something else was selected.
     this.byKeyboard = true;
+  }
+
+  /** What was chosen from a list by mouse leaves it: letters would choose in it again. */
+  afterChoice() {
+    if (!this.byKeyboard) this.text.focus({ preventScroll: true });
   }
 
   /** Out of a field, to where one was. */

@@ -146,6 +146,12 @@ def waiting(page: Page, number: int) -> None:
     expect(page.locator("#save-state")).to_have_text(f"{number} waiting to be saved")
 
 
+def refused(page: Page, number: int) -> None:
+    """Wait until so many changes are told to be refused, and the article that comes for it stands there."""
+    expect(page.locator("#waiting [data-retry]")).to_have_count(number)
+    eventually(page, "!document.querySelector('.htmx-request')")
+
+
 def shown_spans(page: Page) -> list[tuple[str, str]]:
     """The list beside the text: (tag, quote) of each entry."""
     entries: list[Any] = page.locator("#span-list li").evaluate_all(

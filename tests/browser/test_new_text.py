@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Label, Project, Span, User
-from tests.browser.actions import all_saved, open_article, tag, tag_and_save
+from tests.browser.actions import all_saved, open_article, refused, tag, tag_and_save
 from tests.factory import make_task
 
 OLD = "Ada Marlow spoke in Veldt.\n"
@@ -18,10 +18,11 @@ def test_a_first_save_after_a_new_text_waits_with_the_reason_until_the_page_is_r
     open_article(page, live_server.url, task, alice)
     task.article.add_version(NEW)
     tag(page, "Ada Marlow")
-    refused = page.locator("#waiting li")
-    expect(refused).to_contain_text("Another text of this article came in since you opened it.")
+    told = page.locator("#waiting li")
+    expect(told).to_contain_text("Another text of this article came in since you opened it.")
     assert not Span.objects.exists()
-    refused.get_by_role("button", name="Discard").click()
+    refused(page, 1)
+    told.get_by_role("button", name="Discard").click()
     page.reload()
     expect(page.locator("#text")).to_have_text(NEW.strip())
     tag_and_save(page, "Ada Marlow")

@@ -16,6 +16,7 @@ from tests.browser.actions import (
     eventually,
     held,
     place_of,
+    refused,
     route,
     select_words,
     shown_spans,
@@ -465,7 +466,7 @@ def test_what_is_refused_when_the_storage_is_full_is_told_once_and_sent_again_wh
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
     back_again(desk)
     expect(desk.locator("#save-state")).to_have_text("1 not saved")
-    expect(desk.locator("#waiting [data-retry]")).to_have_count(1)
+    refused(desk, 1)
     desk.evaluate(
         "Object.keys(localStorage).filter((key) => key.startsWith('filler'))"
         ".forEach((key) => localStorage.removeItem(key))"

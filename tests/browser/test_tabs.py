@@ -12,6 +12,7 @@ from tests.browser.actions import (
     cut_off,
     eventually,
     open_article,
+    refused,
     select_by_script,
     shown_spans,
     tag,
@@ -202,6 +203,7 @@ def test_a_note_to_self_is_shown_in_each_tab_and_replaces_none_unseen(
     expect(other.locator("#waiting")).to_contain_text("ask Bob and see page 3")
     expect(notes[1]).to_have_value("ask Bob and Ida")
     assert task.assignments.get().note == "ask Bob and Ida"
+    refused(other, 1)
     other.get_by_role("button", name="Send again").click()
     all_saved(other)
     assert task.assignments.get().note == "ask Bob and see page 3"
