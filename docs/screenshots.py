@@ -77,6 +77,9 @@ def take_pictures(address: str) -> None:
                 page = context.new_page()
                 page.goto(address + path)
                 page.wait_for_load_state("networkidle")
+                if name == "workspace" and size == WIDE:
+                    page.locator("#span-list .quote", has_text="swept away").click()
+                    page.locator("#claim-form").wait_for()
                 page.screenshot(path=ROOT / "docs" / f"{name}{look}.png")
                 print(f"docs/{name}{look}.png")
                 page.close()
