@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -72,14 +74,51 @@ def warm_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
     warm_context.close()
 
 
+class AtWork:
+    """The requests that the live server is answering, some of them for pages that are closed by now."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._changed = Condition()
+
+    def __call__(self, respond: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        def counted(*args: Any) -> HttpResponseBase:
+            self._count(1)
+            try:
+                return respond(*args)
+            finally:
+                self._count(-1)
+
+        return counted
+
+    def _count(self, one: int) -> None:
+        with self._changed:
+            self._number += one
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Until there is none."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._number, PATIENCE / 1000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_work() -> Iterator[AtWork]:
+    at_work = AtWork()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "get_response", at_work(WSGIHandler.get_response))
+        yield at_work
+
+
 @pytest.fixture
-def context(warm_context: WarmContext) -> Iterator[BrowserContext]:
+def context(warm_context: WarmContext, at_work: AtWork) -> Iterator[BrowserContext]:
     """What a test leaves behind is forgotten, but for the files in the cache.
 
     A page of another test that is in there too (the next article) is another session's, which it says (Vary).
     """
     yield warm_context.empty()  # An answer to the last test's page may have come after its end.
     warm_context.empty()
+    at_work.wait()  # What a page sent last would be stored after all else was deleted.
 
 
 @pytest.fixture(scope="session", autouse=True)
