@@ -37,5 +37,5 @@ class TimeForm(forms.Form):
     """
 
     seconds = forms.IntegerField(min_value=1, max_value=3600)
-    kept = forms.IntegerField(min_value=0)
+    kept = forms.IntegerField(min_value=0, max_value=31_536_000)  # A year.
     page = forms.UUIDField()

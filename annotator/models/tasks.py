@@ -4,8 +4,8 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -240,6 +240,8 @@ class Assignment(models.Model):
     seconds_spent = models.PositiveIntegerField(
         _("seconds spent"), default=0, help_text=_("With the article on screen and in use; idle time is cut.")
     )
+    telling_page = models.UUIDField(_("page that told of time last"), null=True, editable=False)
+    telling_page_seconds = models.PositiveIntegerField(_("seconds it told of"), default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
@@ -311,9 +313,23 @@ class Assignment(models.Model):
             self.state = self.State.IN_PROGRESS
             self.save(update_fields=["state"])
 
-    def spend(self, seconds: int) -> None:
-        """Add time in which the person had the article before them and did something."""
-        Assignment.objects.filter(pk=self.pk).update(seconds_spent=F("seconds_spent") + seconds)
+    def spend(self, seconds: int, page: uuid.UUID, kept: int) -> None:
+        """Add time in which the person had the article before them and did something.
+
+        The page has `kept` seconds confirmed. One whose answer was lost, or is still on its way, tells of the same
+        time again: what its layer knows of already is added once.
+        """
+        told = kept + seconds
+        known = Case(
+            When(telling_page=page, then=Greatest("telling_page_seconds", kept)),
+            default=kept,
+            output_field=models.PositiveIntegerField(),
+        )
+        Assignment.objects.filter(pk=self.pk).update(
+            seconds_spent=F("seconds_spent") + Greatest(told, known) - known,
+            telling_page=page,
+            telling_page_seconds=Greatest(told, known),
+        )
 
     def keep_note(self, note: str, was: str | None = None) -> None:
         """The annotator's note to self on the article; nobody else reads it.

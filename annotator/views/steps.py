@@ -96,10 +96,7 @@ def keep_note(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
 
 @require_POST
 def spend_time(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
-    """The page tells of time in use; while there is no layer to keep it, the page does.
-
-    One whose answer was lost tells of the same time again: the session knows how much of a page's is kept.
-    """
+    """The page tells of time in use; while there is no layer to keep it, the page does."""
     task = access_task(request.user, slug, article_id, Role.ANNOTATOR)
     form = TimeForm(request.POST)
     if not form.is_valid():
@@ -107,13 +104,7 @@ def spend_time(request: DeskRequest, slug: str, article_id: int) -> HttpResponse
     layer = access_layer(request.user, task)
     if layer is None:
         return HttpResponse(status=202)
-    told, page = form.cleaned_data, str(form.cleaned_data["page"])
-    last, known = request.session.get("time", ("", 0))
-    kept = max(told["kept"], known if last == page else 0)
-    spent = told["kept"] + told["seconds"]
-    if spent > kept:
-        layer.spend(spent - kept)
-        request.session["time"] = (page, spent)
+    layer.spend(**form.cleaned_data)
     return HttpResponse(status=204)
 
 

@@ -32,9 +32,8 @@ def workspace(request: DeskRequest, slug: str, article_id: int) -> HttpResponse:
     task = access_task(request.user, slug, article_id)
     project = task.project
     assignment = access_layer(request.user, task, request.GET.get("layer"))
-    as_of = stamp_of(
-        task, assignment
-    )  # First: what changes while the rest is read makes the page an old one.
+    # Before all else: what changes while the rest is read makes the page an old one.
+    as_of = stamp_of(task, assignment)
     is_own = assignment is None or assignment.annotator_id == request.user.pk
     may_edit = is_own and Role.ANNOTATOR in project.held and (assignment is None or assignment.is_editable)
     version = assignment.version if assignment else task.current_version()

@@ -7,10 +7,12 @@ const PATIENCE = 5_000; // milliseconds until a panel counts as not to be had
 const REST = 120; // milliseconds that a choice must last before its panel is asked for
 
 export class Detail {
-  /** `send(span, change)` puts a form's change of the shown span into the outbox. */
-  constructor(box, spansUrl, send) {
+  /** `send(span, change)` puts a form's change of the shown span into the outbox, `isWaiting(span)` tells whether a
+      change of it is there. */
+  constructor(box, spansUrl, { send, isWaiting }) {
     this.box = box;
     this.spansUrl = spansUrl;
+    this.isWaiting = isWaiting;
     this.shown = null;
     this.left = untilLeft();
     box.addEventListener("submit", (event) => {
@@ -83,7 +85,8 @@ export class Detail {
       }
       const html = await answer.text();
       if (signal.aborted || this.shown?.uid !== uid) return;
-      if (this.#isTyping()) return; // What is being typed will be saved, and then all of it is read again.
+      // What is being typed, or waits, will be saved, and then all of it is read again.
+      if (this.#isTyping() || (this.tellsOf === uid && this.isWaiting(uid))) return;
       const hadFocus = this.box.contains(document.activeElement);
       htmx.swap(this.box, html, { swapStyle: "innerHTML" });
       // Keys go on to the form of which they just changed something.

@@ -3,6 +3,7 @@
    and every answer; it starts from what the page says and what waits. */
 
 import { drawnRangeOf } from "./offsets.js";
+import { untilLeft } from "./page.js";
 
 const FRAMES = 8; // that are watched after scrolling
 const COLOUR = /\bc-(\w+)/;
@@ -84,6 +85,27 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   target.className = drawn.className;
   target.replaceChildren(...drawn.childNodes);
 });
+
+/** Keep the panel of spans below the bar, down to the end of the window, also while the head of the page is in sight
+    above both. */
+export function fitPanel(root) {
+  const bar = root.querySelector(".toolbar");
+  const panel = root.querySelector(".span-panel");
+  const { style } = document.documentElement;
+  const fit = () => {
+    const top = `${Math.round(panel.getBoundingClientRect().top)}px`;
+    if (getComputedStyle(panel).getPropertyValue("--panel-top") !== top) panel.style.setProperty("--panel-top", top);
+  };
+  // Labels may take several rows. The next article's bar is mostly as high: kept by what stays, its height is no
+  // change, which would have the whole page styled once more.
+  const measure = () => {
+    const height = `${bar.offsetHeight}px`;
+    if (bar.isConnected && style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
+    fit();
+  };
+  new ResizeObserver(measure).observe(bar);
+  addEventListener("scroll", fit, { passive: true, signal: untilLeft() });
+}
 
 /** Scroll a list to an entry, and nothing around it: the text that somebody reads must stay where it is. */
 export function revealIn(list, entry) {

@@ -6,7 +6,7 @@ import { Decision } from "./decision.js";
 import { Entries } from "./entries.js";
 import { rangeOf, select, selectedRange, selectionEnds, textBetween } from "./offsets.js";
 import { newUid, Outbox } from "./outbox.js";
-import { paintWaiting } from "./paint.js";
+import { fitPanel, paintWaiting } from "./paint.js";
 import { Palette } from "./palette.js";
 import { answerReviewKeys } from "./reviewkeys.js";
 import { SaveState } from "./savestate.js";
@@ -38,6 +38,7 @@ class Review {
     this.outbox.flush();
     this.showWaiting();
 
+    fitPanel(root);
     answerReviewKeys(this);
     if (this.mayReview) this.listen();
     const wanted = new URLSearchParams(location.search).get("span");

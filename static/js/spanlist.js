@@ -7,15 +7,12 @@ import { bringIntoView, marksOf, outOfView, revealIn, stretchesOf } from "./pain
 import { isShown } from "./shown.js";
 
 export class SpanList {
-  /** `labels` maps ids to {name, colour}; `waiting(uid)` tells the changes of a span that are not saved yet,
-      `unsaved(uid)` a span that is none yet, `allUnsaved()` the uids of those; `onChoose(span or null)` follows the
-      choice. */
-  constructor(workspace, text, labels, { waiting, unsaved, allUnsaved, onChoose }) {
+  /** `labels` maps ids to {name, colour}; `waiting()` tells the changes that are not saved yet,
+      `onChoose(span or null)` follows the choice. */
+  constructor(workspace, text, labels, { waiting, onChoose }) {
     this.text = text;
     this.labels = labels;
     this.waiting = waiting;
-    this.unsaved = unsaved;
-    this.allUnsaved = allUnsaved;
     this.onChoose = onChoose;
     this.list = workspace.querySelector("#span-list");
     this.filter = workspace.querySelector("#span-filter");
@@ -41,7 +38,7 @@ export class SpanList {
       is not saved yet has no entry. */
   get(uid) {
     const entry = uid && document.getElementById(`s-${uid}`);
-    if (!entry) return uid ? this.unsaved(uid) : null;
+    if (!entry) return uid ? unsavedSpan(uid, changesOf(uid, this.waiting())) : null;
     const { label, version, ranges } = entry.dataset;
     return changed(
       {
@@ -52,7 +49,7 @@ export class SpanList {
         quote: entry.querySelector(".quote").textContent,
         note: entry.querySelector(".note")?.textContent ?? "",
       },
-      [{ ranges }, ...this.waiting(uid)],
+      [{ ranges }, ...changesOf(uid, this.waiting()).map(({ fields }) => fields)],
     );
   }
 
@@ -91,7 +88,10 @@ export class SpanList {
 
   /** Those that have no entry before they are saved. */
   get #withoutEntry() {
-    return this.allUnsaved().map((uid) => this.get(uid)).filter((span) => span && !span.entry);
+    const items = this.waiting(); // Hundreds may.
+    const uids = items.filter(({ paint }) => paint.verb === "make").map(({ span }) => span);
+    const without = uids.filter((uid) => !document.getElementById(`s-${uid}`));
+    return without.map((uid) => unsavedSpan(uid, changesOf(uid, items))).filter(Boolean);
   }
 
   /** Walk the shown spans in text order, saved or not, from the chosen one or from the caret. */
@@ -210,9 +210,11 @@ export class SpanList {
   }
 }
 
+const changesOf = (uid, items) => items.filter(({ span }) => span === uid);
+
 /** A span that is on its way to the server, from the changes of it that wait; null if none of them makes it, or one
     deletes it. */
-export function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
+function unsavedSpan(uid, [{ fields, paint } = {}, ...later]) {
   if (paint?.verb !== "make" || later.some((item) => item.paint.verb === "delete")) return null;
   const made = { ...fields, ranges: `${fields.start}-${fields.end}` };
   return changed({ uid, quote: paint.quote, note: "", version: 1 }, [made, ...later.map((item) => item.fields)]);

@@ -13,11 +13,11 @@ import { Linking } from "./linking.js";
 import { rangeOf, select, selectedRange, selectionEnds } from "./offsets.js";
 import { Outbox } from "./outbox.js";
 import { leave, untilLeft } from "./page.js";
-import { outOfView, paintWaiting } from "./paint.js";
+import { fitPanel, outOfView, paintWaiting } from "./paint.js";
 import { Relations } from "./relations.js";
 import { SaveState } from "./savestate.js";
 import { Shown, Tabs } from "./shown.js";
-import { SpanList, unsavedSpan } from "./spanlist.js";
+import { SpanList } from "./spanlist.js";
 import { Suggestions } from "./suggestions.js";
 import { Tagging } from "./tagging.js";
 import { keepTime } from "./timekeeping.js";
@@ -46,15 +46,15 @@ class Workspace {
       snap: (range) => this.tagging.snapped(range),
       apply: ({ uid }, range) => this.changes.move(this.spans.get(uid), range),
     });
-    this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, (uid, { url, edit, fields, verb }) => {
-      this.changes.change(this.spans.get(uid) ?? this.changes.gone(uid), fields, { verb }, { url, edit });
+    this.detail = new Detail(root.querySelector("#span-detail"), this.spansUrl, {
+      isWaiting: (uid) => this.outbox.waiting.some(({ span }) => span === uid),
+      send: (uid, { url, edit, fields, verb }) => {
+        this.changes.change(this.spans.get(uid) ?? this.changes.gone(uid), fields, { verb }, { url, edit });
+      },
     });
     this.tabs = new Tabs(root.querySelector("[role=tablist]"));
-    const waiting = (uid) => this.outbox.standing.filter(({ span }) => span === uid);
     this.spans = new SpanList(root, this.text, this.labels, {
-      waiting: (uid) => waiting(uid).map(({ fields }) => fields),
-      unsaved: (uid) => unsavedSpan(uid, waiting(uid)),
-      allUnsaved: () => this.outbox.standing.filter(({ paint }) => paint.verb === "make").map(({ span }) => span),
+      waiting: () => this.outbox.standing,
       onChoose: (span) => this.showChosen(span),
     });
     this.spans.filter.addEventListener("change", () => this.afterChoice());
@@ -104,23 +104,7 @@ class Workspace {
     this.outbox.flush();
     paintWaiting(this.text, this.outbox.standing);
 
-    // Labels may take several rows; what sticks below the bar must know. The next article's bar is mostly as high:
-    // kept by what stays, its height is no change, which would have the whole page styled once more.
-    const bar = root.querySelector(".toolbar");
-    const { style } = document.documentElement;
-    const measure = () => {
-      const height = `${bar.offsetHeight}px`;
-      if (bar.isConnected && style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
-      fit();
-    };
-    // The panel ends where the window does, also while the head of the page is in sight above it.
-    const panel = root.querySelector(".span-panel");
-    const fit = () => {
-      const top = `${Math.round(panel.getBoundingClientRect().top)}px`;
-      if (getComputedStyle(panel).getPropertyValue("--panel-top") !== top) panel.style.setProperty("--panel-top", top);
-    };
-    new ResizeObserver(measure).observe(bar);
-    addEventListener("scroll", fit, { passive: true, signal: untilLeft() });
+    fitPanel(root);
     answerKeys(this);
     if (this.mayEdit) {
       this.listen();

@@ -1,5 +1,6 @@
 """Handing in, taking back, putting off, declining; a note to self and time spent."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.test import Client
 from lxml import html
 
 from annotator.models import Assignment, Event, Label, Project, Role, Task, User
+from tests.annotator.at_once import just_before, one_writer_at_a_time
 from tests.conftest import ClientOf
 from tests.factory import make_assignment, make_member, make_project, make_span, make_submitted, make_task
 from tests.pages import words
@@ -184,9 +186,39 @@ def test_time_in_use_adds_up_on_the_layer(alices: Client, task: Task, alice: Use
     assert task.assignments.get().seconds_spent == 75
 
 
-@pytest.mark.parametrize("seconds", ["", "0", "-5", "3601", "many"])
-def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any) -> None:
-    told = {"seconds": seconds, "page": uuid4(), "kept": 0}
+def test_time_that_a_page_tells_again_counts_once_and_another_page_s_beside_it(
+    alices: Client, task: Task, alice: User
+) -> None:
+    make_assignment(task, alice, State.IN_PROGRESS)
+    page, other = uuid4(), uuid4()
+    for told in [
+        {"page": page, "seconds": 60, "kept": 0},
+        {"page": page, "seconds": 75, "kept": 0},  # The answer to the first was lost,
+        {"page": page, "seconds": 60, "kept": 0},  # which comes last.
+        {"page": other, "seconds": 5, "kept": 0},
+        {"page": page, "seconds": 10, "kept": 75},
+    ]:
+        assert alices.post(url(task, "time/"), told).status_code == 204
+    assert task.assignments.get().seconds_spent == 90
+
+
+@pytest.mark.django_db(transaction=True)
+@one_writer_at_a_time
+def test_time_that_is_told_twice_at_one_instant_counts_once(alices: Client, task: Task, alice: User) -> None:
+    make_assignment(task, alice, State.IN_PROGRESS)
+    told = {"page": uuid4(), "seconds": 60, "kept": 0}
+    tell = partial(alices.post, url(task, "time/"), told)
+    with just_before(lambda: tell().status_code) as again:
+        assert tell().status_code == 204
+    assert again.result() == 204
+    assert task.assignments.get().seconds_spent == 60
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kept"), [("", 0), ("0", 0), ("-5", 0), ("3601", 0), ("many", 0), (60, -1), (60, 10**10)]
+)
+def test_time_that_can_not_be_is_refused(alices: Client, task: Task, seconds: Any, kept: int) -> None:
+    told = {"seconds": seconds, "page": uuid4(), "kept": kept}
     assert alices.post(url(task, "time/"), told).status_code == 400
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from annotator.models import Task, User
 
 SAVES = "**/spans/**"  # where changes of spans are sent
+STAMP = "**/stamp/*"  # where a page finds out whether what it shows is all there is
 
 
 def sign_in(page: Page, server: str, user: User) -> None:
@@ -22,9 +23,10 @@ def sign_in(page: Page, server: str, user: User) -> None:
 
 
 def open_article(page: Page, server: str, task: Task, user: User) -> None:
-    """Open the workspace as the person, up to the point where its script has started."""
+    """Open the workspace as the person, up to the point where it knows that it shows all there is."""
     sign_in(page, server, user)
-    page.goto(f"{server}/projects/{task.project.slug}/articles/{task.article_id}/")
+    with page.expect_response(STAMP):
+        page.goto(f"{server}/projects/{task.project.slug}/articles/{task.article_id}/")
     expect(page.locator("#save-state")).to_have_text("All saved")
 
 

@@ -78,6 +78,30 @@ def test_what_is_chosen_right_after_accepting_takes_nothing_back(desk: Page) -> 
     assert Claim.objects.get().check_worthy is True
 
 
+def test_what_was_read_before_the_last_choice_was_saved_is_not_shown_again(desk: Page) -> None:
+    tag_and_save(desk, "wounding at least seven dockworkers", "c")
+    expect(desk.locator("#claim-accept")).to_contain_text("≥ 7 dockworkers")
+    desk.keyboard.press(",")
+    desk.keyboard.press("Escape")
+    desk.locator("#claim-form").focus()
+    worthy = desk.locator("#claim-check_worthy-yes")
+    with held(desk, "**/detail/", "GET") as panels:
+        desk.keyboard.press("w")
+        all_saved(desk)
+    read = panels[0].fetch()
+    with held(desk) as saves:
+        desk.keyboard.press("w")
+    with desk.expect_event("requestfinished"):
+        panels[0].fulfill(response=read)
+    desk.keyboard.press("ArrowRight")  # A frame later.
+    expect(worthy).not_to_be_checked()
+    saves[0].continue_()
+    all_saved(desk)
+    desk.keyboard.press("w")
+    all_saved(desk)
+    assert Claim.objects.get().check_worthy is True
+
+
 def test_what_can_not_be_read_may_be_emptied(desk: Page) -> None:
     tag_and_save(desk, "wounding at least seven dockworkers", "c")
     quantity, problem = desk.locator("#claim-quantity"), desk.locator('[data-problem="quantity"]')

@@ -96,7 +96,8 @@ def test_time_is_nobody_else_s_who_signs_in(
 
 def test_of_two_windows_side_by_side_the_one_in_use_counts(desk: Page) -> None:
     tag_and_save(desk, "Ada Marlow")
-    work(desk, 10)
+    with desk.expect_response(TIME):
+        work(desk, 10)
     desk.evaluate("document.hasFocus = () => false")
     work(desk, 10)
     desk.evaluate("document.hasFocus = () => true")
