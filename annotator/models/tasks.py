@@ -316,8 +316,8 @@ class Assignment(models.Model):
     def spend(self, seconds: int, page: uuid.UUID, kept: int) -> None:
         """Add time in which the person had the article before them and did something.
 
-        The page has `kept` seconds confirmed. One whose answer was lost, or is still on its way, tells of the same
-        time again: what its layer knows of already is added once.
+        The page has `kept` seconds confirmed. One whose answer was lost, or is still on its way, tells of the
+        same time again: what its layer knows of already is added once.
         """
         told = kept + seconds
         known = Case(
