@@ -163,21 +163,31 @@ export class Outbox extends EventTarget {
     this.#tell("change");
   }
 
-  /** Send what was refused again, with later changes of its span: on what the page shows of it by now. */
+  /** Send what was refused again, with later changes of its span, on what the page shows of it by now; and what makes
+      the span. */
   retry(edit) {
-    const first = this.items.find((one) => one.edit === edit);
+    const { items } = this;
+    const first = items.find((one) => one.edit === edit);
     if (!first) return; // Another tab has sent or discarded it.
-    for (const item of this.items) {
-      const isOfIt = item.span && item.span === first.span && item.order > first.order;
+    for (const item of items) {
+      const isOfIt = item.span && item.span === first.span && (item.order > first.order || item.paint.verb === "make");
       if (item.edit === edit || isOfIt) this.keep({ ...onShown(document, item), refused: undefined });
     }
     this.flush();
   }
 
-  /** Give a change up that waits, with the undos and redos of it. */
+  /** Give a change up that waits, with the undos and redos of it; of a span that is not made, all later ones too. */
   giveUp(edit) {
-    this.#dropTurns(edit);
-    this.discard(edit);
+    const item = this.items.find((one) => one.edit === edit);
+    for (const one of [item, ...this.#onMade(item)]) {
+      this.#dropTurns(one.edit);
+      this.discard(one.edit);
+    }
+  }
+
+  /** The changes of a span that waits to be made. */
+  #onMade({ edit, span, paint }) {
+    return paint.verb === "make" ? this.items.filter((one) => one.span === span && one.edit !== edit) : [];
   }
 
   discard(edit) {
@@ -264,7 +274,9 @@ export class Outbox extends EventTarget {
     } else {
       this.failures = 0;
       if (this.#takeBack(item)) return true;
-      item.refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
+      const refused = response.headers.get("Content-Type")?.startsWith("text/plain") ? body : `${response.status}`;
+      for (const one of this.#onMade(item)) if (!this.#takeBack(one)) this.keep({ ...one, refused });
+      item.refused = refused;
       this.keep(item);
       this.#tell("refused", { item });
       this.tabs?.postMessage({ item });

@@ -206,7 +206,8 @@ def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label)
     assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
 
 
-def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Page, claim: Label) -> None:
+def refuse_a_tag_with_a_note(desk: Page, claim: Label) -> None:
+    """Tag words by a label that is archived meanwhile and write a note on them; both are told for one reason."""
     with held(desk) as saves:
         tag(desk, "Monday", "c")
     desk.keyboard.press("m")
@@ -215,10 +216,41 @@ def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(desk: Pag
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
     saves[0].continue_()
     refused(desk, 2)
+    expect(desk.locator("#waiting .reason").get_by_text("not offered any more")).to_have_count(2)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_was_changed_since_on_a_refused_tag_is_sent_again_with_it(
+    desk: Page, claim: Label, which: int
+) -> None:
+    refuse_a_tag_with_a_note(desk, claim)
     Label.objects.filter(pk=claim.pk).update(archived_at=None)
-    desk.locator("#waiting [data-retry]").first.click()
+    desk.locator("#waiting [data-retry]").nth(which).click()
     all_saved(desk)
     assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
+
+
+def test_what_was_changed_since_on_a_refused_tag_is_discarded_with_it(desk: Page, claim: Label) -> None:
+    refuse_a_tag_with_a_note(desk, claim)
+    desk.locator("#waiting [data-discard]").first.click()
+    all_saved(desk)
+    expect(desk.locator("#waiting")).to_be_hidden()
+    assert quotes() == []
+
+
+def test_a_note_taken_back_before_its_tag_is_refused_leaves_the_tag_alone(desk: Page, claim: Label) -> None:
+    tag_and_save(desk, "Veldt")
+    with held(desk) as saves:
+        tag(desk, "Monday", "c")
+    desk.keyboard.press("m")
+    desk.keyboard.type("ask Bob")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Control+z")
+    Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
+    saves[0].continue_()
+    refused(desk, 1)
+    expect(desk.locator("#waiting .quote")).to_have_text("Monday")
+    assert quotes() == ["Veldt"]
 
 
 def test_a_refusal_keeps_the_article_while_it_can_not_be_read_anew(desk: Page) -> None:
