@@ -207,7 +207,7 @@ def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label)
 
 
 def refuse_a_tag_with_a_note(desk: Page, claim: Label) -> None:
-    """Tag words by a label that is archived meanwhile and write a note on them; both are told for one reason."""
+    """Tag by a label that is archived meanwhile, with a note; both are told for one reason."""
     with held(desk) as saves:
         tag(desk, "Monday", "c")
     desk.keyboard.press("m")
