@@ -84,12 +84,12 @@ const EDITING = {
   },
   relabel: (desk) => {
     const { tagging } = desk;
-    tagging.relabelling = Boolean(desk.inHand) && !tagging.relabelling;
+    tagging.relabelling = !tagging.relabelling;
     if (tagging.relabelling) desk.say(desk.root.dataset.relabelling);
   },
   borders: (desk) => {
     if (desk.borders.byKeys) desk.borders.turnRound();
-    else if (desk.inHand) {
+    else {
       desk.borders.startByKeys(desk.inHand);
       desk.say(desk.root.dataset.moving);
     }
@@ -107,7 +107,7 @@ const EDITING = {
   accept: (desk) => ifSuggested(desk, () => desk.suggestions.accept()),
   refuse: (desk) => ifSuggested(desk, () => desk.suggestions.refuse()),
   deleted: (desk) => desk.dialogs.open(`${desk.spansUrl}deleted/`),
-  note: (desk) => desk.inHand && document.getElementById("span-note").focus(),
+  note: () => document.getElementById("span-note").focus(),
   link: (desk) => desk.linking.enter(),
   new_entity: (desk) => desk.linking.enterNew(),
   claim: (desk) =>
@@ -136,6 +136,12 @@ function unfit(desk, name) {
   return ABOUT[name] && label && label.kind !== ABOUT[name] ? desk.root.dataset[`${ABOUT[name]}Only`] : "";
 }
 
+/** What a command does now, or says; nothing if there is none of that name. */
+function actOf(desk, name) {
+  const why = unfit(desk, name);
+  return why ? () => desk.explain(why) : READING[name] ?? EDITING[name];
+}
+
 /** With Ctrl or Cmd: what every editor does. With Alt too it may be AltGr, which writes. */
 function editorCommand(event) {
   if (event.altKey || (!event.ctrlKey && !event.metaKey)) return null;
@@ -160,14 +166,12 @@ function letGo(desk) {
 }
 
 /** What a key does here: the person's command for it, or the label that has it. */
-function actOf(desk, written) {
+function actOfKey(desk, written) {
   const key = written.length === 1 ? written.toLowerCase() : written;
   const name = ["Delete", "Backspace"].includes(key) ? "delete" : desk.commandOf(written);
   if (!desk.mayEdit && !READING[name]) return EDITING[name] || /^\d$/.test(key) ? () => desk.sayReadOnly() : null;
-  const why = unfit(desk, name);
-  if (why) return () => desk.explain(why);
-  if (READING[name]) return READING[name];
-  if (EDITING[name]) return EDITING[name];
+  const act = actOf(desk, name);
+  if (act) return act;
   const chip = desk.labelBar.find(({ dataset }) => dataset.hotkey && dataset.hotkey === key);
   return chip ? () => desk.tagging.useLabel(chip.dataset.label) : null;
 }
@@ -182,7 +186,7 @@ export function answerKeys(desk) {
   document.addEventListener("click", () => desk.dialogs.cancel(), { signal, capture: true });
   const click = (event) => {
     const name = event.target.closest?.("button[data-command], a[data-command=guidelines]")?.dataset.command;
-    const act = READING[name] ?? EDITING[name];
+    const act = actOf(desk, name);
     if (!act) return;
     event.preventDefault();
     act(desk);
@@ -249,7 +253,7 @@ function answer(desk, event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = meaningsOf(event).map((key) => actOf(desk, key)).find(Boolean);
+  const act = meaningsOf(event).map((key) => actOfKey(desk, key)).find(Boolean);
   if (!act) return;
   event.preventDefault();
   desk.dialogs.cancel();

@@ -11,7 +11,7 @@
 
 import { csrfToken, untilLeft } from "./page.js";
 
-const RETRY_SECONDS = [1, 2, 4, 5];
+const LONGEST_PAUSE = 5; // seconds until it is tried again, one more after each failure
 
 /** Statuses that may pass by themselves: signed out, time-outs, too many requests, and a server in trouble. */
 const isPassing = (status) => [401, 403, 408, 425, 429].includes(status) || status >= 500;
@@ -80,7 +80,6 @@ export class Outbox extends EventTarget {
     this.user = user;
     this.failures = 0;
     this.reason = "";
-    this.#takeOver();
     this.signal = untilLeft();
     const { signal } = this;
     addEventListener("online", () => this.flush(), { signal });
@@ -171,7 +170,7 @@ export class Outbox extends EventTarget {
     if (!first) return; // Another tab has sent or discarded it.
     for (const item of items) {
       const isOfIt = item.span && item.span === first.span && (item.order > first.order || item.paint.verb === "make");
-      if (item.edit === edit || isOfIt) this.keep({ ...onShown(document, item), refused: undefined });
+      if (item === first || isOfIt) this.keep({ ...onShown(document, item), refused: undefined });
     }
     this.flush();
   }
@@ -220,7 +219,7 @@ export class Outbox extends EventTarget {
     });
     this.#tell("change"); // Another one may have sent it all meanwhile.
     if (this.waiting.length && !this.signal.aborted) {
-      const seconds = RETRY_SECONDS[Math.min(this.failures, RETRY_SECONDS.length) - 1] ?? 1;
+      const seconds = Math.min(this.failures || 1, LONGEST_PAUSE);
       this.timer = setTimeout(() => this.flush(), seconds * 1000);
     }
   }
@@ -326,13 +325,6 @@ export class Outbox extends EventTarget {
       const later = onShown(answer, item);
       if (later !== item) this.keep(later);
     }
-  }
-
-  /** What an earlier desk kept: all items of a layer in one entry. */
-  #takeOver() {
-    const items = JSON.parse(localStorage.getItem(this.key) ?? "[]");
-    items.forEach((item, order) => this.keep({ ...item, order }));
-    localStorage.removeItem(this.key);
   }
 
   #tell(name, detail = {}) {

@@ -91,20 +91,15 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
 export function fitPanel(root) {
   const bar = root.querySelector(".toolbar");
   const panel = root.querySelector(".span-panel");
-  const { style } = document.documentElement;
-  const fit = () => {
-    const top = `${Math.round(panel.getBoundingClientRect().top)}px`;
-    if (getComputedStyle(panel).getPropertyValue("--panel-top") !== top) panel.style.setProperty("--panel-top", top);
-  };
+  const fit = () => panel.style.setProperty("--panel-top", `${Math.round(panel.getBoundingClientRect().top)}px`);
   // Labels may take several rows. The next article's bar is mostly as high: kept by what stays, its height is no
   // change, which would have the whole page styled once more.
   const measure = () => {
-    const height = `${bar.offsetHeight}px`;
-    if (bar.isConnected && style.getPropertyValue("--bar-height") !== height) style.setProperty("--bar-height", height);
+    if (bar.isConnected) document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
     fit();
   };
   new ResizeObserver(measure).observe(bar);
-  addEventListener("scroll", fit, { passive: true, signal: untilLeft() });
+  addEventListener("scroll", fit, { signal: untilLeft() });
 }
 
 /** Scroll a list to an entry, and nothing around it: the text that somebody reads must stay where it is. */
@@ -127,15 +122,15 @@ export function outOfView({ top, bottom: foot }) {
   return top > start + 8 && bottom < end - 20 ? 0 : (top + bottom - start - end) / 2;
 }
 
-/** Scroll an element of the text to where it can be read. What comes into view with it gets its height in the next
-    frames; `place` puts it where it belongs. */
-export function bringIntoView(element, place = () => {}, frames = FRAMES) {
+/** Scroll an element or a range of the text to where it can be read. What comes into view with it gets its height in
+    the next frames; `place` puts it where it belongs. */
+export function bringIntoView(words, place = () => {}, frames = FRAMES) {
   place();
-  const isOff = outOfView(element.getBoundingClientRect()) !== 0;
+  const isOff = outOfView(words.getBoundingClientRect()) !== 0;
   if (isOff) {
-    element.scrollIntoView({ block: "center" });
-    scrollBy({ top: outOfView(element.getBoundingClientRect()) });
+    (words.startContainer?.parentElement ?? words).scrollIntoView({ block: "center" });
+    scrollBy({ top: outOfView(words.getBoundingClientRect()) });
   }
   const hasMoved = isOff || frames < FRAMES;
-  if (hasMoved && frames) requestAnimationFrame(() => bringIntoView(element, place, frames - 1));
+  if (hasMoved && frames) requestAnimationFrame(() => bringIntoView(words, place, frames - 1));
 }

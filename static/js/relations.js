@@ -33,15 +33,15 @@ export class Relations {
 
   /** The first key: the chosen span is one end, the other one is to be chosen. */
   begin() {
-    const span = this.desk.spans.get(this.desk.spans.chosen);
-    if (!span) return;
+    const { inHand } = this.desk;
+    if (!inHand) return;
     this.labels = [...this.desk.detail.box.querySelectorAll("template[data-relation]")].map(({ dataset }) => ({
       ...dataset,
       from: dataset.from.split(" ").filter(Boolean),
       to: dataset.to.split(" ").filter(Boolean),
     }));
     if (!this.labels.length) return this.desk.explain(this.bar.dataset.none);
-    this.source = span;
+    this.source = inHand;
     const buttons = this.labels.map(({ relation, name, colour, hotkey }) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -52,7 +52,7 @@ export class Relations {
       return button;
     });
     this.bar.querySelector("[data-relation-labels]").replaceChildren(...buttons);
-    this.bar.querySelector("[data-relation-source]").textContent = span.quote;
+    this.bar.querySelector("[data-relation-source]").textContent = inHand.quote;
     this.#say("");
     this.bar.hidden = false;
     this.desk.say(this.bar.textContent);
@@ -86,7 +86,7 @@ export class Relations {
   /** Join the first span and the one that is chosen now, by a label or by the first that fits. */
   join(wanted) {
     const { source } = this;
-    const target = this.desk.spans.get(this.desk.spans.chosen);
+    const target = this.desk.inHand;
     if (!target || target.uid === source.uid) {
       this.#say(this.bar.dataset.another);
       return;
@@ -143,14 +143,12 @@ export class Relations {
     const [x1, y1] = [from.x - frame.left, from.y - frame.top];
     const [x2, y2] = [to.x - frame.left, to.y - frame.top - 3];
     const top = Math.min(y1, y2) - 14 - Math.min(Math.abs(x1 - x2) / 12, 18);
+    const line = `M ${x1} ${y1} C ${x1} ${top}, ${x2} ${Math.min(top, y2 - 22)}, ${x2} ${y2}`;
+    const head = `M ${x2 - 4} ${y2 - 6} L ${x2} ${y2} L ${x2 + 4} ${y2 - 6}`;
     const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", `M ${x1} ${y1} C ${x1} ${top}, ${x2} ${Math.min(top, y2 - 22)}, ${x2} ${y2}`);
-    const head = document.createElementNS(SVG, "path");
-    head.setAttribute("d", `M ${x2 - 4} ${y2 - 6} L ${x2} ${y2} L ${x2 + 4} ${y2 - 6}`);
-    const group = document.createElementNS(SVG, "g");
-    group.setAttribute("class", entry.className);
-    group.append(path, head);
-    return group;
+    path.setAttribute("class", entry.className);
+    path.setAttribute("d", `${line} ${head}`);
+    return path;
   }
 
   #say(words) {

@@ -3,7 +3,7 @@
 
 import { offsetAtPoint } from "./borders.js";
 import { rangeOf } from "./offsets.js";
-import { bringIntoView, marksOf, outOfView, revealIn, stretchesOf } from "./paint.js";
+import { bringIntoView, marksOf, revealIn, stretchesOf } from "./paint.js";
 import { isShown } from "./shown.js";
 
 export class SpanList {
@@ -74,7 +74,7 @@ export class SpanList {
       if (reveal && marks[0]) bringIntoView(marks[0]);
       if (focus) span.entry.querySelector("a").focus({ preventScroll: true });
     } else if (span && reveal) {
-      scrollBy({ top: outOfView(rangeOf(this.text, span.start, span.end).getBoundingClientRect()) });
+      bringIntoView(rangeOf(this.text, span.start, span.end));
     }
     this.onChoose(span);
     return span;

@@ -3,7 +3,7 @@
 
 import { drawnRangeOf, rangeOf, selectionEnds } from "./offsets.js";
 import { ask } from "./page.js";
-import { outOfView, revealIn } from "./paint.js";
+import { bringIntoView, revealIn } from "./paint.js";
 
 export class Suggestions {
   /** `send(change)` puts a change into the outbox, `isBusy()` tells whether changes wait there, `hold()` is called
@@ -74,11 +74,7 @@ export class Suggestions {
     this.#show();
     if (!entry) return;
     revealIn(this.list, entry);
-    const words = rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end));
-    if (outOfView(words.getBoundingClientRect())) {
-      words.startContainer.parentElement.scrollIntoView({ block: "center" });
-      scrollBy({ top: outOfView(words.getBoundingClientRect()) });
-    }
+    bringIntoView(rangeOf(this.text, Number(entry.dataset.start), Number(entry.dataset.end)));
     this.say(this.words);
   }
 

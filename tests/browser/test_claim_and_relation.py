@@ -209,17 +209,17 @@ def test_two_spans_are_joined_by_two_keys_and_parted_by_an_undo(desk: Page) -> N
     all_saved(desk)
     expect(desk.locator("#relation-bar")).to_be_hidden()
     expect(desk.locator(".relations li")).to_contain_text("It may burn again")
-    expect(desk.locator(".arcs g")).to_have_count(1)
+    expect(desk.locator(".arcs path")).to_have_count(1)
     expect(desk.locator("#text mark.claim").first).to_have_css("display", "inline")
     assert desk.locator("#text").bounding_box() == before
     relation = Relation.objects.select_related("source", "target").get()
     assert (relation.source.quote, relation.target.quote) == ("It may burn again", "Harbour Union")
     desk.keyboard.press("Control+z")
     all_saved(desk)
-    expect(desk.locator(".arcs g")).to_have_count(0)
+    expect(desk.locator(".arcs path")).to_have_count(0)
     assert not Relation.objects.exists()
     desk.keyboard.press("Control+Shift+z")
-    expect(desk.locator(".arcs g")).to_have_count(1)
+    expect(desk.locator(".arcs path")).to_have_count(1)
 
 
 def test_two_claims_can_not_be_joined_by_said_by_and_that_is_said(desk: Page) -> None:

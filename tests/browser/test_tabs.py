@@ -147,29 +147,6 @@ def test_going_on_tells_what_still_waits_on_the_article_before(
     complaints.clear()
 
 
-def test_what_an_earlier_desk_left_waiting_goes_out(desk: Page, task: Task, alice: User) -> None:
-    cut_off(desk)
-    for word in ("word07", "word03"):
-        tag(desk, word)
-    waiting(desk, 2)
-    desk.evaluate(
-        """key => {
-            const own = Object.keys(localStorage).filter(name => name.startsWith(`${key}/`));
-            const items = own.map(name => JSON.parse(localStorage.getItem(name)));
-            items.sort((one, other) => one.order - other.order);
-            localStorage.clear();
-            localStorage.setItem(key, JSON.stringify(items.map(({ order, ...item }) => item)));
-        }""",
-        f"outbox:{alice.pk}:{task.pk}",
-    )
-    desk.unroute(SAVES)
-    desk.on("dialog", lambda dialog: dialog.accept())
-    desk.reload()
-    all_saved(desk)
-    assert list(Span.objects.order_by("pk").values_list("quote", flat=True)) == ["word07", "word03"]
-    assert desk.evaluate("localStorage.length") == 0
-
-
 @pytest.mark.parametrize("field", ["#span-note", "#claim-place"])
 def test_what_is_written_about_a_span_that_another_tab_deletes_is_kept(
     desk: Page, live_server: LiveServer, task: Task, alice: User, field: str
