@@ -1,9 +1,8 @@
-"""The web server, in a process of its own: `python -m annotator.serving`, started by `manage.py serve`.
+"""The web server that `manage.py serve` becomes.
 
 Django is loaded once; the workers are forked from there, and share what was loaded.
 """
 
-import argparse
 import gc
 import http.client
 import multiprocessing
@@ -25,37 +24,28 @@ from granian.log import LogLevels
 from annotator.turns import Turns
 
 PATIENCE = 60  # seconds until a server that gives no answer is no longer waited for
+# What macOS loads by itself does not bear a fork: there each process loads Django.
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--host", required=True, help="the address to listen at")
-    parser.add_argument("--port", required=True, type=int)
-    parser.add_argument("--workers", required=True, type=int, help="processes that handle requests")
-    parser.add_argument("--threads", required=True, type=int, help="requests that a worker has open at once")
-    parser.add_argument("--url", required=True, help="the address to print")
-    parser.add_argument("--name", required=True, help="a host name that Django accepts")
-    options = parser.parse_args()
-
-    if sys.platform == "linux":
-        multiprocessing.set_start_method("fork")
-        preload()
-    else:  # What macOS loads by itself does not bear a fork: there each worker loads Django.
-        multiprocessing.set_start_method("spawn")
+def serve(host: str, port: int) -> None:
+    """Listen at the address until the process is told to end."""
+    multiprocessing.set_start_method(START_METHOD)
+    workers = min(4, os.cpu_count() or 1)
     server = Granian(
         "annotator.wsgi",
-        address=options.host,
-        port=options.port,
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=options.workers,
-        blocking_threads=options.threads,
+        workers=workers,
+        blocking_threads=max(4, 8 // workers),  # requests that a worker has open at once
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.error,
     )
-    announcer = threading.Thread(target=announce, args=(server.wrks, options), daemon=True)
+    announcer = threading.Thread(target=announce, args=(server.wrks, workers, host, port), daemon=True)
     server.on_startup(announcer.start)
     # A closed terminal ends the server (granian would only reload), unless nohup was there first.
     nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -88,18 +78,20 @@ def load(module: str) -> Callable[..., object]:
     return Turns(import_module(module).application)
 
 
-def announce(workers: Sequence[object], options: argparse.Namespace) -> None:
+def announce(workers: Sequence[object], number: int, host: str, port: int) -> None:
     """Print the address as soon as a page comes from it.
 
     It only waits until all workers are forked: they must not copy this thread in the middle of anything.
     """
-    while len(workers) < options.workers:
+    while len(workers) < number:
         time.sleep(0.01)
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    shown = "localhost" if here != host else f"[{host}]" if ":" in host else host
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")  # one that Django accepts
     give_up_at = time.monotonic() + PATIENCE
     while time.monotonic() < give_up_at:
-        if answers(host, options.port, options.name):
-            print(f"The desk is open at {options.url} (Ctrl+C closes it).", flush=True)
+        if answers(here, port, name):
+            print(f"The desk is open at http://{shown}:{port}/ (Ctrl+C closes it).", flush=True)
             return
         time.sleep(0.05)
     print(f"The server has not answered for {PATIENCE} seconds; the lines above may tell why.", flush=True)
@@ -114,8 +106,3 @@ def answers(host: str, port: int, name: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-    main()

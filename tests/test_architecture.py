@@ -16,8 +16,8 @@ Node = TypeVar("Node", bound=ast.AST)
 
 # From the top down: within a package, a module imports from its own layer and from those below.
 LAYERS = (
-    {"urls", "wsgi", "serving", "settings"},
-    {"views", "admin", "management", "middleware", "templatetags", "apps", "checks", "site"},
+    {"urls", "wsgi", "settings"},
+    {"views", "admin", "management", "serving", "middleware", "templatetags", "apps", "checks", "site"},
     {
         "forms",
         "access",

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -149,6 +150,29 @@ def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_dat
     assert "Loaded" not in server.said
     assert (server.folder / "static" / "staticfiles.json").stat().st_mtime_ns == collected
     assert server.stop() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_stops_it_while_it_prepares_sees_no_traceback_and_leaves_no_process(
+    server: Server, number: signal.Signals
+) -> None:
+    command = [sys.executable, "manage.py", "serve"]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=server.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        give_up_at = time.monotonic() + PATIENCE
+        while not (server.folder / "static").exists() and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+        os.killpg(process.pid, number)
+        said, _ = process.communicate(timeout=PATIENCE)  # Until none of its processes is left to write.
+    assert process.returncode == 128 + number
+    assert "Traceback" not in said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who a process started")

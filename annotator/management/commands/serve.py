@@ -2,13 +2,17 @@
 
 import errno
 import hashlib
+import multiprocessing
 import os
 import secrets
+import signal
 import socket
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
+import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import ERROR, Tags, run_checks
@@ -16,6 +20,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, connections
 
+from annotator import serving
 from annotator.models import Alias, AliasWord, Entity, Project, User
 
 ADMINISTRATOR = "admin"
@@ -42,19 +47,34 @@ class Command(BaseCommand):
         refuse_unsafe_settings()
         refuse_taken_port(settings.HOST, port_number(settings.PORT))
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with ThreadPoolExecutor(max_workers=1) as beside:  # Compressing takes as long as all the rest.
-            collected = None if settings.DEBUG else beside.submit(collect_static_files)
-            prepare_database()
-            if how_to_sign_in := make_administrator():
-                self.stdout.write(how_to_sign_in)
-            if not Project.objects.exists():
-                call_command("load_sample")
-            if collected:
-                collected.result()
-        count_rows()
-        connections.close_all()
-        self.stdout.flush()
-        become_server()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
+        # Each on a core of its own; and what they load is not for the server to keep.
+        context = multiprocessing.get_context(serving.START_METHOD)
+        with ProcessPoolExecutor(2, context, initializer=django.setup) as beside:
+            preparing = beside.submit(prepare_data)
+            if not settings.DEBUG:
+                beside.submit(collect_static_files).result()
+            serving.preload()  # Which looks what static files there are.
+            preparing.result()
+        serving.serve(settings.HOST, port_number(settings.PORT))
+
+
+def end(number: int, frame: object) -> NoReturn:
+    """A signal leaves the blocks in order: processes that work beside this one end with it."""
+    raise SystemExit(128 + number)
+
+
+def prepare_data() -> None:
+    """The database, somebody to sign in as, and something to look at."""
+    prepare_database()
+    if how_to_sign_in := make_administrator():
+        sys.stdout.write(f"{how_to_sign_in}\n")
+    if not Project.objects.exists():
+        call_command("load_sample")
+    sys.stdout.flush()
+    count_rows()
+    connections.close_all()
 
 
 def prepare_database() -> None:
@@ -145,26 +165,3 @@ def collect_static_files() -> None:
     stamp.unlink(missing_ok=True)  # Until they are complete.
     call_command("collectstatic", clear=True, interactive=False, verbosity=0, ignore_patterns=NEVER_ASKED_FOR)
     stamp.write_text(state)
-
-
-def become_server() -> None:
-    """Replace this process by the web server, whose parent is then the one that started us."""
-    workers = min(4, os.cpu_count() or 1)
-    host = "localhost" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST
-    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}/"
-    arguments = {
-        "host": settings.HOST,
-        "port": settings.PORT,
-        "workers": workers,
-        "threads": max(4, 8 // workers),
-        "url": url,
-        "name": settings.ALLOWED_HOSTS[0].lstrip("."),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "annotator.serving",
-        *(f"--{key}={value}" for key, value in arguments.items()),
-    ]
-    os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, command)
