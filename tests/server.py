@@ -32,11 +32,9 @@ class Server:
         if database_url:
             self.environment["DATABASE_URL"] = database_url
 
-    def start(self) -> float:
-        """Start it and wait until it says that it is open. Returns the seconds that took."""
-        began = time.monotonic()
-        self.said = ""
-        self.process = subprocess.Popen(
+    def begin(self) -> "subprocess.Popen[str]":
+        """Start it, in a session of its own; what it says is left to read."""
+        return subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
             env=self.environment,
@@ -45,6 +43,12 @@ class Server:
             text=True,
             start_new_session=True,
         )
+
+    def start(self) -> float:
+        """Start it and wait until it says that it is open. Returns the seconds that took."""
+        began = time.monotonic()
+        self.said = ""
+        self.process = self.begin()
         told = Event()
         self._listener = Thread(target=self._listen, args=(told,), daemon=True)
         self._listener.start()

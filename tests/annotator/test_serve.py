@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -156,16 +155,7 @@ def test_a_desk_opens_from_nothing_closes_on_ctrl_c_and_opens_again_with_its_dat
 def test_who_stops_it_while_it_prepares_sees_no_traceback_and_leaves_no_process(
     server: Server, number: signal.Signals
 ) -> None:
-    command = [sys.executable, "manage.py", "serve"]
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=server.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    with server.begin() as process:
         give_up_at = time.monotonic() + PATIENCE
         while not (server.folder / "static").exists() and time.monotonic() < give_up_at:
             time.sleep(0.02)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotator.models import Assignment, Label, Project, Span, Task, User
 from tests.browser.actions import (
@@ -206,15 +206,21 @@ def test_a_note_on_a_tag_that_is_refused_waits_with_it(desk: Page, claim: Label)
     assert [(span.quote, span.note) for span in Span.objects.all()] == [("Monday", "ask Bob")]
 
 
-def refuse_a_tag_with_a_note(desk: Page, claim: Label) -> None:
-    """Tag by a label that is archived meanwhile, with a note; both are told for one reason."""
+def tag_with_a_note(desk: Page) -> Route:
+    """Tag words and write a note on them; the first of both is held."""
     with held(desk) as saves:
         tag(desk, "Monday", "c")
     desk.keyboard.press("m")
     desk.keyboard.type("ask Bob")
     desk.keyboard.press("Escape")
+    return saves[0]
+
+
+def refuse_a_tag_with_a_note(desk: Page, claim: Label) -> None:
+    """Do so by a label that is archived meanwhile; both are told for one reason."""
+    save = tag_with_a_note(desk)
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    saves[0].continue_()
+    save.continue_()
     refused(desk, 2)
     expect(desk.locator("#waiting .reason").get_by_text("not offered any more")).to_have_count(2)
 
@@ -240,14 +246,10 @@ def test_what_was_changed_since_on_a_refused_tag_is_discarded_with_it(desk: Page
 
 def test_a_note_taken_back_before_its_tag_is_refused_leaves_the_tag_alone(desk: Page, claim: Label) -> None:
     tag_and_save(desk, "Veldt")
-    with held(desk) as saves:
-        tag(desk, "Monday", "c")
-    desk.keyboard.press("m")
-    desk.keyboard.type("ask Bob")
-    desk.keyboard.press("Escape")
+    save = tag_with_a_note(desk)
     desk.keyboard.press("Control+z")
     Label.objects.filter(pk=claim.pk).update(archived_at=timezone.now())
-    saves[0].continue_()
+    save.continue_()
     refused(desk, 1)
     expect(desk.locator("#waiting .quote")).to_have_text("Monday")
     assert quotes() == ["Veldt"]
