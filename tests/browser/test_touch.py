@@ -10,10 +10,12 @@ from annotator.models import Label, Project, Span, User
 from tests.browser.actions import (
     all_saved,
     box_of,
+    cut_off,
     eventually,
     open_article,
     place_of,
     select_words,
+    tag,
 )
 from tests.browser.conftest import OpenText
 from tests.factory import make_assignment, make_label, make_span, make_task
@@ -67,6 +69,18 @@ def test_what_is_touched_is_at_hand_on_a_phone(
     expect(phone.get_by_role("button", name="Delete", exact=True)).to_be_in_viewport()
     touch(phone, "She left")
     expect(phone.get_by_role("button", name="Delete", exact=True)).to_be_hidden()
+
+
+def test_what_is_at_hand_on_a_phone_stays_so_while_the_server_is_away(
+    phone: Page, open_text: OpenText
+) -> None:
+    open_text(phone, LONG)
+    cut_off(phone)
+    tag(phone, "Ada Marlow")
+    expect(phone.locator("#page-error")).to_be_visible()
+    for name in ("Delete", "Every occurrence", "History"):
+        button = phone.locator("#inspector").get_by_role("button", name=name)
+        button.click(trial=True)  # Nothing lies over it.
 
 
 def test_a_suggestion_in_hand_is_decided_about_where_it_stands_on_a_phone(
